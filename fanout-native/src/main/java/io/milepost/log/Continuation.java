@@ -1,0 +1,65 @@
+package io.milepost.log;
+
+import io.milepost.channel.StreamSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How the tail goes on after the log's partitions changed.
+ *
+ * @param starts where partitions begin; those not named go on where the tail stands in them
+ */
+record Continuation(Topology topology, Map<LogPartition, Long> starts) {
+    /** What the broker describes, after what was known so far. A topic made anew begins at 0, and so do new partitions. */
+    static Continuation describe(Topology known, List<Topics.Found> found) {
+        Topology topology = known;
+        Map<LogPartition, Long> starts = new HashMap<>();
+        for (Topics.Found topic : found) {
+            List<LogPartition> before = known.partitions(topic.stream());
+            boolean sameTopic = !before.isEmpty() && before.get(0).topicHash() == topic.topicHash();
+            if (sameTopic && before.size() == topic.partitions()) {
+                continue;
+            }
+            topology = topology.with(topic.stream(), topic.topicHash(), topic.partitions());
+            List<LogPartition> after = topology.partitions(topic.stream());
+            after.subList(sameTopic ? before.size() : 0, after.size()).forEach(fresh -> starts.put(fresh, 0L));
+        }
+        return new Continuation(topology, starts);
+    }
+
+    /** As described, but beginning a little before the end, so that the ring holds what returning clients ask for first. */
+    Continuation warmedUp(Bounds.Snapshot bounds, int records) {
+        Map<LogPartition, Long> warm = new HashMap<>();
+        int each = Math.max(1, records / Math.max(1, starts.size()));
+        starts.keySet()
+                .forEach(partition ->
+                        warm.put(partition, Math.max(bounds.start(partition), bounds.end(partition) - each)));
+        return new Continuation(topology, warm);
+    }
+
+    /**
+     * Partitions in which the tail asked for an offset that is not there: it lies before the start, because retention was
+     * quicker, or after the end, because the log was cut.
+     */
+    static Continuation breakAt(Topology known, Map<TopicPartition, Long> positions, Bounds.Snapshot bounds) {
+        Topology topology = known;
+        Map<LogPartition, Long> starts = new HashMap<>();
+        for (LogPartition partition : known.partitions()) {
+            Long position = positions.get(partition.topicPartition());
+            if (position != null) {
+                long start = bounds.start(partition);
+                topology = topology.withBreak(partition);
+                starts.put(
+                        find(topology, partition.stream(), partition.partition()),
+                        position < start ? start : bounds.end(partition));
+            }
+        }
+        return new Continuation(topology, starts);
+    }
+
+    private static LogPartition find(Topology topology, StreamSpec stream, int partition) {
+        return topology.partitions(stream).get(partition);
+    }
+}

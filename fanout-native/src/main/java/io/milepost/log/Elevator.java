@@ -1,0 +1,168 @@
+package io.milepost.log;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One consumer that scans the log behind the ring for any number of readers at once: a record is read once for all who
+ * want it. One thread; others only hand in readings.
+ */
+final class Elevator implements Runnable {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final LogConfig config;
+    private final String clientId;
+    private final HotRing ring;
+    private final LogStats stats;
+    private final Stumble stumble;
+    private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
+    private final Map<TopicPartition, Shaft> shafts = new HashMap<>();
+    private final Set<KafkaReading> riding = new LinkedHashSet<>();
+    private final Thread thread;
+    private volatile @Nullable KafkaConsumer<byte[], ByteBuffer> consumer;
+    private boolean closed;
+
+    Elevator(String lane, LogConfig config, HotRing ring, LogStats stats) {
+        this.config = config;
+        this.clientId = "milepost-catchup-" + lane;
+        this.ring = ring;
+        this.stats = stats;
+        this.stumble = new Stumble("the catch-up scan (" + lane + ")");
+        this.thread = new Thread(this, clientId);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Takes a reading aboard. Any thread. */
+    void admit(KafkaReading reading) {
+        order(() -> take(reading));
+    }
+
+    /** Stops scanning and returns when the thread has ended. */
+    void close() {
+        order(() -> closed = true);
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void order(Runnable order) {
+        orders.add(order);
+        KafkaConsumer<byte[], ByteBuffer> scanning = consumer;
+        if (scanning != null) {
+            scanning.wakeup();
+        }
+    }
+
+    @Override
+    public void run() {
+        try (KafkaConsumer<byte[], ByteBuffer> scanning = Consumers.open(config, clientId)) {
+            consumer = scanning;
+            while (!closed) {
+                turn(scanning);
+            }
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread but to end it.
+        }
+    }
+
+    private void turn(KafkaConsumer<byte[], ByteBuffer> scanning) throws InterruptedException {
+        try {
+            if (shafts.isEmpty()) {
+                orders.take().run();
+            }
+            for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
+                order.run();
+            }
+            settle(scanning);
+            if (!shafts.isEmpty() && !closed) {
+                show(scanning.poll(POLL));
+            }
+            stumble.recovered();
+        } catch (OffsetOutOfRangeException e) {
+            skipLost(scanning, e);
+        } catch (WakeupException e) {
+            // There is an order.
+        } catch (KafkaException e) {
+            stumble.over(e);
+        }
+    }
+
+    private void take(KafkaReading reading) {
+        var rides = reading.plan(ring);
+        if (rides.isEmpty()) {
+            reading.end();
+            return;
+        }
+        riding.add(reading);
+        for (Ride ride : rides) {
+            Shaft shaft = shafts.get(ride.partition().topicPartition());
+            if (shaft == null || shaft.partition().index() < ride.partition().index()) {
+                shaft = new Shaft(ride.partition());
+                shafts.put(ride.partition().topicPartition(), shaft);
+                stats.scans.increment();
+            }
+            if (shaft.partition() == ride.partition()) {
+                shaft.add(ride);
+            }
+        }
+    }
+
+    private void settle(KafkaConsumer<byte[], ByteBuffer> scanning) {
+        shafts.values().removeIf(shaft -> !shaft.settle(ring));
+        riding.removeIf(KafkaReading::isOver);
+        if (!scanning.assignment().equals(shafts.keySet())) {
+            scanning.assign(new HashSet<>(shafts.keySet()));
+        }
+        shafts.forEach((topicPartition, shaft) -> {
+            if (shaft.takeMoved()) {
+                scanning.seek(topicPartition, shaft.position());
+            }
+        });
+    }
+
+    private void show(ConsumerRecords<byte[], ByteBuffer> polled) {
+        stats.caughtUp.add(polled.count());
+        for (Map.Entry<TopicPartition, OffsetAndMetadata> next :
+                polled.nextOffsets().entrySet()) {
+            Shaft shaft = shafts.get(next.getKey());
+            if (shaft != null) {
+                shaft.show(polled.records(next.getKey()));
+                shaft.advance(next.getValue().offset());
+            }
+        }
+        riding.forEach(KafkaReading::handOver);
+    }
+
+    private void skipLost(KafkaConsumer<byte[], ByteBuffer> scanning, OffsetOutOfRangeException e) {
+        Map<TopicPartition, Long> starts = scanning.beginningOffsets(e.partitions());
+        e.offsetOutOfRangePartitions().forEach((topicPartition, offset) -> {
+            Shaft shaft = shafts.get(topicPartition);
+            Long start = starts.get(topicPartition);
+            if (shaft != null && start != null && offset < start) {
+                shaft.skipTo(start);
+            } else {
+                // Beyond the end: the topic was cut or made anew, which the tail will find and tell every reader.
+                stumble.over(e);
+            }
+        });
+    }
+}

@@ -1,0 +1,32 @@
+package io.milepost.log;
+
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** The log as the socket side sees it: a ring to follow, a way to read what lies behind it, and what the broker still has. */
+public interface EventLog {
+    /** The newest entries. */
+    HotRing ring();
+
+    /** The reader of what lies behind the ring. */
+    CatchUp catchUp();
+
+    /** What the broker holds. */
+    Bounds bounds();
+
+    /**
+     * Says where a follower begins who follows the ring from now on.
+     *
+     * @param loop where {@code follower} is called, once
+     */
+    void attach(Executor loop, Consumer<Attachment> follower);
+
+    /**
+     * A place to follow the ring from.
+     *
+     * @param seq the first entry to read
+     * @param topology the partitions as of then
+     * @param positions by partition index, where everything before that entry ends
+     */
+    record Attachment(long seq, Topology topology, long[] positions) {}
+}

@@ -1,0 +1,22 @@
+package io.milepost.log;
+
+import java.util.Locale;
+
+/** Why events of a channel can no longer be had. */
+public enum GapReason {
+    /** They were older than the topic keeps them. */
+    RETENTION,
+    /** The topic was deleted and made anew. */
+    TOPIC_RECREATED,
+    /** The topic's end was cut off. */
+    TRUNCATED,
+    /** The key has moved to another partition. */
+    PARTITIONS_CHANGED,
+    /** The record is no event. */
+    UNDELIVERABLE;
+
+    /** The word on the wire. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,170 @@
+package io.milepost.log;
+
+import io.milepost.channel.Streams;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The streams of one Kafka cluster. Waits for a broker that is not there yet, and outlives its absences.
+ *
+ * <p>Beside the tail's thread and those of the catch-up, one thread watches the topics: it asks the broker at an interval
+ * what they are, and has the tail go on with what it finds.
+ */
+public final class KafkaEventLog implements EventLog, AutoCloseable {
+    private final LogConfig config;
+    private final Admin admin;
+    private final Topics topics;
+    private final Bounds bounds = new Bounds();
+    private final LogStats stats = new LogStats();
+    private final HotRing ring;
+    private final KafkaCatchUp catchUp;
+    private final Tail tail;
+    private final Thread tailThread;
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "milepost-topics"));
+    private final Stumble stumble = new Stumble("the topic watch");
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+    private KafkaEventLog(LogConfig config, Streams streams) {
+        this.config = config;
+        admin = Admin.create(adminSettings(config));
+        topics = new Topics(admin, streams);
+        ring = new HotRing(Math.max(config.ringBytes(), LogConfig.LEAST_RING_BYTES));
+        catchUp = new KafkaCatchUp(config, ring, stats);
+        tail = new Tail(
+                Consumers.open(config, "milepost-tail"),
+                ring,
+                Topology.empty(streams),
+                stats,
+                this::continueAfterBreak);
+        tailThread = daemon(tail, "milepost-tail");
+    }
+
+    /** Begins to read. {@link #ready} says when the end has been reached. */
+    public static KafkaEventLog open(LogConfig config, Streams streams) {
+        KafkaEventLog opened = new KafkaEventLog(config, streams);
+        opened.tailThread.start();
+        opened.watch.execute(opened::begin);
+        return opened;
+    }
+
+    /**
+     * Completes when the ring is filled and the tail has reached what was the end at start; fails with
+     * {@link MissingTopicsException} if topics are missing and not to be made.
+     */
+    public CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    @Override
+    public HotRing ring() {
+        return ring;
+    }
+
+    @Override
+    public CatchUp catchUp() {
+        return catchUp;
+    }
+
+    @Override
+    public Bounds bounds() {
+        return bounds;
+    }
+
+    /** What has been counted since the start. */
+    public LogStats stats() {
+        return stats;
+    }
+
+    @Override
+    public void attach(Executor loop, Consumer<Attachment> follower) {
+        tail.attach(loop, follower);
+    }
+
+    /** Stops reading and returns when the tail's thread has ended. */
+    @Override
+    public void close() {
+        watch.shutdownNow();
+        catchUp.close();
+        tail.close();
+        try {
+            tailThread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        admin.close();
+    }
+
+    private void begin() {
+        try {
+            topics.makeMissing(config.missingTopics());
+            List<Topics.Found> found = topics.describe();
+            Continuation described = Continuation.describe(tail.topology(), found);
+            bounds.update(topics.bounds(described.topology(), found));
+            Continuation start = described.warmedUp(bounds.latest(), config.warmUpRecords());
+            long[] ends = topics.readableEnds(start.topology(), found);
+            tail.order(t -> {
+                t.follow(start);
+                t.whenAt(ends).thenAccept(ready::complete);
+            });
+            long interval = config.watchInterval().toMillis();
+            watch.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.MILLISECONDS);
+        } catch (MissingTopicsException e) {
+            ready.completeExceptionally(e);
+        } catch (KafkaException e) {
+            stumble.over(e);
+            watch.execute(this::begin);
+        }
+    }
+
+    private void look() {
+        try {
+            List<Topics.Found> found = topics.describe();
+            tail.order(t -> {
+                Continuation described = Continuation.describe(t.topology(), found);
+                if (described.topology() != t.topology()) {
+                    t.follow(described);
+                }
+            });
+            bounds.update(topics.bounds(tail.topology(), found));
+            stumble.recovered();
+        } catch (RuntimeException e) {
+            stumble.over(e);
+        }
+    }
+
+    private Continuation continueAfterBreak(Topology known, Map<TopicPartition, Long> positions) {
+        List<Topics.Found> found = topics.describe();
+        Continuation described = Continuation.describe(known, found);
+        return described.topology() != known
+                ? described
+                : Continuation.breakAt(known, positions, topics.bounds(known, found));
+    }
+
+    /** An answer that takes longer than this is asked for again at the next interval. */
+    private static Map<String, Object> adminSettings(LogConfig config) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "milepost-topics");
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        settings.putAll(config.kafka());
+        return settings;
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,116 @@
+package io.milepost.log;
+
+import io.milepost.log.CatchUp.Done;
+import io.milepost.log.CatchUp.Found;
+import io.milepost.log.CatchUp.Lost;
+import io.milepost.log.CatchUp.Request;
+import io.milepost.log.CatchUp.Said;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One reader's way through one elevator: a {@link Ride} in each partition that the reader is behind in. Confined to the
+ * elevator's thread, but for credit and cancellation.
+ */
+final class KafkaReading implements CatchUp.Reading {
+    private final Request request;
+    private final AtomicLong credit;
+    private final long[] offsets;
+    private final List<Ride> rides = new ArrayList<>();
+    private final List<LogRecord> found = new ArrayList<>();
+    private boolean ended;
+    private volatile boolean cancelled;
+
+    KafkaReading(Request request) {
+        this.request = request;
+        this.credit = new AtomicLong(request.credit());
+        this.offsets = request.offsets().clone();
+    }
+
+    @Override
+    public void grant(long bytes) {
+        credit.addAndGet(bytes);
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+    }
+
+    /** The rides it needs, given what the ring holds now. */
+    List<Ride> plan(HotRing ring) {
+        List<LogPartition> partitions = request.gathering().partitions();
+        for (int i = 0; i < offsets.length; i++) {
+            if (!ring.holds(partitions.get(i), offsets[i])) {
+                rides.add(
+                        new Ride(this, i, partitions.get(i), request.gathering().name(i)));
+            }
+        }
+        return rides;
+    }
+
+    long offset(int index) {
+        return offsets[index];
+    }
+
+    /** Whether nothing more is to be read for it. */
+    boolean isOver() {
+        return ended || cancelled;
+    }
+
+    boolean hasCredit() {
+        return credit.get() > 0;
+    }
+
+    void take(int index, LogRecord record) {
+        offsets[index] = record.offset() + 1;
+        found.add(record);
+        credit.addAndGet(-record.weight());
+    }
+
+    void lost(int index, GapReason reason, long offset) {
+        handOver();
+        offsets[index] = offset;
+        say(new Lost(reason, index, offset));
+    }
+
+    /** The ride is at the ring. With the last one, the reading ends. */
+    void arrived(Ride ride, long offset) {
+        passed(ride, offset);
+        rides.remove(ride);
+        if (rides.isEmpty()) {
+            end();
+        }
+    }
+
+    /** Gives its reader what was found. */
+    void handOver() {
+        if (!found.isEmpty()) {
+            say(new Found(List.copyOf(found)));
+            found.clear();
+        }
+    }
+
+    /** Says where the reader stands, which is as far as each ride came. */
+    void end() {
+        if (!ended) {
+            ended = true;
+            rides.forEach(ride -> passed(ride, ride.reached()));
+            handOver();
+            say(new Done(offsets));
+        }
+    }
+
+    private void passed(Ride ride, long offset) {
+        offsets[ride.index()] = Math.max(offsets[ride.index()], offset);
+    }
+
+    private void say(Said said) {
+        request.loop().execute(() -> {
+            if (!cancelled) {
+                request.listener().accept(said);
+            }
+        });
+    }
+}

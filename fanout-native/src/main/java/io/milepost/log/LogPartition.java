@@ -1,0 +1,78 @@
+package io.milepost.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.milepost.channel.StreamSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An unbroken run of offsets: one partition of one incarnation of a stream's topic.
+ *
+ * <p>When the run breaks (the topic was made anew, cut short, or retention overtook the tail) another
+ * {@code LogPartition} with an index of its own takes its place, so that an offset never means two things.
+ */
+public final class LogPartition {
+    private final int index;
+    private final StreamSpec stream;
+    private final int topicHash;
+    private final int partitions;
+    private final TopicPartition topicPartition;
+
+    /**
+     * Describes a partition.
+     *
+     * @param index its place in every array of positions, used once in the life of a node
+     * @param topicHash names the incarnation of the topic, see {@link io.milepost.cursor.TopicHash}
+     * @param partition its number within the topic
+     * @param partitions how many the topic has
+     */
+    public LogPartition(int index, StreamSpec stream, int topicHash, int partition, int partitions) {
+        this.index = index;
+        this.stream = stream;
+        this.topicHash = topicHash;
+        this.partitions = partitions;
+        this.topicPartition = new TopicPartition(stream.topic(), partition);
+    }
+
+    /** Its place in every array of positions. */
+    public int index() {
+        return index;
+    }
+
+    /** The stream that it is part of. */
+    public StreamSpec stream() {
+        return stream;
+    }
+
+    int topicHash() {
+        return topicHash;
+    }
+
+    int partition() {
+        return topicPartition.partition();
+    }
+
+    int partitions() {
+        return partitions;
+    }
+
+    TopicPartition topicPartition() {
+        return topicPartition;
+    }
+
+    /** The channel name for a record key, access prefixes aside, or null if no client could ever ask for it. */
+    @Nullable
+    String channelOf(byte @Nullable [] key) {
+        if (key == null) {
+            return null;
+        }
+        String text = new String(key, UTF_8);
+        return stream.template().accepts(text) ? stream.template().render(text) : null;
+    }
+
+    @Override
+    public String toString() {
+        return topicPartition + "#" + index;
+    }
+}

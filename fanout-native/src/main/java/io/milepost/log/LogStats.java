@@ -1,0 +1,37 @@
+package io.milepost.log;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts since the start of this node. */
+public final class LogStats {
+    final LongAdder records = new LongAdder();
+    final LongAdder unaddressable = new LongAdder();
+    final LongAdder strays = new LongAdder();
+    final LongAdder caughtUp = new LongAdder();
+    final LongAdder scans = new LongAdder();
+
+    /** Records the tail has read. */
+    public long records() {
+        return records.sum();
+    }
+
+    /** Records whose key is missing or makes no channel name, so that nobody can ask for them. */
+    public long unaddressable() {
+        return unaddressable.sum();
+    }
+
+    /** Records outside their key's partition. */
+    public long strays() {
+        return strays.sum();
+    }
+
+    /** Records read again for readers behind the ring. */
+    public long caughtUp() {
+        return caughtUp.sum();
+    }
+
+    /** Passes begun over a partition for readers behind the ring. */
+    public long scans() {
+        return scans.sum();
+    }
+}

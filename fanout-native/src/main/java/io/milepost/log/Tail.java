@@ -1,0 +1,204 @@
+package io.milepost.log;
+
+import io.milepost.channel.KeyPartition;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * The reader that follows the end of all streams and fills the ring: one thread, one poll loop, no group.
+ *
+ * <p>All state belongs to that thread; others hand it orders, which it carries out between two polls.
+ */
+final class Tail implements Runnable {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final KafkaConsumer<byte[], ByteBuffer> consumer;
+    private final HotRing ring;
+    private final LogStats stats;
+    private final BreakHandler breaks;
+    private final Oddities oddities;
+    private final Stumble stumble = new Stumble("the tail");
+    private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
+    private final Map<TopicPartition, LogPartition> assigned = new HashMap<>();
+    private Goal goal = Goal.NONE;
+    private volatile Topology topology;
+    private long[] positions = new long[0];
+    private volatile boolean closed;
+
+    /** Asked, on the tail's thread, how to go on when these positions are not there. */
+    @FunctionalInterface
+    interface BreakHandler {
+        Continuation onBreak(Topology topology, Map<TopicPartition, Long> positions);
+    }
+
+    Tail(
+            KafkaConsumer<byte[], ByteBuffer> consumer,
+            HotRing ring,
+            Topology empty,
+            LogStats stats,
+            BreakHandler breaks) {
+        this.consumer = consumer;
+        this.ring = ring;
+        this.topology = empty;
+        this.stats = stats;
+        this.breaks = breaks;
+        this.oddities = new Oddities(stats);
+    }
+
+    @Override
+    public void run() {
+        try (consumer) {
+            while (!closed) {
+                turn();
+            }
+        }
+    }
+
+    private void turn() {
+        try {
+            carryOutOrders();
+            take(consumer.poll(POLL));
+            goal.check(this);
+            stumble.recovered();
+        } catch (OffsetOutOfRangeException e) {
+            orders.add(() -> follow(breaks.onBreak(topology, e.offsetOutOfRangePartitions())));
+        } catch (WakeupException e) {
+            // There is an order.
+        } catch (InterruptedException e) {
+            closed = true;
+        } catch (KafkaException e) {
+            stumble.over(e);
+        }
+    }
+
+    private void carryOutOrders() throws InterruptedException {
+        if (assigned.isEmpty()) {
+            orders.take().run();
+        }
+        for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
+            order.run();
+        }
+    }
+
+    private void take(ConsumerRecords<byte[], ByteBuffer> polled) {
+        Segment.Builder segment = new Segment.Builder(ring.end());
+        for (TopicPartition topicPartition : polled.partitions()) {
+            LogPartition partition = assigned.get(topicPartition);
+            if (partition != null) {
+                take(polled.records(topicPartition), partition, segment);
+            }
+        }
+        for (Map.Entry<TopicPartition, OffsetAndMetadata> next :
+                polled.nextOffsets().entrySet()) {
+            LogPartition partition = assigned.get(next.getKey());
+            if (partition != null) {
+                segment.cover(partition, next.getValue().offset());
+                positions[partition.index()] = next.getValue().offset();
+            }
+        }
+        if (!segment.isEmpty()) {
+            stats.records.add(polled.count());
+            ring.append(segment.build());
+        }
+    }
+
+    private void take(
+            List<ConsumerRecord<byte[], ByteBuffer>> records, LogPartition partition, Segment.Builder segment) {
+        for (ConsumerRecord<byte[], ByteBuffer> raw : records) {
+            String channel = partition.channelOf(raw.key());
+            if (channel == null) {
+                oddities.unaddressable(partition, raw);
+                continue;
+            }
+            boolean stray = KeyPartition.of(raw.key(), partition.partitions()) != partition.partition();
+            if (stray) {
+                oddities.stray(partition, raw);
+            }
+            segment.add(channel, new LogRecord(partition, raw, stray));
+        }
+    }
+
+    /** Goes on with other partitions. On the tail's thread. */
+    void follow(Continuation next) {
+        long[] moved = Arrays.copyOf(positions, next.topology().size());
+        Map<TopicPartition, LogPartition> before = Map.copyOf(assigned);
+        assigned.clear();
+        for (LogPartition partition : next.topology().partitions()) {
+            LogPartition old = before.get(partition.topicPartition());
+            long at = next.starts().getOrDefault(partition, old == null ? 0 : positions[old.index()]);
+            moved[partition.index()] = at;
+            assigned.put(partition.topicPartition(), partition);
+            if (old != partition) {
+                ring.begin(partition, at);
+            }
+        }
+        consumer.assign(assigned.keySet());
+        next.starts().forEach((partition, at) -> consumer.seek(partition.topicPartition(), at));
+        topology = next.topology();
+        positions = moved;
+        ring.append(new TopologyChange(ring.end(), topology, positions.clone()));
+    }
+
+    /** Has the order carried out on the tail's thread, between two polls. */
+    void order(Consumer<Tail> order) {
+        orders.add(() -> order.accept(this));
+        consumer.wakeup();
+    }
+
+    /**
+     * Says when the tail has read up to here.
+     *
+     * @param ends by partition index
+     */
+    CompletableFuture<Void> whenAt(long[] ends) {
+        goal = new Goal(ends, new CompletableFuture<>());
+        return goal.reached();
+    }
+
+    /** Positions that somebody waits for. */
+    private record Goal(long[] ends, CompletableFuture<Void> reached) {
+        static final Goal NONE = new Goal(new long[0], CompletableFuture.completedFuture(null));
+
+        void check(Tail tail) {
+            if (!reached.isDone()
+                    && tail.topology.partitions().stream()
+                            .noneMatch(p -> p.index() < ends.length && tail.positions[p.index()] < ends[p.index()])) {
+                reached.complete(null);
+            }
+        }
+    }
+
+    /** The partitions read now. Any thread may ask. */
+    Topology topology() {
+        return topology;
+    }
+
+    void attach(Executor loop, Consumer<EventLog.Attachment> follower) {
+        order(tail -> {
+            var place = new EventLog.Attachment(ring.end(), topology, positions.clone());
+            loop.execute(() -> follower.accept(place));
+        });
+    }
+
+    void close() {
+        closed = true;
+        order(tail -> {});
+    }
+}

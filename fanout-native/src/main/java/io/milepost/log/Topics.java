@@ -1,0 +1,146 @@
+package io.milepost.log;
+
+import io.milepost.channel.StreamSpec;
+import io.milepost.channel.Streams;
+import io.milepost.cursor.TopicHash;
+import io.milepost.log.LogConfig.TopicDefaults;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/** What the broker knows of the streams' topics. Every method waits for the broker and throws {@link KafkaException}. */
+final class Topics {
+    private final Admin admin;
+    private final Streams streams;
+
+    Topics(Admin admin, Streams streams) {
+        this.admin = admin;
+        this.streams = streams;
+    }
+
+    /** One incarnation of a stream's topic. */
+    record Found(StreamSpec stream, int topicHash, int partitions) {}
+
+    /** The topics that exist. */
+    List<Found> describe() {
+        Map<String, KafkaFuture<TopicDescription>> asked =
+                admin.describeTopics(topicNames()).topicNameValues();
+        List<Found> found = new ArrayList<>();
+        for (StreamSpec stream : streams.all()) {
+            try {
+                TopicDescription topic = await(asked.get(stream.topic()));
+                found.add(new Found(
+                        stream,
+                        TopicHash.of(topic.topicId()),
+                        topic.partitions().size()));
+            } catch (UnknownTopicOrPartitionException e) {
+                // Not there: left out.
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Makes the topics that do not exist.
+     *
+     * @throws MissingTopicsException if there are some and none is to be made
+     */
+    void makeMissing(Optional<TopicDefaults> defaults) {
+        List<String> existing =
+                describe().stream().map(found -> found.stream().topic()).toList();
+        List<String> missing =
+                topicNames().stream().filter(topic -> !existing.contains(topic)).toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        TopicDefaults how = defaults.orElseThrow(() -> new MissingTopicsException(missing));
+        List<NewTopic> fresh = missing.stream()
+                .map(topic -> new NewTopic(topic, how.partitions(), how.replicas()))
+                .toList();
+        for (KafkaFuture<Void> made : admin.createTopics(fresh).values().values()) {
+            try {
+                await(made);
+            } catch (TopicExistsException e) {
+                // Another node was quicker.
+            }
+        }
+    }
+
+    /**
+     * From where to where the broker holds each partition.
+     *
+     * @param found which topics exist; asking about others would only run into a time-out
+     */
+    Bounds.Snapshot bounds(Topology topology, List<Found> found) {
+        long askedAt = System.nanoTime();
+        List<LogPartition> existing = existing(topology, found);
+        long[] starts = offsets(topology, existing, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED, 0);
+        long[] ends = offsets(topology, existing, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED, Long.MAX_VALUE);
+        return new Bounds.Snapshot(askedAt, starts, ends);
+    }
+
+    /** By partition index, how far a reader of committed records can read; a hanging transaction stands in its way. */
+    long[] readableEnds(Topology topology, List<Found> found) {
+        return offsets(topology, existing(topology, found), OffsetSpec.latest(), IsolationLevel.READ_COMMITTED, 0);
+    }
+
+    private static List<LogPartition> existing(Topology topology, List<Found> found) {
+        Set<Integer> hashes = found.stream().map(Found::topicHash).collect(Collectors.toSet());
+        return topology.partitions().stream()
+                .filter(partition -> hashes.contains(partition.topicHash()))
+                .toList();
+    }
+
+    private long[] offsets(
+            Topology topology, List<LogPartition> asked, OffsetSpec spec, IsolationLevel isolation, long unknown) {
+        Map<TopicPartition, OffsetSpec> question =
+                asked.stream().collect(Collectors.toMap(LogPartition::topicPartition, partition -> spec));
+        ListOffsetsResult answers = admin.listOffsets(question, new ListOffsetsOptions(isolation));
+        long[] offsets = new long[topology.size()];
+        Arrays.fill(offsets, unknown);
+        for (LogPartition partition : asked) {
+            try {
+                offsets[partition.index()] = await(answers.partitionResult(partition.topicPartition()))
+                        .offset();
+            } catch (UnknownTopicOrPartitionException e) {
+                // Deleted a moment ago: if it is made anew, the next description says so.
+            }
+        }
+        return offsets;
+    }
+
+    private Collection<String> topicNames() {
+        return streams.all().stream().map(StreamSpec::topic).toList();
+    }
+
+    private static <T> T await(@Nullable KafkaFuture<T> future) {
+        try {
+            return Objects.requireNonNull(future, "asked for").get();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+        }
+    }
+}

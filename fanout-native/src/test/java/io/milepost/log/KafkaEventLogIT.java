@@ -1,0 +1,415 @@
+package io.milepost.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.milepost.broker.TestKafka;
+import io.milepost.channel.ChannelName;
+import io.milepost.channel.KeyPartition;
+import io.milepost.channel.StreamSpec;
+import io.milepost.channel.Streams;
+import io.milepost.event.Decoded;
+import io.milepost.log.CatchUp.Done;
+import io.milepost.log.CatchUp.Found;
+import io.milepost.log.CatchUp.Lost;
+import io.milepost.log.CatchUp.Said;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KafkaEventLogIT {
+    private static final ChannelName TEAM = new ChannelName("team-7");
+
+    private final String topic = TestKafka.uniqueTopic("activity");
+    private final StreamSpec activity = new StreamSpec(
+            "activity",
+            topic,
+            StreamSpec.of("a", "team-{key}", "x").template(),
+            "activity-logged",
+            StreamSpec.Delivery.ALL,
+            false);
+    private final StreamSpec channels = new StreamSpec(
+            "channels",
+            TestKafka.uniqueTopic("channels"),
+            StreamSpec.of("c", "{key}", "x").template(),
+            "message",
+            StreamSpec.Delivery.ALL,
+            false);
+    private final Streams streams = Streams.of(List.of(activity, channels));
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private KafkaProducer<String, String> producer;
+    private Admin admin;
+
+    @BeforeEach
+    void connect() {
+        producer = closing(new KafkaProducer<>(client(), new StringSerializer(), new StringSerializer()));
+        admin = closing(Admin.create(client()));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+    }
+
+    @Test
+    void missingTopicsAreMadeOrReportedAtOnce() {
+        KafkaEventLog log = closing(KafkaEventLog.open(config().withMissingTopics(Optional.empty()), streams));
+        assertThatThrownBy(() -> log.ready().get(20, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(MissingTopicsException.class)
+                .hasMessageContaining(activity.topic())
+                .hasMessageContaining(channels.topic());
+        ready(config());
+    }
+
+    @Test
+    void whatIsWrittenAppearsInTheRingInOrder() throws Exception {
+        KafkaEventLog log = ready(config());
+        Follower follower = new Follower(log);
+        for (int i = 0; i < 2_000; i++) {
+            send(topic, Integer.toString(i % 10), "{\"n\":" + i + "}");
+        }
+        send(channels.topic(), "lobby", "{}");
+        follower.waitFor(2_001);
+        assertThat(follower.values("team-7"))
+                .containsExactlyElementsOf(numbers(2_000)
+                        .filter(n -> n % 10 == 7)
+                        .mapToObj(n -> "{\"n\":" + n + "}")
+                        .toList());
+        assertThat(follower.values("lobby")).containsExactly("{}");
+        assertThat(log.stats().records()).isEqualTo(2_001);
+    }
+
+    @Test
+    void keysThatMakeNoChannelAreCountedAndHarmNobody() throws Exception {
+        KafkaEventLog log = ready(config());
+        Follower follower = new Follower(log);
+        send(topic, null, "{}");
+        send(topic, "not a key", "{}");
+        send(topic, "7", "{\"n\":1}");
+        follower.waitFor(1);
+        assertThat(log.stats().unaddressable()).isEqualTo(2);
+    }
+
+    @Test
+    void recordsOutsideTheirKeysPartitionAreMarked() throws Exception {
+        KafkaEventLog log = ready(config());
+        Follower follower = new Follower(log);
+        int right = KeyPartition.of("7", 3);
+        producer.send(new ProducerRecord<>(topic, (right + 1) % 3, "7", "{}")).get();
+        follower.waitFor(1);
+        assertThat(follower.records.get(0).isStray()).isTrue();
+        assertThat(log.stats().strays()).isEqualTo(1);
+    }
+
+    @Test
+    void aNodeBeginsALittleBeforeTheEnd() throws Exception {
+        ready(config()).close();
+        for (int i = 0; i < 100; i++) {
+            send(topic, "7", "{\"n\":" + i + "}");
+        }
+        KafkaEventLog log = ready(config().withRing(1 << 20, 60, 500));
+        Gathering gathering = topology(log).gather(TEAM);
+        RingReader reader = new RingReader(log.ring());
+        assertThat(reader.holds(gathering, new long[] {95, 0})).isTrue();
+        assertThat(reader.holds(gathering, new long[] {50, 0})).isFalse();
+        RingReader.Portion portion =
+                reader.read(gathering, new long[] {95, 0}, -1, log.ring().end(), 1 << 20);
+        assertThat(portion.records()).extracting(LogRecord::offset).containsExactly(95L, 96L, 97L, 98L, 99L);
+    }
+
+    @Test
+    void whatLiesBehindTheRingIsReadForManyAtOnce() throws Exception {
+        KafkaEventLog log = ready(config().withRing(LogConfig.LEAST_RING_BYTES, 1, 100));
+        for (int i = 0; i < 5_000; i++) {
+            send(topic, Integer.toString(i % 5), "{\"n\":" + i + "}");
+        }
+        Follower follower = new Follower(log);
+        await().until(() -> log.stats().records() == 5_000);
+        long before = log.stats().caughtUp();
+        List<Caught> readers = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            readers.add(new Caught(log, follower, new ChannelName("team-" + i % 5), i * 10L, Long.MAX_VALUE));
+        }
+        for (int i = 0; i < 50; i++) {
+            Caught reader = readers.get(i);
+            reader.waitForEnd();
+            long from = i * 10L;
+            assertThat(reader.offsets()).isSorted().allMatch(offset -> offset >= from);
+            // Each key has every fifth number, so the numbers tell whether one is missing or doubled.
+            List<Integer> numbers = reader.numbers();
+            assertThat(numbers)
+                    .hasSizeGreaterThan(300)
+                    .containsExactlyElementsOf(IntStream.iterate(numbers.get(0), n -> n + 5)
+                            .limit(numbers.size())
+                            .boxed()
+                            .toList());
+            assertThat(numbers.get(0) % 5).isEqualTo(i % 5);
+            assertThat(new RingReader(log.ring()).holds(reader.gathering, reader.end))
+                    .isTrue();
+        }
+        assertThat(log.stats().caughtUp() - before)
+                .as("records read for 50 readers")
+                .isLessThan(50_000);
+    }
+
+    @Test
+    void aReaderWithoutCreditGetsOffWhereItStands() throws Exception {
+        KafkaEventLog log = ready(config().withRing(LogConfig.LEAST_RING_BYTES, 1, 100));
+        for (int i = 0; i < 1_000; i++) {
+            send(topic, "7", "{\"n\":" + i + "}");
+        }
+        Follower follower = new Follower(log);
+        await().until(() -> log.stats().records() == 1_000);
+        Caught first = new Caught(log, follower, TEAM, 0, 10_000);
+        first.waitForEnd();
+        int got = first.offsets().size();
+        assertThat(got).isBetween(5, 20);
+        assertThat(first.end[0]).isEqualTo(got);
+        Caught second = new Caught(log, follower, TEAM, got, Long.MAX_VALUE);
+        second.waitForEnd();
+        assertThat(second.offsets()).startsWith((long) got);
+    }
+
+    @Test
+    void whatRetentionTookIsSaidOnce() throws Exception {
+        KafkaEventLog log = ready(config().withRing(LogConfig.LEAST_RING_BYTES, 1, 100));
+        for (int i = 0; i < 1_000; i++) {
+            send(topic, "7", "{\"n\":" + i + "}");
+        }
+        Follower follower = new Follower(log);
+        await().until(() -> log.stats().records() == 1_000);
+        int partition = KeyPartition.of("7", 3);
+        admin.deleteRecords(Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(300)))
+                .all()
+                .get();
+        Caught reader = new Caught(log, follower, TEAM, 5, Long.MAX_VALUE);
+        reader.waitForEnd();
+        assertThat(reader.lost).containsExactly(new Lost(GapReason.RETENTION, 0, 300));
+        assertThat(reader.offsets()).startsWith(300L);
+    }
+
+    @Test
+    void aTopicMadeAnewBeginsAnotherRunOfOffsets() throws Exception {
+        KafkaEventLog log = ready(config());
+        Follower follower = new Follower(log);
+        send(topic, "7", "{\"n\":1}");
+        follower.waitFor(1);
+        admin.deleteTopics(List.of(topic)).all().get();
+        await().ignoreExceptions().until(() -> {
+            TestKafka.createTopic(topic, 3, Map.of());
+            return true;
+        });
+        await().until(() -> {
+            follower.pull();
+            return follower.changes.size() == 1;
+        });
+        send(topic, "7", "{\"n\":2}");
+        follower.waitFor(2);
+        assertThat(follower.values("team-7")).containsExactly("{\"n\":1}", "{\"n\":2}");
+        assertThat(follower.records.get(1).offset()).isZero();
+        assertThat(follower.records.get(1).partition())
+                .isNotSameAs(follower.records.get(0).partition());
+    }
+
+    @Test
+    void partitionsAddedAreReadFromTheirStart() throws Exception {
+        KafkaEventLog log = ready(config());
+        Follower follower = new Follower(log);
+        for (int i = 0; i < 50; i++) {
+            send(topic, Integer.toString(i), "{}");
+        }
+        follower.waitFor(50);
+        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(8))).all().get();
+        try (KafkaProducer<String, String> fresh =
+                new KafkaProducer<>(client(), new StringSerializer(), new StringSerializer())) {
+            await().until(() -> fresh.partitionsFor(topic).size() == 8);
+            for (int i = 0; i < 50; i++) {
+                fresh.send(new ProducerRecord<>(topic, Integer.toString(i), "{}"))
+                        .get();
+            }
+        }
+        follower.waitFor(100);
+        assertThat(follower.changes).hasSize(1);
+    }
+
+    @Test
+    void onlyWhatWasCommittedIsRead() throws Exception {
+        KafkaEventLog log = ready(config());
+        Follower follower = new Follower(log);
+        Map<String, Object> settings = new HashMap<>(client());
+        settings.put("transactional.id", topic);
+        try (KafkaProducer<String, String> transactional =
+                new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            transactional.initTransactions();
+            transactional.beginTransaction();
+            transactional.send(new ProducerRecord<>(topic, "7", "{\"n\":\"aborted\"}"));
+            transactional.flush();
+            transactional.abortTransaction();
+            transactional.beginTransaction();
+            transactional.send(new ProducerRecord<>(topic, "7", "{\"n\":\"committed\"}"));
+            transactional.commitTransaction();
+        }
+        follower.waitFor(1);
+        assertThat(follower.values("team-7")).containsExactly("{\"n\":\"committed\"}");
+        // Another node finds the end although its last offsets hold no record.
+        ready(config());
+    }
+
+    private KafkaEventLog ready(LogConfig config) {
+        KafkaEventLog log = closing(KafkaEventLog.open(config, streams));
+        log.ready().orTimeout(60, TimeUnit.SECONDS).join();
+        return log;
+    }
+
+    private static LogConfig config() {
+        return LogConfig.of(TestKafka.bootstrapServers()).withWatchInterval(Duration.ofMillis(300));
+    }
+
+    private static Map<String, Object> client() {
+        return Map.of("bootstrap.servers", TestKafka.bootstrapServers());
+    }
+
+    private void send(String to, String key, String value) {
+        producer.send(new ProducerRecord<>(to, key, value));
+    }
+
+    private <T extends AutoCloseable> T closing(T closeable) {
+        open.add(closeable);
+        return closeable;
+    }
+
+    private static IntStream numbers(int count) {
+        return IntStream.range(0, count);
+    }
+
+    private static Topology topology(KafkaEventLog log) {
+        return attach(log).topology();
+    }
+
+    private static EventLog.Attachment attach(KafkaEventLog log) {
+        CompletableFuture<EventLog.Attachment> attached = new CompletableFuture<>();
+        log.attach(Runnable::run, attached::complete);
+        return attached.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    /** Follows the ring, as a shard does. */
+    private static final class Follower {
+        private final KafkaEventLog log;
+        private final List<LogRecord> records = new ArrayList<>();
+        private final List<String> names = new ArrayList<>();
+        private final List<TopologyChange> changes = new CopyOnWriteArrayList<>();
+        private Topology topology;
+        private long next;
+
+        Follower(KafkaEventLog log) {
+            this.log = log;
+            EventLog.Attachment place = attach(log);
+            topology = place.topology();
+            next = place.seq();
+        }
+
+        void waitFor(int count) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> pull() >= count);
+        }
+
+        private int pull() {
+            for (; next < log.ring().end(); next++) {
+                RingEntry entry = log.ring().entry(next);
+                if (entry instanceof Segment segment) {
+                    take(segment);
+                } else if (entry instanceof TopologyChange change) {
+                    topology = change.topology();
+                    changes.add(change);
+                }
+            }
+            return records.size();
+        }
+
+        private void take(Segment segment) {
+            for (Batch batch : segment.batches()) {
+                batch.records().forEach(record -> {
+                    records.add(record);
+                    names.add(batch.name());
+                });
+            }
+        }
+
+        List<String> values(String name) {
+            List<String> values = new ArrayList<>();
+            for (int i = 0; i < records.size(); i++) {
+                if (names.get(i).equals(name)) {
+                    values.add(((Decoded.Intact) records.get(i).decoded())
+                            .event()
+                            .data()
+                            .toString());
+                }
+            }
+            return values;
+        }
+    }
+
+    /** A reading, and what it said. */
+    private static final class Caught implements CatchUp.Listener {
+        private final Gathering gathering;
+        private final List<LogRecord> found = new CopyOnWriteArrayList<>();
+        private final List<Lost> lost = new CopyOnWriteArrayList<>();
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private long[] end = {};
+
+        Caught(KafkaEventLog log, Follower follower, ChannelName channel, long offset, long credit) {
+            gathering = follower.topology.gather(channel);
+            log.catchUp().begin(new CatchUp.Request(gathering, new long[] {offset, 0}, credit, Runnable::run, this));
+        }
+
+        @Override
+        public void accept(Said said) {
+            if (said instanceof Found more) {
+                found.addAll(more.records());
+            } else if (said instanceof Lost gap) {
+                lost.add(gap);
+            } else if (said instanceof Done ended) {
+                end = ended.offsets();
+                done.complete(null);
+            }
+        }
+
+        void waitForEnd() {
+            done.orTimeout(30, TimeUnit.SECONDS).join();
+        }
+
+        List<Long> offsets() {
+            return found.stream().map(LogRecord::offset).toList();
+        }
+
+        List<Integer> numbers() {
+            return found.stream()
+                    .map(record -> ((Decoded.Intact) record.decoded())
+                            .event()
+                            .data()
+                            .tree()
+                            .get("n")
+                            .asInt())
+                    .toList();
+        }
+    }
+}

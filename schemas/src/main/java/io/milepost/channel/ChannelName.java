@@ -1,0 +1,85 @@
+package io.milepost.channel;
+
+/**
+ * The name of a channel: 1 to 164 of {@code -a-zA-Z0-9_=@,.;}, or {@code #} and such a name for the reserved ones.
+ *
+ * @param value the whole name, access prefix included
+ */
+public record ChannelName(String value) {
+    /** Characters a name has at most. */
+    public static final int MAX_LENGTH = 164;
+
+    private static final boolean[] ALLOWED = new boolean[128];
+
+    static {
+        for (char c = 'a'; c <= 'z'; c++) {
+            ALLOWED[c] = true;
+            ALLOWED[Character.toUpperCase(c)] = true;
+        }
+        for (char c : "0123456789-_=@,.;".toCharArray()) {
+            ALLOWED[c] = true;
+        }
+    }
+
+    /**
+     * Checks the grammar.
+     *
+     * @throws InvalidChannelException if the name breaks it
+     */
+    public ChannelName {
+        if (!isValid(value)) {
+            throw new InvalidChannelException(whyInvalid(value));
+        }
+    }
+
+    /** Whether the text is a channel name; allocates nothing, so it can be asked of every record. */
+    public static boolean isValid(String text) {
+        int length = text.length();
+        if (length == 0 || length > MAX_LENGTH) {
+            return false;
+        }
+        int first = text.charAt(0) == '#' ? 1 : 0;
+        for (int i = first; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= ALLOWED.length || !ALLOWED[c]) {
+                return false;
+            }
+        }
+        return first < length;
+    }
+
+    /** Whether the name begins with {@code #}: such names are given out by the gateway alone. */
+    public boolean isReserved() {
+        return value.charAt(0) == '#';
+    }
+
+    /** Whether the name begins with {@code private-} or {@code presence-}. */
+    public boolean isRestricted() {
+        return AccessPrefix.of(value).restricted();
+    }
+
+    /** The name without its access prefix, which is what domain templates are matched against. */
+    String bare() {
+        return value.substring(AccessPrefix.of(value).length());
+    }
+
+    /** Whether only what was published to this very name belongs to it: reserved and encrypted channels. */
+    boolean standsAlone() {
+        return isReserved() || AccessPrefix.of(value).encrypted();
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+
+    private static String whyInvalid(String text) {
+        if (text.isEmpty()) {
+            return "channel: the name is empty";
+        }
+        if (text.length() > MAX_LENGTH) {
+            return "channel: the name has " + text.length() + " characters, at most " + MAX_LENGTH + " are allowed";
+        }
+        return "channel: a name consists of letters, digits and -_=@,.; with an optional leading #";
+    }
+}

@@ -1,0 +1,5 @@
+/** Streams and the channels that gather them: names, access prefixes, templates. */
+@NullMarked
+package io.milepost.channel;
+
+import org.jspecify.annotations.NullMarked;

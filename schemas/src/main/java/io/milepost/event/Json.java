@@ -1,0 +1,145 @@
+package io.milepost.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON value as it was written: valid UTF-8, exactly one root. It is never parsed into a tree on its way from the
+ * log to a socket, so numbers keep their digits and objects their order.
+ */
+public final class Json {
+    /** The value {@code null}. */
+    public static final Json NULL = new Json(ByteBuffer.wrap("null".getBytes(StandardCharsets.US_ASCII)));
+
+    static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final JsonFactory FACTORY = MAPPER.getFactory();
+
+    private final ByteBuffer utf8;
+
+    private Json(ByteBuffer utf8) {
+        this.utf8 = utf8;
+    }
+
+    /**
+     * Takes the bytes as they are, without a copy; the caller no longer changes them.
+     *
+     * @param utf8 a buffer with an accessible array
+     * @throws InvalidJsonException if they are no UTF-8, no JSON, or more than one value
+     */
+    public static Json of(ByteBuffer utf8) {
+        ByteBuffer own = utf8.slice();
+        String fault = fault(own);
+        if (fault != null) {
+            throw new InvalidJsonException(fault);
+        }
+        return new Json(own);
+    }
+
+    /**
+     * Takes a text.
+     *
+     * @throws InvalidJsonException if it is not exactly one JSON value
+     */
+    public static Json of(String text) {
+        return of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Writes a tree. */
+    public static Json of(JsonNode tree) {
+        try {
+            return new Json(ByteBuffer.wrap(MAPPER.writeValueAsBytes(tree)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** What makes these bytes something else than one JSON value in UTF-8, or null if nothing does. */
+    static @Nullable String fault(ByteBuffer utf8) {
+        if (!isUtf8(utf8)) {
+            return "not valid UTF-8";
+        }
+        try (JsonParser parser =
+                FACTORY.createParser(utf8.array(), utf8.arrayOffset() + utf8.position(), utf8.remaining())) {
+            if (parser.nextToken() == null) {
+                return "empty, where a JSON value is expected";
+            }
+            parser.skipChildren();
+            if (parser.nextToken() != null) {
+                return "more than one JSON value";
+            }
+            return null;
+        } catch (JsonProcessingException e) {
+            return "not JSON: " + position(e);
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory failed", e);
+        }
+    }
+
+    /** The bytes, as a buffer of the caller's own. */
+    public ByteBuffer utf8() {
+        return utf8.duplicate();
+    }
+
+    /** How many bytes the value takes. */
+    public int size() {
+        return utf8.remaining();
+    }
+
+    /** Parses the value into a tree. */
+    public JsonNode tree() {
+        try {
+            return MAPPER.readTree(utf8.array(), utf8.arrayOffset() + utf8.position(), utf8.remaining());
+        } catch (IOException e) {
+            throw new IllegalStateException("checked before", e);
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Json that && utf8.equals(that.utf8);
+    }
+
+    @Override
+    public int hashCode() {
+        return utf8.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return StandardCharsets.UTF_8.decode(utf8()).toString();
+    }
+
+    /** Says where, never what: the bytes may be somebody's secret. */
+    private static String position(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? "unexpected end"
+                : "stopped at byte " + Math.max(0, e.getLocation().getByteOffset());
+    }
+
+    private static boolean isUtf8(ByteBuffer utf8) {
+        byte[] bytes = utf8.array();
+        int from = utf8.arrayOffset() + utf8.position();
+        int to = from + utf8.remaining();
+        int seen = 0;
+        for (int i = from; i < to; i++) {
+            seen |= bytes[i];
+        }
+        if (seen >= 0) {
+            return true;
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(utf8.duplicate());
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.milepost.event;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.milepost.event.Decoded.Broken;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** A CloudEvent whose attributes and data stand together in one JSON object. The data is cut out as it was written. */
+final class StructuredMode {
+    private StructuredMode() {}
+
+    static Decoded read(ByteBuffer value, long recordTime) {
+        ByteBuffer own = value.slice();
+        String fault = Json.fault(own);
+        if (fault != null) {
+            return new Broken("the value is " + fault);
+        }
+        Attributes attributes = new Attributes();
+        try {
+            ByteBuffer data = attributes(own, attributes);
+            if (attributes.specVersion == null) {
+                return new Broken("specversion is missing");
+            }
+            return attributes.complete(data, recordTime);
+        } catch (IOException | IllegalArgumentException e) {
+            return new Broken("the value is no CloudEvent in JSON");
+        }
+    }
+
+    private static @Nullable ByteBuffer attributes(ByteBuffer json, Attributes into) throws IOException {
+        ByteBuffer data = null;
+        try (JsonParser parser = Json.MAPPER
+                .getFactory()
+                .createParser(json.array(), json.arrayOffset() + json.position(), json.remaining())) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("not an object");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                switch (name) {
+                    case "specversion" -> into.specVersion = parser.getValueAsString();
+                    case "id" -> into.id = parser.getValueAsString();
+                    case "source" -> into.source = parser.getValueAsString();
+                    case "type" -> into.type = parser.getValueAsString();
+                    case "time" -> into.time = parser.getValueAsString();
+                    case "subject" -> into.subject = parser.getValueAsString();
+                    case "datacontenttype" -> into.contentType = parser.getValueAsString();
+                    case "data" -> data = slice(json, parser);
+                    case "data_base64" ->
+                        data = ByteBuffer.wrap(Base64.getDecoder().decode(parser.getValueAsString("")));
+                    default -> parser.skipChildren();
+                }
+            }
+        }
+        return data;
+    }
+
+    private static ByteBuffer slice(ByteBuffer json, JsonParser parser) throws IOException {
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        int to = (int) parser.currentLocation().getByteOffset();
+        return json.slice(from, to - from);
+    }
+}
