@@ -52,7 +52,23 @@ public final class Gathering {
         return nameOf.get(index);
     }
 
-    /** The place of a record's partition in this channel, or -1 if the record is not this channel's. */
+    /**
+     * Whether a record is part of this channel. Its partition alone does not tell: other keys share it.
+     *
+     * @param name the channel name under which the log keeps the record
+     */
+    public boolean holds(String name, LogRecord record) {
+        for (int i = 0; i < partitions.size(); i++) {
+            LogPartition own = partitions.get(i);
+            LogPartition other = record.partition();
+            if (own.topicHash() == other.topicHash() && nameOf.get(i).equals(name)) {
+                return record.isStray() || own == other;
+            }
+        }
+        return false;
+    }
+
+    /** The place of a record's partition in this channel, or -1 if the channel does not gather that partition. */
     public int indexOf(LogRecord record) {
         LogPartition partition = record.partition();
         for (int i = 0; i < partitions.size(); i++) {
@@ -92,8 +108,10 @@ public final class Gathering {
      *
      * <p>A stream without a mark is read from its start: either it was added since, and all of it is news, or its topic was
      * made anew, which is announced. The two are told apart by a mark that fits no stream.
+     *
+     * @param ring may still hold what the broker no longer has
      */
-    public Resumption resume(Cursor cursor, Bounds.Snapshot bounds) {
+    public Resumption resume(Cursor cursor, Bounds.Snapshot bounds, HotRing ring) {
         Set<GapReason> gaps = EnumSet.noneOf(GapReason.class);
         long[] offsets = new long[partitions.size()];
         boolean strangers = cursor.marks().stream().anyMatch(this::fitsNoStream);
@@ -109,7 +127,7 @@ public final class Gathering {
             } else if (KeyPartition.of(keys.get(i), mark.partitions()) != partition.partition()) {
                 offsets[i] = start;
                 gaps.add(GapReason.PARTITIONS_CHANGED);
-            } else if (mark.offset() < start) {
+            } else if (mark.offset() < start && !ring.holds(partition, mark.offset())) {
                 offsets[i] = start;
                 gaps.add(GapReason.RETENTION);
             } else {

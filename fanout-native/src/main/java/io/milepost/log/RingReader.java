@@ -39,8 +39,11 @@ public final class RingReader {
         long left = budget;
         for (Batch batch = merge.next(until); batch != null; batch = merge.next(until)) {
             for (LogRecord record : batch.records()) {
-                int i = record.isStray() ? -1 : gathering.indexOf(record);
-                if (i < 0 || record.offset() < offsets[i]) {
+                if (record.isStray() || !gathering.holds(batch.name(), record)) {
+                    continue;
+                }
+                int i = gathering.indexOf(record);
+                if (record.offset() < offsets[i]) {
                     continue;
                 }
                 if (left <= 0) {

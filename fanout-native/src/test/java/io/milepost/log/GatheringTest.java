@@ -21,6 +21,7 @@ class GatheringTest {
     private final Topology topology =
             Topology.empty(STREAMS).with(ACTIVITY, 0xa1, 4).with(GOAL, 0xb1, 4).with(CHANNELS, 0xc1, 4);
     private final Gathering gathering = topology.gather(TEAM);
+    private final HotRing ring = emptyRing();
     private final Bounds.Snapshot open = new Bounds.Snapshot(0, new long[0], new long[0]);
 
     @Test
@@ -39,7 +40,7 @@ class GatheringTest {
     @Test
     void aCursorResumesWhereItWas() {
         Cursor cursor = gathering.cursor(new long[] {10, 20, 30});
-        Gathering.Resumption resumed = gathering.resume(cursor, open);
+        Gathering.Resumption resumed = gathering.resume(cursor, open, ring);
         assertThat(resumed.offsets()).containsExactly(10, 20, 30);
         assertThat(resumed.gaps()).isEmpty();
     }
@@ -48,7 +49,7 @@ class GatheringTest {
     void aStreamAddedLaterIsReadFromItsStartWithoutAGap() {
         Topology before = Topology.empty(STREAMS).with(ACTIVITY, 0xa1, 4).with(CHANNELS, 0xc1, 4);
         Cursor cursor = before.gather(TEAM).cursor(new long[] {10, 30});
-        Gathering.Resumption resumed = gathering.resume(cursor, open);
+        Gathering.Resumption resumed = gathering.resume(cursor, open, ring);
         assertThat(resumed.offsets()).containsExactly(10, 0, 30);
         assertThat(resumed.gaps()).isEmpty();
     }
@@ -56,7 +57,7 @@ class GatheringTest {
     @Test
     void aTopicMadeAnewIsReadFromItsStartWithAGap() {
         Cursor cursor = gathering.cursor(new long[] {10, 20, 30});
-        Gathering.Resumption resumed = topology.with(GOAL, 0xb2, 4).gather(TEAM).resume(cursor, open);
+        Gathering.Resumption resumed = topology.with(GOAL, 0xb2, 4).gather(TEAM).resume(cursor, open, ring);
         assertThat(resumed.offsets()).containsExactly(10, 0, 30);
         assertThat(resumed.gaps()).containsExactly(GapReason.TOPIC_RECREATED);
     }
@@ -66,7 +67,7 @@ class GatheringTest {
         long[] starts = new long[topology.size()];
         starts[gathering.partitions().get(1).index()] = 25;
         Gathering.Resumption resumed = gathering.resume(
-                gathering.cursor(new long[] {10, 20, 30}), new Bounds.Snapshot(0, starts, new long[0]));
+                gathering.cursor(new long[] {10, 20, 30}), new Bounds.Snapshot(0, starts, new long[0]), ring);
         assertThat(resumed.offsets()).containsExactly(10, 25, 30);
         assertThat(resumed.gaps()).containsExactly(GapReason.RETENTION);
     }
@@ -82,11 +83,29 @@ class GatheringTest {
                 .findFirst()
                 .orElseThrow();
         Cursor cursor = gathering.cursor(new long[] {10, 20, 30});
-        assertThat(topology.with(GOAL, 0xb1, moved).gather(TEAM).resume(cursor, open))
+        assertThat(topology.with(GOAL, 0xb1, moved).gather(TEAM).resume(cursor, open, ring))
                 .satisfies(resumed -> assertThat(resumed.gaps()).containsExactly(GapReason.PARTITIONS_CHANGED))
                 .satisfies(resumed -> assertThat(resumed.offsets()).containsExactly(10, 0, 30));
-        assertThat(topology.with(GOAL, 0xb1, stayed).gather(TEAM).resume(cursor, open))
+        assertThat(topology.with(GOAL, 0xb1, stayed).gather(TEAM).resume(cursor, open, ring))
                 .satisfies(resumed -> assertThat(resumed.gaps()).isEmpty())
                 .satisfies(resumed -> assertThat(resumed.offsets()).containsExactly(10, 20, 30));
+    }
+
+    @Test
+    void whatTheRingStillHoldsIsNotLost() {
+        long[] starts = new long[topology.size()];
+        LogPartition goal = gathering.partitions().get(1);
+        starts[goal.index()] = 25;
+        ring.begin(goal, 20);
+        Gathering.Resumption resumed = gathering.resume(
+                gathering.cursor(new long[] {10, 20, 30}), new Bounds.Snapshot(0, starts, new long[0]), ring);
+        assertThat(resumed.offsets()).containsExactly(10, 20, 30);
+        assertThat(resumed.gaps()).isEmpty();
+    }
+
+    private HotRing emptyRing() {
+        HotRing empty = new HotRing(1 << 20);
+        topology.partitions().forEach(partition -> empty.begin(partition, 1_000));
+        return empty;
     }
 }

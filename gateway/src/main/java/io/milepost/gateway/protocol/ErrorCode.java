@@ -1,0 +1,51 @@
+package io.milepost.gateway.protocol;
+
+import java.util.Locale;
+
+/** Why a request or a connection was refused. */
+public enum ErrorCode {
+    /** No token, or one that is not worth anything. */
+    UNAUTHENTICATED(4401),
+    /** The token was good until now. */
+    TOKEN_EXPIRED(4401),
+    /** No token came in time. */
+    AUTH_TIMEOUT(4408),
+    /** The token does not reach that far. */
+    FORBIDDEN(0),
+    /** Not a frame of the protocol; the message names the field. */
+    INVALID_MESSAGE(0),
+    /** The frame's type is none that clients send. */
+    UNKNOWN_TYPE(0),
+    /** The channel's name breaks the grammar. */
+    INVALID_CHANNEL(0),
+    /** The cursor is damaged or another channel's. */
+    INVALID_CURSOR(0),
+    /** The connection has as many subscriptions as it may. */
+    TOO_MANY_CHANNELS(0),
+    /** A binary frame. */
+    UNSUPPORTED_DATA(1003),
+    /** Text that is not UTF-8. */
+    INVALID_TEXT(1007),
+    /** A frame beyond the limit. */
+    TOO_LARGE(1009),
+    /** The client breaks the WebSocket protocol itself. */
+    PROTOCOL_VIOLATION(1002),
+    /** More at once than is taken. */
+    RATE_LIMITED(1008);
+
+    private final int closeCode;
+
+    ErrorCode(int closeCode) {
+        this.closeCode = closeCode;
+    }
+
+    /** The word on the wire. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The WebSocket close code that follows, or 0 if the connection goes on. */
+    public int closeCode() {
+        return closeCode;
+    }
+}

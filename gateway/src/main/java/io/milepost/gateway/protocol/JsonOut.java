@@ -1,0 +1,36 @@
+package io.milepost.gateway.protocol;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+
+/** Writes JSON straight into a buffer. Strings that need no escapes, which are nearly all, are copied byte by byte. */
+final class JsonOut {
+    private JsonOut() {}
+
+    /** A literal piece of JSON, ASCII. */
+    static void raw(ByteBuf out, String ascii) {
+        ByteBufUtil.writeAscii(out, ascii);
+    }
+
+    /** A string, quoted. */
+    static void string(ByteBuf out, String text) {
+        out.writeByte('"');
+        if (isPlain(text)) {
+            ByteBufUtil.writeAscii(out, text);
+        } else {
+            out.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(text));
+        }
+        out.writeByte('"');
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,20 @@
+package io.milepost.gateway.protocol;
+
+/** From where a client wants to be told. */
+public sealed interface Since {
+    /** From now on, and nothing was said of it. */
+    record Unsaid() implements Since {}
+
+    /** From now on, and to be told when that is. */
+    record Latest() implements Since {}
+
+    /** Everything there still is. */
+    record Earliest() implements Since {}
+
+    /**
+     * What came after this cursor.
+     *
+     * @param cursor as the client sent it
+     */
+    record After(String cursor) implements Since {}
+}

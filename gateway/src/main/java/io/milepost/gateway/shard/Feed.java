@@ -1,0 +1,176 @@
+package io.milepost.gateway.shard;
+
+import io.milepost.channel.ChannelName;
+import io.milepost.event.Decoded.Broken;
+import io.milepost.event.Decoded.Intact;
+import io.milepost.gateway.protocol.Notice;
+import io.milepost.gateway.protocol.Wire;
+import io.milepost.log.Bounds;
+import io.milepost.log.GapReason;
+import io.milepost.log.Gathering;
+import io.milepost.log.LogPartition;
+import io.milepost.log.LogRecord;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One channel on one shard: where its events lie, and who wants them here. Confined to the event loop. */
+final class Feed {
+    private static final Logger log = LoggerFactory.getLogger(Feed.class);
+
+    /** After so long without an event, live subscriptions are told their cursor. */
+    private static final long QUIET = TimeUnit.MINUTES.toNanos(15);
+
+    private final ChannelName channel;
+    private final Set<Subscription> subscriptions = new HashSet<>(2);
+    private final List<LiveGroup> live = new ArrayList<>(1);
+    private Gathering gathering;
+    private long quietSince;
+
+    Feed(ChannelName channel, Gathering gathering, long now) {
+        this.channel = channel;
+        this.gathering = gathering;
+        this.quietSince = now;
+    }
+
+    ChannelName channel() {
+        return channel;
+    }
+
+    Gathering gathering() {
+        return gathering;
+    }
+
+    Set<Subscription> subscriptions() {
+        return subscriptions;
+    }
+
+    /** The live subscriptions, in groups that share frames. */
+    List<LiveGroup> live() {
+        return live;
+    }
+
+    boolean hasLive() {
+        return live.stream().anyMatch(group -> group.members() > 0);
+    }
+
+    void join(Subscription subscription) {
+        group(subscription.subscriber().wire()).join(subscription);
+    }
+
+    void leave(Subscription subscription) {
+        group(subscription.subscriber().wire()).leave(subscription);
+    }
+
+    private LiveGroup group(Wire wire) {
+        for (LiveGroup group : live) {
+            if (group.wire() == wire) {
+                return group;
+            }
+        }
+        LiveGroup group = new LiveGroup(wire);
+        live.add(group);
+        return group;
+    }
+
+    /** Goes on under another topology; its subscriptions have been told. */
+    void move(Gathering after) {
+        gathering = after;
+    }
+
+    /**
+     * Sends the present cursor to those who are live, if they have had none for a long time: an old one may fall behind
+     * what the topics keep, although its reader has missed nothing.
+     */
+    void refreshCursors(Shard shard) {
+        if (shard.now() - quietSince < QUIET) {
+            return;
+        }
+        quietSince = shard.now();
+        for (LiveGroup group : live) {
+            ByteBuf frame = shard.buffer();
+            group.wire().notice(frame, new Notice.Moved(channel, encode(livePosition(shard))));
+            for (int i = 0; i < group.size(); i++) {
+                Subscription member = group.member(i);
+                if (member != null && member.subscriber().isWritable()) {
+                    shard.send(member.subscriber(), frame.retainedDuplicate());
+                }
+            }
+            frame.release();
+        }
+    }
+
+    /** Notes that its live subscriptions are getting cursors anyway. */
+    void spoken(long now) {
+        quietSince = now;
+    }
+
+    String encode(long[] offsets) {
+        return gathering.cursor(offsets).encode(channel);
+    }
+
+    /** The offsets of those who are live. */
+    long[] livePosition(Shard shard) {
+        return gathering.project(shard.positions());
+    }
+
+    /** Whether these offsets lie beyond what the shard has read. */
+    boolean isAhead(long[] offsets, Shard shard) {
+        long[] live = livePosition(shard);
+        for (int i = 0; i < offsets.length; i++) {
+            if (offsets[i] > live[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Takes offsets back to where the broker's log ends. Returns whether any lay beyond. */
+    boolean truncate(long[] offsets, Bounds.Snapshot bounds) {
+        boolean cut = false;
+        List<LogPartition> partitions = gathering.partitions();
+        for (int i = 0; i < offsets.length; i++) {
+            long end = bounds.end(partitions.get(i));
+            if (offsets[i] > end) {
+                offsets[i] = end;
+                cut = true;
+            }
+        }
+        return cut;
+    }
+
+    /**
+     * Writes the frames of some records, each with the cursor that follows it.
+     *
+     * @param offsets where the reader stands; moved past each record
+     */
+    void frames(List<LogRecord> records, Wire wire, long[] offsets, ByteBuf out) {
+        for (LogRecord record : records) {
+            frame(record, advance(record, offsets), wire, out);
+        }
+    }
+
+    /** Moves the offsets past a record and gives the cursor there. A stray record moves nothing. */
+    String advance(LogRecord record, long[] offsets) {
+        int i = record.isStray() ? -1 : gathering.indexOf(record);
+        if (i >= 0) {
+            offsets[i] = record.offset() + 1;
+        }
+        return encode(offsets);
+    }
+
+    /** Writes what a record is for a client: its event, or a gap if it is none. */
+    void frame(LogRecord record, String cursor, Wire wire, ByteBuf out) {
+        if (record.decoded() instanceof Intact intact) {
+            wire.event(out, channel, intact.event(), cursor);
+        } else if (record.decoded() instanceof Broken broken) {
+            log.warn("{}: undeliverable on {}: {}", record, channel, broken.why());
+            wire.notice(out, new Notice.Gap(channel, GapReason.UNDELIVERABLE, cursor));
+        }
+    }
+}

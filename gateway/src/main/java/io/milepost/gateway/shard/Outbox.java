@@ -1,0 +1,54 @@
+package io.milepost.gateway.shard;
+
+import io.milepost.gateway.protocol.Notice;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a turn writes: collected, so that each socket is flushed once. Confined to the event loop. */
+final class Outbox {
+    private static final int USUAL_SIZE = 1024;
+
+    private final ByteBufAllocator buffers;
+    private final Runnable flushSoon;
+    private final List<Subscriber> dirty = new ArrayList<>();
+
+    /**
+     * An empty outbox.
+     *
+     * @param flushSoon called when there is something to flush for the first time since the last flush
+     */
+    Outbox(ByteBufAllocator buffers, Runnable flushSoon) {
+        this.buffers = buffers;
+        this.flushSoon = flushSoon;
+    }
+
+    ByteBuf buffer() {
+        return buffers.directBuffer(USUAL_SIZE);
+    }
+
+    /** Sends frames, and takes over their reference. */
+    void send(Subscriber to, ByteBuf frames) {
+        to.write(frames);
+        if (to.markDirty()) {
+            if (dirty.isEmpty()) {
+                flushSoon.run();
+            }
+            dirty.add(to);
+        }
+    }
+
+    void tell(Subscriber to, Notice notice) {
+        ByteBuf frame = buffer();
+        to.wire().notice(frame, notice);
+        send(to, frame);
+    }
+
+    void flush() {
+        for (Subscriber subscriber : dirty) {
+            subscriber.flushIfDirty();
+        }
+        dirty.clear();
+    }
+}

@@ -1,0 +1,167 @@
+package io.milepost.gateway.shard;
+
+import io.milepost.log.Batch;
+import io.milepost.log.LogRecord;
+import io.milepost.log.Segment;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a shard took from the ring at once, on its way to all live subscribers: each channel's events are encoded once for
+ * each way of speaking, and every socket gets one write. Delivery can pause at any subscriber and go on later.
+ */
+final class Pull {
+    private static final int CHECK_CLOCK_EVERY = 16;
+
+    private final Shard shard;
+    private final long began;
+    private final long[] positions;
+    private final Map<Feed, Load> loads = new HashMap<>();
+    private final List<Delivery> deliveries = new ArrayList<>();
+    private long until;
+    private long weight;
+    private boolean isEmpty = true;
+    private int delivery;
+    private int member;
+    private long delivered;
+    private long demoted;
+
+    /**
+     * A pull that has taken nothing yet.
+     *
+     * @param from the first entry to take
+     * @param positions by partition index, where the shard stands; not changed
+     */
+    Pull(Shard shard, long from, long[] positions) {
+        this.shard = shard;
+        this.began = shard.now();
+        this.until = from;
+        this.positions = positions.clone();
+    }
+
+    /** One channel's events of this pull. */
+    private record Load(long[] offsets, List<Delivery> to) {}
+
+    /** Frames and those who get them. */
+    private static final class Delivery {
+        private final LiveGroup group;
+        private final ByteBuf frames;
+        private int events;
+
+        Delivery(LiveGroup group, ByteBuf frames) {
+            this.group = group;
+            this.frames = frames;
+        }
+    }
+
+    /** Takes the next segment, and encodes what it holds for the shard's live subscriptions. */
+    void add(Segment segment) {
+        for (Batch batch : segment.batches()) {
+            for (Feed feed : shard.feedsNamed(batch.name())) {
+                if (feed.hasLive()) {
+                    add(batch, feed);
+                }
+            }
+        }
+        segment.advance(positions);
+        weight += segment.weight();
+        until = segment.seq() + 1;
+        isEmpty = false;
+    }
+
+    private void add(Batch batch, Feed feed) {
+        for (LogRecord record : batch.records()) {
+            if (!feed.gathering().holds(batch.name(), record)) {
+                continue;
+            }
+            Load load = loads.computeIfAbsent(feed, this::load);
+            String cursor = feed.advance(record, load.offsets());
+            for (Delivery to : load.to()) {
+                feed.frame(record, cursor, to.group.wire(), to.frames);
+                to.events++;
+            }
+        }
+    }
+
+    private Load load(Feed feed) {
+        List<Delivery> to = new ArrayList<>(1);
+        for (LiveGroup group : feed.live()) {
+            if (group.members() > 0) {
+                to.add(new Delivery(group, shard.buffer()));
+            }
+        }
+        deliveries.addAll(to);
+        feed.spoken(began);
+        return new Load(feed.livePosition(shard), to);
+    }
+
+    /**
+     * Writes to subscribers until all have got theirs or time is up.
+     *
+     * @return whether all have
+     */
+    boolean deliver(long deadline) {
+        for (; delivery < deliveries.size(); delivery++, member = 0) {
+            Delivery to = deliveries.get(delivery);
+            while (member < to.group.size()) {
+                Subscription subscription = to.group.member(member++);
+                if (subscription != null) {
+                    deliver(subscription, to);
+                }
+                if (member % CHECK_CLOCK_EVERY == 0 && shard.now() - deadline >= 0) {
+                    return false;
+                }
+            }
+            to.frames.release();
+        }
+        return true;
+    }
+
+    /** A reader whose socket is full becomes a cursor again, at the place where this pull found it. */
+    private void deliver(Subscription subscription, Delivery to) {
+        if (subscription.subscriber().isWritable()) {
+            shard.send(subscription.subscriber(), to.frames.retainedDuplicate());
+            delivered += to.events;
+        } else {
+            subscription.demote();
+            demoted++;
+        }
+    }
+
+    boolean isEmpty() {
+        return isEmpty;
+    }
+
+    /** The ring entry after the last one taken. */
+    long until() {
+        return until;
+    }
+
+    /** By partition index, where the shard stands when everything is delivered. */
+    long[] positions() {
+        return positions;
+    }
+
+    /** Heap bytes of the records taken. */
+    long weight() {
+        return weight;
+    }
+
+    /** When it was begun, by the shard's clock. */
+    long began() {
+        return began;
+    }
+
+    /** Events handed to sockets. */
+    long delivered() {
+        return delivered;
+    }
+
+    /** Subscriptions that were too slow. */
+    long demoted() {
+        return demoted;
+    }
+}

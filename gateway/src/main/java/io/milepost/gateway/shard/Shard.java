@@ -1,0 +1,304 @@
+package io.milepost.gateway.shard;
+
+import io.milepost.channel.ChannelName;
+import io.milepost.cursor.Cursor;
+import io.milepost.cursor.InvalidCursorException;
+import io.milepost.gateway.protocol.Notice;
+import io.milepost.gateway.protocol.Since;
+import io.milepost.log.CatchUp;
+import io.milepost.log.EventLog;
+import io.milepost.log.EventLog.Attachment;
+import io.milepost.log.Gathering;
+import io.milepost.log.RingEntry;
+import io.milepost.log.RingReader;
+import io.milepost.log.RingReader.Portion;
+import io.milepost.log.Segment;
+import io.milepost.log.Topology;
+import io.milepost.log.TopologyChange;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop with the subscriptions it alone touches; itself a cursor over the ring.
+ *
+ * <p>It works in turns. A turn pulls what is new in the ring and writes it to the live subscriptions, for which it may need
+ * several turns; then those that are behind have theirs, for as long as the delivery took. Whatever a turn wrote leaves at
+ * its end, with one flush a socket. The log wakes the loop at most once until the next turn, however much arrives.
+ */
+public final class Shard {
+    private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Heap bytes of records that one pull takes at most, so that no socket gets more at once than it may keep. */
+    private static final long PULL = 512 * 1024;
+
+    private final EventLog log;
+    private final RingReader reader;
+    private final Executor loop;
+    private final LongSupplier nanos;
+    private final ShardStats stats;
+    private final Outbox outbox;
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final Feeds feeds = new Feeds();
+    private final Queue<Subscription> ready = new ArrayDeque<>();
+    private List<Subscription> ahead = new ArrayList<>();
+    private Topology topology;
+    private long[] positions;
+    private long seq;
+    private boolean attached = true;
+    private @Nullable Pull pull;
+    private long owedToReplays;
+
+    private Shard(
+            EventLog log,
+            Executor loop,
+            ByteBufAllocator buffers,
+            LongSupplier nanos,
+            ShardStats stats,
+            Attachment place) {
+        this.log = log;
+        this.reader = new RingReader(log.ring());
+        this.loop = loop;
+        this.nanos = nanos;
+        this.stats = stats;
+        this.outbox = new Outbox(buffers, this::schedule);
+        this.topology = place.topology();
+        this.positions = place.positions();
+        this.seq = place.seq();
+    }
+
+    /**
+     * Makes the shard of an event loop, and says on that loop when it follows the log.
+     *
+     * @param loop runs one task at a time, in order
+     * @param nanos a clock that only goes forward, in nanoseconds
+     */
+    public static CompletableFuture<Shard> attach(
+            EventLog log, Executor loop, ByteBufAllocator buffers, LongSupplier nanos, ShardStats stats) {
+        CompletableFuture<Shard> attached = new CompletableFuture<>();
+        log.attach(loop, place -> {
+            Shard shard = new Shard(log, loop, buffers, nanos, stats, place);
+            log.ring().onAppend(shard::schedule);
+            shard.schedule();
+            attached.complete(shard);
+        });
+        return attached;
+    }
+
+    /**
+     * Makes a subscription, which sends nothing until it is {@link Subscription#start started}.
+     *
+     * @throws InvalidCursorException if the client's cursor is not this channel's
+     */
+    public Subscription subscribe(Subscriber subscriber, ChannelName channel, Since since) {
+        Feed feed = feeds.of(channel, topology, now());
+        try {
+            Subscription subscription = begin(feed, subscriber, since);
+            feed.subscriptions().add(subscription);
+            return subscription;
+        } finally {
+            feeds.removeIfUnused(feed);
+        }
+    }
+
+    private Subscription begin(Feed feed, Subscriber subscriber, Since since) {
+        Gathering gathering = feed.gathering();
+        boolean announce = !(since instanceof Since.Unsaid);
+        if (since instanceof Since.After after) {
+            Cursor cursor = Cursor.decode(after.cursor(), feed.channel());
+            Gathering.Resumption from = gathering.resume(cursor, log.bounds().latest(), log.ring());
+            return new Subscription(this, feed, subscriber, from.offsets(), from.gaps(), announce);
+        }
+        long[] offsets = since instanceof Since.Earliest
+                ? gathering.earliest(log.bounds().latest())
+                : gathering.project(positions);
+        return new Subscription(this, feed, subscriber, offsets, Set.of(), announce);
+    }
+
+    /** Sends a notice. */
+    public void tell(Subscriber subscriber, Notice notice) {
+        if (notice instanceof Notice.Gap) {
+            stats.gaps.increment();
+        }
+        outbox.tell(subscriber, notice);
+    }
+
+    /** To be called about once a second. */
+    public void tick() {
+        ahead.forEach(subscription -> subscription.checkAhead(log.bounds().latest()));
+        ahead.removeIf(subscription -> !subscription.isAhead());
+        for (Feed feed : feeds.all()) {
+            feed.refreshCursors(this);
+        }
+    }
+
+    /** One turn of the loop. */
+    private void turn() {
+        scheduled.set(false);
+        if (attached) {
+            long deadline = now() + SLICE;
+            if (pull == null && (owedToReplays <= 0 || ready.isEmpty())) {
+                pull = pull();
+            }
+            if (pull != null && pull.deliver(deadline)) {
+                finish(pull);
+            }
+            if (pull == null && attached) {
+                replay(deadline);
+            }
+        }
+        outbox.flush();
+        if (attached && (pull != null || !ready.isEmpty() || seq < log.ring().end())) {
+            schedule();
+        }
+    }
+
+    /** Takes what is new; null if that is nothing. */
+    private @Nullable Pull pull() {
+        Pull next = new Pull(this, seq, positions);
+        while (next.until() < log.ring().end() && next.weight() < PULL) {
+            RingEntry entry = log.ring().entry(next.until());
+            if (entry instanceof Segment segment) {
+                next.add(segment);
+            } else if (!next.isEmpty()) {
+                break;
+            } else if (entry instanceof TopologyChange change) {
+                move(change.topology(), change.positions(), change.seq() + 1);
+                return null;
+            } else {
+                outrun();
+                return null;
+            }
+        }
+        return next.isEmpty() ? null : next;
+    }
+
+    private void finish(Pull done) {
+        pull = null;
+        seq = done.until();
+        positions = done.positions();
+        owedToReplays = now() - done.began();
+        stats.deliveries.add(done.delivered());
+        stats.demotions.add(done.demoted());
+        List<Subscription> waiting = ahead;
+        ahead = new ArrayList<>();
+        waiting.forEach(Subscription::shardMoved);
+    }
+
+    private void replay(long deadline) {
+        long began = now();
+        long at = began;
+        do {
+            Subscription next = ready.poll();
+            if (next == null) {
+                owedToReplays = 0;
+                return;
+            }
+            if (next.isReady()) {
+                next.step();
+            }
+            at = now();
+        } while (at - deadline < 0);
+        owedToReplays -= at - began;
+    }
+
+    /** The ring has lost the shard's own place: its live subscriptions become cursors, and it begins anew at the end. */
+    private void outrun() {
+        stats.outrun.increment();
+        attached = false;
+        for (Feed feed : feeds.all()) {
+            List.copyOf(feed.subscriptions()).stream()
+                    .filter(Subscription::isLive)
+                    .forEach(Subscription::demote);
+        }
+        log.attach(loop, place -> {
+            attached = true;
+            move(place.topology(), place.positions(), place.seq());
+            schedule();
+        });
+    }
+
+    private void move(Topology to, long[] at, long next) {
+        long[] before = positions;
+        boolean changed = topology != to;
+        topology = to;
+        positions = at.clone();
+        seq = next;
+        if (changed) {
+            feeds.move(to, before, log);
+        }
+    }
+
+    void remove(Subscription subscription) {
+        Feed feed = subscription.feed();
+        feed.subscriptions().remove(subscription);
+        feeds.removeIfUnused(feed);
+    }
+
+    void enqueue(Subscription subscription) {
+        ready.add(subscription);
+        schedule();
+    }
+
+    void awaitMove(Subscription subscription) {
+        ahead.add(subscription);
+    }
+
+    @Nullable
+    Portion read(Gathering gathering, long[] offsets, long from, long budget) {
+        return reader.read(gathering, offsets, from, seq, budget);
+    }
+
+    ByteBuf buffer() {
+        return outbox.buffer();
+    }
+
+    void send(Subscriber subscriber, ByteBuf frames) {
+        outbox.send(subscriber, frames);
+    }
+
+    void replayed(int events) {
+        stats.replayed.add(events);
+    }
+
+    List<Feed> feedsNamed(String name) {
+        return feeds.named(name);
+    }
+
+    CatchUp catchUp() {
+        return log.catchUp();
+    }
+
+    Executor loop() {
+        return loop;
+    }
+
+    long now() {
+        return nanos.getAsLong();
+    }
+
+    /** By partition index, where the shard stands: everything before has been written to the live subscriptions. */
+    long[] positions() {
+        return positions;
+    }
+
+    /** The ring entry that the shard pulls next. */
+    long seq() {
+        return seq;
+    }
+
+    private void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            loop.execute(this::turn);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.milepost.gateway.shard;
+
+import io.milepost.gateway.protocol.Wire;
+import io.netty.buffer.ByteBuf;
+
+/** The far end of a connection, as a shard sees it. Confined to the shard's event loop. */
+public abstract class Subscriber {
+    private boolean dirty;
+    private int journeys;
+
+    /** How it is spoken to. */
+    public abstract Wire wire();
+
+    /** Whether more can be written without more piling up than one connection may keep. */
+    protected abstract boolean isWritable();
+
+    /** Takes bytes, and their reference; they leave with the next {@link #flush}. */
+    protected abstract void write(ByteBuf framed);
+
+    /** Sends what was written. */
+    protected abstract void flush();
+
+    /** Notes that there is something to flush. Returns whether that was not known yet. */
+    final boolean markDirty() {
+        boolean was = dirty;
+        dirty = true;
+        return !was;
+    }
+
+    final void flushIfDirty() {
+        if (dirty) {
+            dirty = false;
+            flush();
+        }
+    }
+
+    final void journeyBegun() {
+        journeys++;
+    }
+
+    final void journeyEnded() {
+        journeys--;
+    }
+
+    /** How many of its subscriptions are being read for behind the ring; they share what the connection may keep. */
+    final int journeys() {
+        return journeys;
+    }
+}

@@ -1,0 +1,325 @@
+package io.milepost.gateway.shard;
+
+import io.milepost.channel.ChannelName;
+import io.milepost.cursor.Cursor;
+import io.milepost.gateway.protocol.Notice;
+import io.milepost.log.Bounds;
+import io.milepost.log.CatchUp.Done;
+import io.milepost.log.CatchUp.Found;
+import io.milepost.log.CatchUp.Listener;
+import io.milepost.log.CatchUp.Lost;
+import io.milepost.log.CatchUp.Reading;
+import io.milepost.log.CatchUp.Request;
+import io.milepost.log.CatchUp.Said;
+import io.milepost.log.EventLog;
+import io.milepost.log.GapReason;
+import io.milepost.log.Gathering;
+import io.milepost.log.LogRecord;
+import io.milepost.log.RingReader.Portion;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cursor over the log that belongs to one connection and one channel.
+ *
+ * <p>It is live or behind as a whole, never one stream of it: a live frame is shared, and its cursor speaks for all
+ * streams at once. Behind, it takes portions from the ring, or from a reading of what lies behind the ring, as long as its
+ * socket takes them; once it stands where the shard stands, between two pulls, it is live. A first subscribe, a reconnect
+ * and a reader that was too slow all go this one way. Confined to the shard's event loop.
+ */
+public final class Subscription {
+    /** Heap bytes of records taken at once, before others have their turn. */
+    private static final long PORTION = 64 * 1024;
+
+    private static final long[] NONE = {};
+    private static final long ANYWHERE = -1;
+
+    private final Shard shard;
+    private final Feed feed;
+    private final Subscriber subscriber;
+    private final boolean announceLive;
+    private Set<GapReason> gaps;
+    private Phase phase = Phase.NEW;
+    private long[] offsets;
+    private long ringFrom = ANYWHERE;
+    private int slot;
+    private boolean liveAnnounced;
+    private @Nullable Journey journey;
+    private long aheadSince;
+
+    private enum Phase {
+        /** Its client has not been told of it yet. */
+        NEW,
+        /** It gets what the shard gets; its offsets are the shard's. */
+        LIVE,
+        /** It waits for its turn. */
+        READY,
+        /** Its socket takes no more at present. */
+        BLOCKED,
+        /** It is behind the ring, and a reading is under way. */
+        JOURNEYING,
+        /** Its cursor comes from a node that has read further than this one. */
+        AHEAD,
+        /** Nobody wants it any longer. */
+        CLOSED
+    }
+
+    Subscription(
+            Shard shard, Feed feed, Subscriber subscriber, long[] offsets, Set<GapReason> gaps, boolean announceLive) {
+        this.shard = shard;
+        this.feed = feed;
+        this.subscriber = subscriber;
+        this.offsets = offsets;
+        this.gaps = gaps;
+        this.announceLive = announceLive;
+    }
+
+    /** The channel. */
+    public ChannelName channel() {
+        return feed.channel();
+    }
+
+    /** Where the following events start. */
+    public String cursor() {
+        return feed.encode(position());
+    }
+
+    /** Whether nothing is known to be lost between the client's cursor and {@link #cursor}. */
+    public boolean isWhole() {
+        return gaps.isEmpty();
+    }
+
+    /** Begins to send. Called once, when the client has been told where it begins. */
+    public void start() {
+        tellGaps();
+        makeReady();
+    }
+
+    /** The socket takes bytes again. */
+    public void drained() {
+        Journey under = journey;
+        if (phase == Phase.BLOCKED) {
+            makeReady();
+        } else if (phase == Phase.JOURNEYING && under != null) {
+            under.payCredit();
+        }
+    }
+
+    /** Ends it. Nothing is sent after this. */
+    public void close() {
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        leaveLive();
+        endJourney();
+        phase = Phase.CLOSED;
+        shard.remove(this);
+    }
+
+    Feed feed() {
+        return feed;
+    }
+
+    Subscriber subscriber() {
+        return subscriber;
+    }
+
+    boolean isLive() {
+        return phase == Phase.LIVE;
+    }
+
+    boolean isAhead() {
+        return phase == Phase.AHEAD;
+    }
+
+    boolean isReady() {
+        return phase == Phase.READY;
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    void slot(int slot) {
+        this.slot = slot;
+    }
+
+    private long[] position() {
+        return phase == Phase.LIVE ? feed.livePosition(shard) : offsets;
+    }
+
+    private void makeReady() {
+        phase = Phase.READY;
+        shard.enqueue(this);
+    }
+
+    /** Turns a live subscription back into a cursor, which stands where the shard stands. */
+    void demote() {
+        offsets = feed.livePosition(shard);
+        leaveLive();
+        ringFrom = ANYWHERE;
+        makeReady();
+    }
+
+    private void leaveLive() {
+        if (phase == Phase.LIVE) {
+            feed.leave(this);
+        }
+    }
+
+    /** Takes one portion. Called between two pulls. */
+    void step() {
+        if (!subscriber.isWritable()) {
+            phase = Phase.BLOCKED;
+            return;
+        }
+        long[] reached = offsets.clone();
+        Portion portion = shard.read(feed.gathering(), reached, ringFrom, PORTION);
+        if (portion == null) {
+            phase = Phase.JOURNEYING;
+            journey = new Journey();
+            journey.begin();
+            return;
+        }
+        send(portion.records());
+        ringFrom = portion.next();
+        if (ringFrom < shard.seq()) {
+            shard.enqueue(this);
+        } else if (feed.isAhead(offsets, shard)) {
+            phase = Phase.AHEAD;
+            aheadSince = shard.now();
+            shard.awaitMove(this);
+        } else {
+            goLive();
+        }
+    }
+
+    private void goLive() {
+        phase = Phase.LIVE;
+        offsets = NONE;
+        feed.join(this);
+        if (announceLive && !liveAnnounced) {
+            liveAnnounced = true;
+            shard.tell(subscriber, new Notice.Live(feed.channel(), cursor()));
+        }
+    }
+
+    /** The shard has moved on, so that what it waits for may be there. */
+    void shardMoved() {
+        if (phase == Phase.AHEAD) {
+            makeReady();
+        }
+    }
+
+    /** Finds out whether what it waits for will ever come: not, if the broker's log now ends before. */
+    void checkAhead(Bounds.Snapshot bounds) {
+        if (phase != Phase.AHEAD || bounds.askedAt() - aheadSince < 0) {
+            return;
+        }
+        if (feed.truncate(offsets, bounds)) {
+            gaps = Set.of(GapReason.TRUNCATED);
+            tellGaps();
+            makeReady();
+        }
+    }
+
+    /**
+     * The log's partitions have changed: it goes on from its cursor, as if it had been away.
+     *
+     * @param before where its offsets applied
+     * @param live where it stood if it was live
+     */
+    void resume(Gathering before, long[] live, EventLog log) {
+        Cursor stood = before.cursor(phase == Phase.LIVE ? live : offsets);
+        Gathering.Resumption from = feed.gathering().resume(stood, log.bounds().latest(), log.ring());
+        leaveLive();
+        endJourney();
+        offsets = from.offsets();
+        gaps = from.gaps();
+        ringFrom = ANYWHERE;
+        if (phase != Phase.NEW) {
+            makeReady();
+            tellGaps();
+        }
+    }
+
+    private void tellGaps() {
+        for (GapReason reason : gaps) {
+            shard.tell(subscriber, new Notice.Gap(feed.channel(), reason, cursor()));
+        }
+        gaps = Set.of();
+    }
+
+    /** Sends records, and walks the offsets past each, so that every frame tells how far its own event goes. */
+    private void send(List<LogRecord> records) {
+        if (!records.isEmpty()) {
+            ByteBuf frames = shard.buffer();
+            feed.frames(records, subscriber.wire(), offsets, frames);
+            shard.send(subscriber, frames);
+            shard.replayed(records.size());
+        }
+    }
+
+    private void endJourney() {
+        Journey under = journey;
+        if (under != null) {
+            journey = null;
+            under.end();
+        }
+    }
+
+    /** A reading of what lies behind the ring. It is given as much credit as the socket has shown to take. */
+    private final class Journey implements Listener {
+        private @Nullable Reading reading;
+        private long owed;
+
+        void begin() {
+            subscriber.journeyBegun();
+            reading = shard.catchUp().begin(new Request(feed.gathering(), offsets, credit(), shard.loop(), this));
+        }
+
+        @Override
+        public void accept(Said said) {
+            if (journey != this) {
+                return;
+            }
+            if (said instanceof Found found) {
+                send(found.records());
+                found.records().forEach(record -> owed += record.weight());
+                if (subscriber.isWritable()) {
+                    payCredit();
+                }
+            } else if (said instanceof Lost lost) {
+                offsets[lost.index()] = lost.offset();
+                gaps = Set.of(lost.reason());
+                tellGaps();
+            } else if (said instanceof Done done) {
+                offsets = done.offsets();
+                ringFrom = ANYWHERE;
+                endJourney();
+                makeReady();
+            }
+        }
+
+        void payCredit() {
+            Reading under = reading;
+            if (under != null && owed > 0) {
+                under.grant(Math.min(owed, credit()));
+                owed = 0;
+            }
+        }
+
+        void end() {
+            subscriber.journeyEnded();
+            if (reading != null) {
+                reading.cancel();
+            }
+        }
+
+        private long credit() {
+            return Math.max(1, PORTION / subscriber.journeys());
+        }
+    }
+}

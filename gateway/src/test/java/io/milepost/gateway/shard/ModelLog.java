@@ -1,0 +1,283 @@
+package io.milepost.gateway.shard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.milepost.channel.KeyPartition;
+import io.milepost.channel.StreamSpec;
+import io.milepost.channel.Streams;
+import io.milepost.log.Bounds;
+import io.milepost.log.CatchUp;
+import io.milepost.log.EventLog;
+import io.milepost.log.GapReason;
+import io.milepost.log.HotRing;
+import io.milepost.log.LogPartition;
+import io.milepost.log.LogRecord;
+import io.milepost.log.Segment;
+import io.milepost.log.Topology;
+import io.milepost.log.TopologyChange;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** A log that keeps everything in lists, so that what readers must get can be computed. The ring is the real one. */
+final class ModelLog implements EventLog {
+    static final Streams STREAMS = Streams.of(List.of(
+            StreamSpec.of("activity", "team-{key}", "activity-logged"),
+            StreamSpec.of("goal", "team-{key}", "goal-updated"),
+            StreamSpec.of("channels", "{key}", "message")));
+    static final List<String> KEYS = List.of("0", "1");
+    static final List<String> NAMES = List.of("team-0", "team-1", "private-team-1");
+
+    private final Random random;
+    private final HotRing ring;
+    private final Bounds bounds = new Bounds();
+    private final ModelCatchUp catchUp = new ModelCatchUp();
+    final Map<LogPartition, List<LogRecord>> records = new HashMap<>();
+    final Map<LogRecord, String> names = new HashMap<>();
+    final Map<String, LogRecord> byId = new HashMap<>();
+    private Topology topology = Topology.empty(STREAMS);
+    private long[] positions;
+    private long[] starts;
+    private int incarnation;
+
+    ModelLog(Random random) {
+        this.random = random;
+        this.ring = new HotRing(1_500 + random.nextInt(20_000));
+        for (StreamSpec stream : STREAMS.all()) {
+            topology = topology.with(stream, ++incarnation, 1 + random.nextInt(3));
+        }
+        positions = new long[topology.size()];
+        starts = new long[topology.size()];
+        // The tail begins behind the end of a log that others have written before.
+        for (int i = random.nextInt(12); i > 0; i--) {
+            writeOne(null);
+        }
+        topology.partitions().forEach(partition -> ring.begin(partition, positions[partition.index()]));
+        refreshBounds();
+    }
+
+    /** Writes some records, as one poll of the tail. */
+    void append(int count) {
+        Segment.Builder segment = new Segment.Builder(ring.end());
+        for (int i = 0; i < count; i++) {
+            writeOne(segment);
+        }
+        ring.append(segment.build());
+    }
+
+    private void writeOne(Segment.Builder segment) {
+        StreamSpec stream = STREAMS.all().get(random.nextInt(STREAMS.all().size()));
+        List<String> keys = stream.isCatchAll() ? NAMES : KEYS;
+        String key = keys.get(random.nextInt(keys.size()));
+        List<LogPartition> partitions = topology.partitions().stream()
+                .filter(partition -> partition.stream().equals(stream))
+                .toList();
+        LogPartition partition = partitions.get(KeyPartition.of(key, partitions.size()));
+        // Offsets have gaps, before and behind a record.
+        long offset = positions[partition.index()] + random.nextInt(2);
+        positions[partition.index()] = offset + 1 + random.nextInt(2);
+        LogRecord record = new LogRecord(
+                partition,
+                new ConsumerRecord<>(
+                        stream.topic(),
+                        partition.index(),
+                        offset,
+                        key.getBytes(UTF_8),
+                        ByteBuffer.wrap((random.nextInt(50) == 0 ? "broken" : "1").getBytes(UTF_8))),
+                false);
+        String name = stream.template().render(key);
+        records.computeIfAbsent(partition, p -> new ArrayList<>()).add(record);
+        names.put(record, name);
+        byId.put(id(record), record);
+        if (segment != null) {
+            segment.add(name, record).cover(partition, positions[partition.index()]);
+        }
+    }
+
+    /** Deletes the oldest records of a partition, as retention does. */
+    void retain() {
+        List<LogPartition> partitions = topology.partitions();
+        LogPartition partition = partitions.get(random.nextInt(partitions.size()));
+        List<LogRecord> all = records.getOrDefault(partition, List.of());
+        if (!all.isEmpty()) {
+            starts[partition.index()] = Math.max(
+                    starts[partition.index()],
+                    all.get(random.nextInt(all.size())).offset());
+            if (random.nextBoolean()) {
+                refreshBounds();
+            }
+        }
+    }
+
+    /** Deletes a stream's topic and makes it anew. */
+    void recreate() {
+        StreamSpec stream = STREAMS.all().get(random.nextInt(STREAMS.all().size()));
+        Topology before = topology;
+        topology = topology.with(stream, ++incarnation, 1 + random.nextInt(3));
+        positions = Arrays.copyOf(positions, topology.size());
+        starts = Arrays.copyOf(starts, topology.size());
+        topology.partitions().stream()
+                .filter(partition -> !before.partitions().contains(partition))
+                .forEach(partition -> ring.begin(partition, 0));
+        refreshBounds();
+        ring.append(new TopologyChange(ring.end(), topology, positions.clone()));
+    }
+
+    /** The id that a record without CloudEvents headers gets. */
+    static String id(LogRecord record) {
+        return record.partition().stream().topic() + "-" + record.partition().index() + "-" + record.offset();
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    long start(LogPartition partition) {
+        return starts[partition.index()];
+    }
+
+    private void refreshBounds() {
+        bounds.update(new Bounds.Snapshot(0, starts.clone(), positions.clone()));
+    }
+
+    @Override
+    public HotRing ring() {
+        return ring;
+    }
+
+    @Override
+    public ModelCatchUp catchUp() {
+        return catchUp;
+    }
+
+    @Override
+    public Bounds bounds() {
+        return bounds;
+    }
+
+    @Override
+    public void attach(Executor loop, Consumer<Attachment> follower) {
+        Attachment place = new Attachment(ring.end(), topology, positions.clone());
+        loop.execute(() -> follower.accept(place));
+    }
+
+    /** Readings that get on when the test says so. */
+    final class ModelCatchUp implements CatchUp {
+        private final List<ModelReading> readings = new ArrayList<>();
+
+        @Override
+        public Reading begin(Request request) {
+            ModelReading reading = new ModelReading(request);
+            readings.add(reading);
+            return reading;
+        }
+
+        /** Lets some reading get on a little. Returns whether there was any. */
+        boolean step() {
+            readings.removeIf(reading -> reading.over);
+            if (readings.isEmpty()) {
+                return false;
+            }
+            readings.get(random.nextInt(readings.size())).step();
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class ModelReading implements CatchUp.Reading {
+        private final CatchUp.Request request;
+        private final long[] offsets;
+        private long credit;
+        private boolean over;
+
+        ModelReading(CatchUp.Request request) {
+            this.request = request;
+            this.offsets = request.offsets().clone();
+            this.credit = request.credit();
+        }
+
+        void step() {
+            List<LogPartition> partitions = request.gathering().partitions();
+            List<LogRecord> found = new ArrayList<>();
+            int behind = 0;
+            for (int i = 0; i < offsets.length; i++) {
+                LogPartition partition = partitions.get(i);
+                if (!ring.holds(partition, offsets[i])) {
+                    behind++;
+                    scan(i, partition, found);
+                    if (credit <= 0) {
+                        break;
+                    }
+                }
+            }
+            if (!found.isEmpty()) {
+                say(new CatchUp.Found(found));
+            }
+            if (credit <= 0 || behind == 0) {
+                say(new CatchUp.Done(offsets));
+                over = true;
+            }
+        }
+
+        private void scan(int i, LogPartition partition, List<LogRecord> found) {
+            if (offsets[i] < starts[partition.index()]) {
+                if (!found.isEmpty()) {
+                    say(new CatchUp.Found(List.copyOf(found)));
+                    found.clear();
+                }
+                offsets[i] = starts[partition.index()];
+                say(new CatchUp.Lost(GapReason.RETENTION, i, offsets[i]));
+            }
+            int left = random.nextInt(6);
+            for (LogRecord record : records.getOrDefault(partition, List.of())) {
+                if (record.offset() < offsets[i]) {
+                    continue;
+                }
+                if (left-- == 0) {
+                    return;
+                }
+                if (request.gathering().holds(names.get(record), record)) {
+                    if (credit <= 0) {
+                        return;
+                    }
+                    found.add(record);
+                    credit -= record.weight();
+                }
+                offsets[i] = record.offset() + 1;
+            }
+            if (left > 0) {
+                offsets[i] = positions[partition.index()];
+            }
+        }
+
+        private void say(CatchUp.Said said) {
+            request.loop().execute(() -> {
+                if (!cancelled) {
+                    request.listener().accept(said);
+                }
+            });
+        }
+
+        private boolean cancelled;
+
+        @Override
+        public void grant(long bytes) {
+            credit += bytes;
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+            over = true;
+        }
+    }
+}
