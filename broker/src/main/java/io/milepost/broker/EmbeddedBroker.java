@@ -6,14 +6,19 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -25,6 +30,12 @@ import org.apache.kafka.server.common.MetadataVersion;
 public final class EmbeddedBroker implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final int NODE = 1;
+
+    static {
+        // What Kafka takes for fatal must not end the process that only borrows it.
+        Exit.setExitProcedure(EmbeddedBroker::refuseToExit);
+        Exit.setHaltProcedure(EmbeddedBroker::refuseToExit);
+    }
 
     private final KafkaRaftServer server;
     private final int port;
@@ -41,6 +52,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(BrokerConfig config) {
         int port = config.port() == 0 ? freePort() : checkFree(config.port());
+        checkUnused(config.data());
         KafkaConfig settings = new KafkaConfig(settings(config, port), false);
         try {
             format(config.data());
@@ -53,6 +65,10 @@ public final class EmbeddedBroker implements AutoCloseable {
                             + config.data() + ": " + deepest(e).getMessage(),
                     e);
         }
+    }
+
+    private static void refuseToExit(int status, String message) {
+        throw new IllegalStateException("Kafka ended with status " + status + ": " + message);
     }
 
     private void startUp() {
@@ -137,6 +153,25 @@ public final class EmbeddedBroker implements AutoCloseable {
                     "port " + port + " on " + HOST
                             + " is taken: is another broker running? Choose one with --broker-port",
                     e);
+        }
+    }
+
+    /** Kafka's own way to find out is to end the process. */
+    private static void checkUnused(Path data) {
+        try {
+            Files.createDirectories(data);
+            try (FileChannel file = FileChannel.open(
+                            data.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = file.tryLock()) {
+                if (lock == null) {
+                    throw new OverlappingFileLockException();
+                }
+            }
+        } catch (OverlappingFileLockException e) {
+            throw new BrokerStartException(
+                    "another broker works with the data under " + data + ": stop it, or choose another --data", e);
+        } catch (IOException e) {
+            throw new BrokerStartException("the data directory " + data + " cannot be used: " + e.getMessage(), e);
         }
     }
 

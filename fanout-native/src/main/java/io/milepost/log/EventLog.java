@@ -1,10 +1,14 @@
 package io.milepost.log;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** The log as the socket side sees it: a ring to follow, a way to read what lies behind it, and what the broker still has. */
 public interface EventLog {
+    /** Completes when the ring is filled and the end has been reached; fails if that can never be. */
+    CompletableFuture<Void> ready();
+
     /** The newest entries. */
     HotRing ring();
 

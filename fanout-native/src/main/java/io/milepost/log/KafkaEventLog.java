@@ -63,6 +63,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
      * Completes when the ring is filled and the tail has reached what was the end at start; fails with
      * {@link MissingTopicsException} if topics are missing and not to be made.
      */
+    @Override
     public CompletableFuture<Void> ready() {
         return ready;
     }

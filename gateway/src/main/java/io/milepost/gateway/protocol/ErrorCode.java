@@ -31,7 +31,9 @@ public enum ErrorCode {
     /** The client breaks the WebSocket protocol itself. */
     PROTOCOL_VIOLATION(1002),
     /** More at once than is taken. */
-    RATE_LIMITED(1008);
+    RATE_LIMITED(1008),
+    /** Not now; the same may work a little later. */
+    UNAVAILABLE(0);
 
     private final int closeCode;
 

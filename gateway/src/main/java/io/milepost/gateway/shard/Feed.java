@@ -16,23 +16,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One channel on one shard: where its events lie, and who wants them here. Confined to the event loop. */
 final class Feed {
-    private static final Logger log = LoggerFactory.getLogger(Feed.class);
-
     /** After so long without an event, live subscriptions are told their cursor. */
     private static final long QUIET = TimeUnit.MINUTES.toNanos(15);
 
     private final ChannelName channel;
     private final Set<Subscription> subscriptions = new HashSet<>(2);
     private final List<LiveGroup> live = new ArrayList<>(1);
+    private final Undeliverables undeliverables;
     private Gathering gathering;
     private long quietSince;
 
-    Feed(ChannelName channel, Gathering gathering, long now) {
+    Feed(ChannelName channel, Gathering gathering, Undeliverables undeliverables, long now) {
+        this.undeliverables = undeliverables;
         this.channel = channel;
         this.gathering = gathering;
         this.quietSince = now;
@@ -169,7 +167,7 @@ final class Feed {
         if (record.decoded() instanceof Intact intact) {
             wire.event(out, channel, intact.event(), cursor);
         } else if (record.decoded() instanceof Broken broken) {
-            log.warn("{}: undeliverable on {}: {}", record, channel, broken.why());
+            undeliverables.met(record, channel, broken.why());
             wire.notice(out, new Notice.Gap(channel, GapReason.UNDELIVERABLE, cursor));
         }
     }

@@ -12,8 +12,13 @@ import java.util.Map;
 
 /** The channels that somebody on this shard wants. Confined to the event loop. */
 final class Feeds {
+    private final Undeliverables undeliverables;
     private final Map<ChannelName, Feed> feeds = new HashMap<>();
     private final Map<String, List<Feed>> byName = new HashMap<>();
+
+    Feeds(Undeliverables undeliverables) {
+        this.undeliverables = undeliverables;
+    }
 
     /** The feed of a channel, made if there is none. */
     Feed of(ChannelName channel, Topology topology, long now) {
@@ -21,7 +26,7 @@ final class Feeds {
         if (known != null) {
             return known;
         }
-        Feed feed = new Feed(channel, topology.gather(channel), now);
+        Feed feed = new Feed(channel, topology.gather(channel), undeliverables, now);
         feeds.put(channel, feed);
         enter(feed);
         return feed;

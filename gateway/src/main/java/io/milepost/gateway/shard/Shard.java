@@ -48,7 +48,7 @@ public final class Shard {
     private final ShardStats stats;
     private final Outbox outbox;
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final Feeds feeds = new Feeds();
+    private final Feeds feeds;
     private final Queue<Subscription> ready = new ArrayDeque<>();
     private List<Subscription> ahead = new ArrayList<>();
     private Topology topology;
@@ -70,6 +70,7 @@ public final class Shard {
         this.loop = loop;
         this.nanos = nanos;
         this.stats = stats;
+        this.feeds = new Feeds(new Undeliverables(stats, nanos));
         this.outbox = new Outbox(buffers, this::schedule);
         this.topology = place.topology();
         this.positions = place.positions();
@@ -278,7 +279,8 @@ public final class Shard {
         return log.catchUp();
     }
 
-    Executor loop() {
+    /** Runs what may touch this shard. */
+    public Executor loop() {
         return loop;
     }
 

@@ -9,6 +9,7 @@ public final class ShardStats {
     final LongAdder demotions = new LongAdder();
     final LongAdder gaps = new LongAdder();
     final LongAdder outrun = new LongAdder();
+    final LongAdder undeliverable = new LongAdder();
 
     /** Events handed to sockets of live subscriptions. */
     public long deliveries() {
@@ -28,6 +29,11 @@ public final class ShardStats {
     /** Gaps announced. */
     public long gaps() {
         return gaps.sum();
+    }
+
+    /** Records met that are no events, once for each channel and time they were met. */
+    public long undeliverable() {
+        return undeliverable.sum();
     }
 
     /** Times that a shard found its own place gone from the ring. */

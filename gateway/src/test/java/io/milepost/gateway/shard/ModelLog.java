@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -145,6 +146,11 @@ final class ModelLog implements EventLog {
 
     private void refreshBounds() {
         bounds.update(new Bounds.Snapshot(0, starts.clone(), positions.clone()));
+    }
+
+    @Override
+    public CompletableFuture<Void> ready() {
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

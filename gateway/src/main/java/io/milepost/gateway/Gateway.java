@@ -1,0 +1,141 @@
+package io.milepost.gateway;
+
+import io.milepost.gateway.auth.Tokens;
+import io.milepost.gateway.http.Routes;
+import io.milepost.gateway.shard.ShardStats;
+import io.milepost.log.EventLog;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node of the gateway: listens as soon as it is started, and takes sockets as soon as its log is ready. */
+public final class Gateway implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+    /** Clients that are sent away at once come back elsewhere at about this rate. */
+    private static final int RETURNS_PER_SECOND = 1_000;
+
+    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final GatewayConfig config;
+    private final Vertx vertx;
+    private final ShardStats stats;
+    private final Health health;
+    private final List<ShardVerticle> shards;
+
+    private Gateway(GatewayConfig config, Vertx vertx, ShardStats stats, Health health, List<ShardVerticle> shards) {
+        this.config = config;
+        this.vertx = vertx;
+        this.stats = stats;
+        this.health = health;
+        this.shards = shards;
+    }
+
+    /**
+     * Starts a node and returns when it listens.
+     *
+     * @param events the log, which the caller opens and closes
+     * @throws GatewayStartException if it cannot listen
+     */
+    public static Gateway start(GatewayConfig config, EventLog events) {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(config.shards())
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        ShardStats stats = new ShardStats();
+        Health health = new Health();
+        List<ShardVerticle> shards = Collections.synchronizedList(new ArrayList<>());
+        try {
+            Tokens tokens = new Tokens(vertx, config.auth());
+            await(vertx.deployVerticle(
+                    () -> {
+                        ShardVerticle shard = new ShardVerticle(config, events, tokens, stats, health);
+                        shards.add(shard);
+                        return shard;
+                    },
+                    new DeploymentOptions().setInstances(config.shards())));
+            Gateway started = new Gateway(config, vertx, stats, health, shards);
+            started.listenForManagement();
+            started.ready().thenRun(health::ready);
+            return started;
+        } catch (RuntimeException e) {
+            await(vertx.close());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new GatewayStartException(
+                    "the gateway cannot listen on " + config.host() + ":" + config.port() + ": " + cause.getMessage()
+                            + ". Choose another port with --port",
+                    cause);
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return shards.get(0).listening().join();
+    }
+
+    /** Completes when a subscribe would succeed. */
+    public CompletableFuture<Void> ready() {
+        return CompletableFuture.allOf(
+                shards.stream().map(ShardVerticle::serving).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** What has been counted since the start. */
+    public ShardStats stats() {
+        return stats;
+    }
+
+    /** How many sockets there are. */
+    public int connections() {
+        return shards.stream().mapToInt(shard -> shard.connections().join()).sum();
+    }
+
+    /**
+     * Takes no more clients and asks those there are to come back elsewhere, at different times. Returns when all have
+     * gone or the time for it is over.
+     */
+    public void drain() {
+        health.draining();
+        int leaving = connections();
+        log.info("draining: {} clients are asked to go elsewhere", leaving);
+        long spread = leaving * TimeUnit.SECONDS.toMillis(1) / RETURNS_PER_SECOND;
+        shards.forEach(shard -> shard.drain(spread));
+        long deadline = System.nanoTime() + config.drain().toNanos();
+        while (connections() > 0 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(LOOK_AGAIN);
+        }
+    }
+
+    /** Ends at once. */
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+
+    private void listenForManagement() {
+        if (config.management().isPresent()) {
+            Router router = Routes.base(vertx);
+            health.mount(router);
+            await(vertx.createHttpServer(new HttpServerOptions()
+                            .setHost("127.0.0.1")
+                            .setPort(config.management().get()))
+                    .requestHandler(router)
+                    .listen());
+        }
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,115 @@
+package io.milepost.gateway;
+
+import io.milepost.gateway.auth.Tokens;
+import io.milepost.gateway.http.HttpError;
+import io.milepost.gateway.http.Routes;
+import io.milepost.gateway.shard.Shard;
+import io.milepost.gateway.shard.ShardStats;
+import io.milepost.gateway.socket.Sockets;
+import io.milepost.log.EventLog;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** One event loop of the node: its share of the connections, and the shard that they live on. */
+final class ShardVerticle extends VerticleBase {
+    private static final long TICK_MS = 1_000;
+    /** Vert.x shares a negative port number among the instances of a verticle, and takes a free port for it. */
+    private static final int ANY_PORT = -1;
+
+    private final GatewayConfig config;
+    private final EventLog log;
+    private final Tokens tokens;
+    private final ShardStats stats;
+    private final Health health;
+    private final CompletableFuture<Integer> listening = new CompletableFuture<>();
+    private final CompletableFuture<Void> serving = new CompletableFuture<>();
+    private @Nullable Sockets sockets;
+
+    ShardVerticle(GatewayConfig config, EventLog log, Tokens tokens, ShardStats stats, Health health) {
+        this.config = config;
+        this.log = log;
+        this.tokens = tokens;
+        this.stats = stats;
+        this.health = health;
+    }
+
+    @Override
+    public Future<?> start() {
+        Router router = Routes.base(vertx);
+        router.get("/ws").handler(this::upgrade);
+        if (config.management().isEmpty()) {
+            health.mount(router);
+        }
+        Executor loop = ((ContextInternal) context).nettyEventLoop();
+        log.ready().thenRun(() -> loop.execute(() -> follow(loop)));
+        return vertx.createHttpServer(options())
+                .requestHandler(router)
+                .listen()
+                .onSuccess(server -> listening.complete(server.actualPort()));
+    }
+
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHost(config.host())
+                .setPort(config.port() == 0 ? ANY_PORT : config.port())
+                // With it on, Vert.x does not let go of a connection that is upgraded to anything but HTTP/2.
+                .setHttp2ClearTextEnabled(false)
+                .setAcceptBacklog(4_096);
+    }
+
+    private void follow(Executor loop) {
+        Shard.attach(log, loop, PooledByteBufAllocator.DEFAULT, System::nanoTime, stats)
+                .thenAccept(shard -> {
+                    Sockets taking = new Sockets(shard, tokens, config.sessions(), config.sockets(), config.origins());
+                    sockets = taking;
+                    vertx.setPeriodic(TICK_MS, timer -> {
+                        shard.tick();
+                        taking.tick();
+                    });
+                    serving.complete(null);
+                });
+    }
+
+    private void upgrade(RoutingContext request) {
+        if (sockets == null) {
+            HttpError.sendRetry(request, 503, "unavailable", "this node is still reading the log; connect again", 1);
+        } else {
+            sockets.handle(request);
+        }
+    }
+
+    /** The port it listens on. */
+    CompletableFuture<Integer> listening() {
+        return listening;
+    }
+
+    /** Completes when its sockets are taken. */
+    CompletableFuture<Void> serving() {
+        return serving;
+    }
+
+    /** Asks all its clients to go elsewhere. Any thread. */
+    void drain(long spreadMs) {
+        context.runOnContext(now -> {
+            if (sockets != null) {
+                sockets.drain(spreadMs, new Random());
+            }
+        });
+    }
+
+    /** How many sockets it has. Completes on its event loop. */
+    CompletableFuture<Integer> connections() {
+        CompletableFuture<Integer> count = new CompletableFuture<>();
+        context.runOnContext(now -> count.complete(sockets == null ? 0 : sockets.size()));
+        return count;
+    }
+}

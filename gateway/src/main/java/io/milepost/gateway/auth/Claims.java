@@ -1,0 +1,57 @@
+package io.milepost.gateway.auth;
+
+import io.milepost.gateway.auth.Verdict.Bad;
+import io.milepost.gateway.auth.Verdict.Good;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a token says whose signature is good. */
+final class Claims {
+    /** More patterns than this are not worth checking at every subscribe. */
+    private static final int MAX_PATTERNS = 1_000;
+
+    private Claims() {}
+
+    static Verdict read(JsonObject claims) {
+        if (!(claims.getValue("exp") instanceof Number exp)) {
+            return new Bad(false, "the token has no exp");
+        }
+        String userId = text(claims.getValue("sub"));
+        if (userId == null) {
+            userId = text(claims.getValue("userId"));
+        }
+        if (userId == null || userId.isEmpty()) {
+            return new Bad(false, "the token names nobody: sub or userId is missing");
+        }
+        List<ChannelPattern> channels = patterns(claims.getValue("channels"));
+        if (channels == null) {
+            return new Bad(false, "channels in the token is no list of at most " + MAX_PATTERNS + " patterns");
+        }
+        return new Good(new Principal(userId, channels, Instant.ofEpochSecond(exp.longValue())));
+    }
+
+    private static @Nullable String text(@Nullable Object claim) {
+        return claim instanceof String || claim instanceof Number ? claim.toString() : null;
+    }
+
+    private static @Nullable List<ChannelPattern> patterns(@Nullable Object claim) {
+        if (claim == null) {
+            return List.of();
+        }
+        if (!(claim instanceof JsonArray list) || list.size() > MAX_PATTERNS) {
+            return null;
+        }
+        List<ChannelPattern> patterns = new ArrayList<>(list.size());
+        for (Object pattern : list) {
+            if (!(pattern instanceof String text)) {
+                return null;
+            }
+            patterns.add(new ChannelPattern(text));
+        }
+        return patterns;
+    }
+}

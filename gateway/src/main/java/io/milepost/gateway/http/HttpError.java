@@ -1,0 +1,36 @@
+package io.milepost.gateway.http;
+
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+
+/** How every refusal over HTTP looks: {@code {"error":{"code","message","path"}}} with the fitting status. */
+public final class HttpError {
+    private HttpError() {}
+
+    /**
+     * Refuses a request.
+     *
+     * @param code one of the words of the protocol
+     * @param message for people; says what to do, where something can be done
+     */
+    public static void send(RoutingContext context, int status, String code, String message) {
+        HttpServerResponse response = context.response();
+        if (response.ended() || response.headWritten()) {
+            return;
+        }
+        JsonObject error = new JsonObject()
+                .put("code", code)
+                .put("message", message)
+                .put("path", context.request().path());
+        response.setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .end(new JsonObject().put("error", error).encode());
+    }
+
+    /** Refuses a request that may work a little later. */
+    public static void sendRetry(RoutingContext context, int status, String code, String message, long seconds) {
+        context.response().putHeader("Retry-After", Long.toString(seconds));
+        send(context, status, code, message);
+    }
+}

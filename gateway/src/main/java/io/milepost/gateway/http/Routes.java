@@ -1,0 +1,30 @@
+package io.milepost.gateway.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What every listener of a node has in common. */
+public final class Routes {
+    private static final Logger log = LoggerFactory.getLogger(Routes.class);
+
+    private Routes() {}
+
+    /** A router whose every refusal is JSON. */
+    public static Router base(Vertx vertx) {
+        Router router = Router.router(vertx);
+        router.errorHandler(404, context -> HttpError.send(context, 404, "not_found", "there is nothing here"));
+        router.errorHandler(405, context -> HttpError.send(context, 405, "method_not_allowed", "not with this method"));
+        router.errorHandler(
+                400, context -> HttpError.send(context, 400, "invalid_message", "the request is malformed"));
+        router.errorHandler(500, Routes::failed);
+        return router;
+    }
+
+    private static void failed(RoutingContext context) {
+        log.error("{} {} failed", context.request().method(), context.request().path(), context.failure());
+        HttpError.send(context, 500, "internal", "the gateway failed to answer; its log says why");
+    }
+}

@@ -1,0 +1,21 @@
+package io.milepost.gateway.session;
+
+import io.milepost.gateway.shard.Subscriber;
+
+/** The transport under a session. Confined to the shard's event loop. */
+public abstract class Connection extends Subscriber {
+    /** Goes on or stops taking frames from the client; what has been read already may still come. */
+    protected abstract void reading(boolean on);
+
+    /** Sends what was written, says goodbye with a WebSocket close code, and ends when the client has answered. */
+    protected abstract void close(int code, String reason);
+
+    /** Ends without a word, because nobody listens. */
+    protected abstract void abort();
+
+    /** Asks the far end whether it is there; its answer counts as {@link #lastSignOfLife}. */
+    protected abstract void ping();
+
+    /** When the far end last sent something or took something, by {@link System#nanoTime}. */
+    protected abstract long lastSignOfLife();
+}

@@ -1,0 +1,168 @@
+package io.milepost.gateway.socket;
+
+import io.milepost.gateway.auth.Principal;
+import io.milepost.gateway.auth.Tokens;
+import io.milepost.gateway.auth.Verdict;
+import io.milepost.gateway.http.HttpError;
+import io.milepost.gateway.protocol.Target;
+import io.milepost.gateway.session.Session;
+import io.milepost.gateway.session.SessionLimits;
+import io.milepost.gateway.shard.Shard;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.ssl.SslHandler;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The WebSockets of one shard: takes upgrades, and keeps the connections that come of them. Confined to the event loop.
+ *
+ * <p>Vert.x answers the upgrade; then its handlers leave the channel's pipeline and Netty's WebSocket codecs take their
+ * place, because a WebSocket of Vert.x's own costs several times the memory and cannot be written shared bytes to.
+ */
+public final class Sockets implements Handler<RoutingContext> {
+    private final Shard shard;
+    private final Tokens tokens;
+    private final SessionLimits sessionLimits;
+    private final SocketLimits limits;
+    private final Set<String> origins;
+    private final WebSocketDecoderConfig decoding;
+    private final Set<WebSocketConnection> connections = new HashSet<>();
+    private boolean draining;
+
+    /**
+     * No sockets yet.
+     *
+     * @param origins pages from which browsers may connect; empty for all
+     */
+    public Sockets(Shard shard, Tokens tokens, SessionLimits sessionLimits, SocketLimits limits, Set<String> origins) {
+        this.shard = shard;
+        this.tokens = tokens;
+        this.sessionLimits = sessionLimits;
+        this.limits = limits;
+        this.origins = Set.copyOf(origins);
+        this.decoding = WebSocketDecoderConfig.newBuilder()
+                .maxFramePayloadLength(limits.frameBytes())
+                .expectMaskedFrames(true)
+                .closeOnProtocolViolation(false)
+                .withUTF8Validator(false)
+                .build();
+    }
+
+    /** How many there are. */
+    public int size() {
+        return connections.size();
+    }
+
+    /** Takes an upgrade, or says why not. */
+    @Override
+    public void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Handshake handshake = new Handshake(request);
+        String origin = request.getHeader("Origin");
+        if (draining) {
+            HttpError.sendRetry(context, 503, "unavailable", "this node is going away; connect again", 1);
+        } else if (!handshake.isUpgrade()) {
+            context.response().putHeader("Upgrade", "websocket");
+            HttpError.send(
+                    context, 426, "upgrade_required", "this address speaks WebSocket; open it with a WebSocket client");
+        } else if (!handshake.hasVersion13()) {
+            context.response().putHeader("Sec-WebSocket-Version", "13");
+            HttpError.send(context, 426, "upgrade_required", "Sec-WebSocket-Version: 13 is expected");
+        } else if (!handshake.hasKey()) {
+            HttpError.send(context, 400, "invalid_message", "Sec-WebSocket-Key: 16 bytes in base64 are expected");
+        } else if (origin != null && !origins.isEmpty() && !origins.contains(origin)) {
+            HttpError.send(context, 403, "forbidden", "pages from this origin may not connect");
+        } else {
+            identify(context, handshake);
+        }
+    }
+
+    private void identify(RoutingContext context, Handshake handshake) {
+        String token = handshake.token();
+        if (token == null) {
+            upgrade(context, handshake, null);
+            return;
+        }
+        context.request().pause();
+        tokens.check(token)
+                .onComplete(checked -> shard.loop().execute(() -> {
+                    context.request().resume();
+                    Verdict verdict = checked.result();
+                    if (verdict instanceof Verdict.Good good) {
+                        upgrade(context, handshake, good.principal());
+                    } else if (verdict instanceof Verdict.Bad bad) {
+                        HttpError.send(context, 401, bad.expired() ? "token_expired" : "unauthenticated", bad.why());
+                    } else if (verdict instanceof Verdict.Unknown unknown) {
+                        HttpError.sendRetry(context, 503, "unavailable", unknown.why(), 1);
+                    }
+                }));
+    }
+
+    private void upgrade(RoutingContext context, Handshake handshake, @Nullable Principal principal) {
+        List<Target> wanted = context.queryParam("channel").stream()
+                .map(name -> new Target(name, null))
+                .toList();
+        handshake.accept();
+        context.request()
+                .toNetSocket()
+                .onSuccess(socket -> adopt(socket, wanted, principal))
+                .onFailure(e -> HttpError.send(context, 400, "invalid_message", "the upgrade is not possible"));
+    }
+
+    private void adopt(NetSocket socket, List<Target> wanted, @Nullable Principal principal) {
+        Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(limits.lowWater(), limits.highWater()));
+        WebSocketConnection connection = new WebSocketConnection(
+                channel, own -> new Session(shard, tokens, sessionLimits, own, wanted), connections::remove);
+        replaceHandlers(channel.pipeline(), connection);
+        connections.add(connection);
+        if (principal != null) {
+            connection.session().admit(principal);
+        }
+    }
+
+    private void replaceHandlers(ChannelPipeline pipeline, WebSocketConnection connection) {
+        pipeline.toMap().forEach((name, handler) -> {
+            if (!(handler instanceof SslHandler)) {
+                pipeline.remove(name);
+            }
+        });
+        pipeline.addLast(new WebSocket13FrameDecoder(decoding));
+        pipeline.addLast(new Utf8FrameValidator(false));
+        pipeline.addLast(new WebSocketFrameAggregator(limits.frameBytes()));
+        pipeline.addLast(connection.handler());
+    }
+
+    /** Looks at the clock for every connection. Called about once a second. */
+    public void tick() {
+        long nanos = System.nanoTime();
+        Instant now = Instant.now();
+        List.copyOf(connections).forEach(connection -> connection.session().tick(nanos, now));
+    }
+
+    /**
+     * Asks every client to go elsewhere, each at a time of its own, and takes no new ones.
+     *
+     * @param spreadMs over how many milliseconds they are to come back elsewhere
+     */
+    public void drain(long spreadMs, Random random) {
+        draining = true;
+        List.copyOf(connections)
+                .forEach(connection -> connection.session().drain(random.nextLong(Math.max(1, spreadMs))));
+    }
+}

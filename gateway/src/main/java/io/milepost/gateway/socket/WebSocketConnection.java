@@ -1,0 +1,219 @@
+package io.milepost.gateway.socket;
+
+import io.milepost.gateway.protocol.ErrorCode;
+import io.milepost.gateway.protocol.NativeWire;
+import io.milepost.gateway.protocol.Notice;
+import io.milepost.gateway.protocol.Wire;
+import io.milepost.gateway.session.Connection;
+import io.milepost.gateway.session.Session;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A WebSocket of one client: frames come in through Netty's codecs, framed bytes go out as they are. Confined to the
+ * channel's event loop, which is the shard's.
+ */
+final class WebSocketConnection extends Connection {
+    private static final Logger log = LoggerFactory.getLogger(WebSocketConnection.class);
+    private static final long GOODBYE_SECONDS = 5;
+
+    private final Channel channel;
+    private final Session session;
+    private final Consumer<WebSocketConnection> gone;
+    private boolean wanted = true;
+    private boolean closing;
+    private long lastSignOfLife = System.nanoTime();
+    private long waitingAtLastLook;
+
+    /**
+     * A connection whose handshake is done.
+     *
+     * @param stay makes the session that goes with it
+     * @param gone told when the channel is closed
+     */
+    WebSocketConnection(Channel channel, Function<Connection, Session> stay, Consumer<WebSocketConnection> gone) {
+        this.channel = channel;
+        this.gone = gone;
+        this.session = stay.apply(this);
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** The last handler of the channel's pipeline. */
+    ChannelInboundHandlerAdapter handler() {
+        return new FrameHandler();
+    }
+
+    @Override
+    public Wire wire() {
+        return NativeWire.INSTANCE;
+    }
+
+    @Override
+    protected boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    @Override
+    protected void write(ByteBuf framed) {
+        channel.write(framed, channel.voidPromise());
+    }
+
+    @Override
+    protected void flush() {
+        channel.flush();
+    }
+
+    @Override
+    protected void reading(boolean on) {
+        wanted = on;
+        updateReading();
+    }
+
+    /** A client that does not take its answers is not heard until it does, so that they cannot pile up. */
+    private void updateReading() {
+        channel.config().setAutoRead(closing || (wanted && channel.isWritable()));
+    }
+
+    @Override
+    protected void close(int code, String reason) {
+        farewell(ControlFrames.close(channel.alloc(), code, reason));
+    }
+
+    /** What the client still sends is thrown away until it has answered, or has had time to. */
+    private void farewell(ByteBuf frame) {
+        if (closing) {
+            frame.release();
+            return;
+        }
+        closing = true;
+        updateReading();
+        channel.writeAndFlush(frame);
+        channel.eventLoop().schedule(() -> channel.close(), GOODBYE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    protected void abort() {
+        channel.close();
+    }
+
+    @Override
+    protected void ping() {
+        channel.writeAndFlush(ControlFrames.ping(), channel.voidPromise());
+    }
+
+    /** Taking bytes counts too: a reader that is slow is not gone. */
+    @Override
+    protected long lastSignOfLife() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        long bytes = waiting == null ? 0 : waiting.totalPendingWriteBytes();
+        if (bytes < waitingAtLastLook) {
+            lastSignOfLife = System.nanoTime();
+        }
+        waitingAtLastLook = bytes;
+        return lastSignOfLife;
+    }
+
+    /** What comes from the client. */
+    private final class FrameHandler extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            lastSignOfLife = System.nanoTime();
+            try {
+                if (message instanceof CloseWebSocketFrame close) {
+                    answer(close);
+                } else if (!closing) {
+                    take(message);
+                }
+            } finally {
+                ReferenceCountUtil.release(message);
+            }
+        }
+
+        private void take(Object message) {
+            if (message instanceof TextWebSocketFrame text) {
+                session.receive(text.text());
+            } else if (message instanceof PingWebSocketFrame ping) {
+                channel.writeAndFlush(ControlFrames.pong(channel.alloc(), ping.content()), channel.voidPromise());
+            } else if (!(message instanceof PongWebSocketFrame)) {
+                refuse(ErrorCode.UNSUPPORTED_DATA, "binary frames are not taken");
+            }
+        }
+
+        private void answer(CloseWebSocketFrame close) {
+            session.gone();
+            if (closing) {
+                channel.close();
+                return;
+            }
+            int code = close.statusCode();
+            closing = true;
+            ByteBuf frame = code < 0
+                    ? ControlFrames.emptyClose(channel.alloc())
+                    : ControlFrames.close(channel.alloc(), code, "");
+            channel.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE);
+        }
+
+        private void refuse(ErrorCode code, String message) {
+            session.refuse(Notice.Refusal.of(code, message));
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+            updateReading();
+            if (channel.isWritable() && !closing) {
+                lastSignOfLife = System.nanoTime();
+                session.drained();
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            session.gone();
+            gone.accept(WebSocketConnection.this);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable e) {
+            if (e instanceof CorruptedWebSocketFrameException corrupted) {
+                refuse(codeOf(corrupted), "the frame breaks the WebSocket protocol");
+            } else if (e instanceof TooLongFrameException) {
+                refuse(ErrorCode.TOO_LARGE, "the message is too long");
+            } else {
+                if (!(e instanceof IOException)) {
+                    log.error("a connection failed", e);
+                }
+                channel.close();
+            }
+        }
+
+        private static ErrorCode codeOf(CorruptedWebSocketFrameException e) {
+            if (e.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
+                return ErrorCode.TOO_LARGE;
+            }
+            return e.closeStatus().equals(WebSocketCloseStatus.INVALID_PAYLOAD_DATA)
+                    ? ErrorCode.INVALID_TEXT
+                    : ErrorCode.PROTOCOL_VIOLATION;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.milepost.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import io.milepost.broker.TestKafka;
+import io.milepost.channel.StreamSpec;
+import io.milepost.channel.StreamSpec.Delivery;
+import io.milepost.channel.Streams;
+import io.milepost.event.Event;
+import io.milepost.event.EventWriter;
+import io.milepost.event.Json;
+import io.milepost.event.Rfc3339;
+import io.milepost.gateway.auth.AuthConfig;
+import io.milepost.gateway.auth.TokenMint;
+import io.milepost.log.KafkaEventLog;
+import io.milepost.log.LogConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A node on the test's Kafka, with topics that nobody else uses. */
+public final class TestNode implements AutoCloseable {
+    public static final String SECRET = "a-secret-for-tests-that-is-long-enough";
+
+    private final Streams streams;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final LongAdder published = new LongAdder();
+    private final KafkaEventLog log;
+    private final Gateway gateway;
+
+    private TestNode(Streams streams, LogConfig logConfig, UnaryOperator<GatewayConfig> change) {
+        this.streams = streams;
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", TestKafka.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        this.log = KafkaEventLog.open(logConfig, streams);
+        this.gateway = Gateway.start(change.apply(GatewayConfig.of("127.0.0.1", 0, AuthConfig.ofSecret(SECRET))), log);
+        gateway.ready().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    public static TestNode start() {
+        return start(UnaryOperator.identity(), UnaryOperator.identity());
+    }
+
+    public static TestNode start(UnaryOperator<LogConfig> log, UnaryOperator<GatewayConfig> gateway) {
+        return on(freshStreams(), log, gateway);
+    }
+
+    public static TestNode on(Streams streams, UnaryOperator<LogConfig> log, UnaryOperator<GatewayConfig> gateway) {
+        LogConfig config = LogConfig.of(TestKafka.bootstrapServers()).withWatchInterval(Duration.ofMillis(500));
+        return new TestNode(streams, log.apply(config), gateway);
+    }
+
+    /** The default streams, on topics with names of their own. */
+    public static Streams freshStreams() {
+        String suffix = "-" + UUID.randomUUID();
+        List<StreamSpec> streams = Streams.DEFAULTS.all().stream()
+                .map(stream -> new StreamSpec(
+                        stream.name(),
+                        stream.name() + suffix,
+                        stream.template(),
+                        stream.defaultType(),
+                        Delivery.ALL,
+                        stream.isPublic()))
+                .toList();
+        return Streams.of(streams);
+    }
+
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    public KafkaEventLog log() {
+        return log;
+    }
+
+    public Streams streams() {
+        return streams;
+    }
+
+    public String topic(String stream) {
+        return streams.named(stream).orElseThrow().topic();
+    }
+
+    public String http() {
+        return "http://127.0.0.1:" + gateway.port();
+    }
+
+    public String ws() {
+        return "ws://127.0.0.1:" + gateway.port() + "/ws";
+    }
+
+    /** Connects a user who may follow everything that is not closed. */
+    public TestClient connect(String user) {
+        return connect(user, List.of("*"));
+    }
+
+    public TestClient connect(String user, List<String> channels) {
+        return TestClient.connect(ws() + "?token=" + token(user, channels));
+    }
+
+    public static String token(String user, List<String> channels) {
+        return new TokenMint(SECRET).mint(Map.of("sub", user, "channels", channels), Duration.ofMinutes(10));
+    }
+
+    /** Publishes an event whose data is a number. */
+    public Future<RecordMetadata> publish(String stream, String key, String type, long number) {
+        Event event = new Event(
+                stream + "-" + key + "-" + number,
+                "/test",
+                type,
+                Rfc3339.now(),
+                null,
+                Json.of("{\"n\":" + number + "}"));
+        published.increment();
+        return producer.send(EventWriter.write(event, topic(stream), key));
+    }
+
+    public void publishRaw(String stream, String key, String value) {
+        published.increment();
+        producer.send(new ProducerRecord<>(topic(stream), key.getBytes(UTF_8), value.getBytes(UTF_8)));
+    }
+
+    /** Returns when everything published by this node's producer has been read by its tail. */
+    public void settle() {
+        producer.flush();
+        await().until(() -> log.stats().records() >= published.sum());
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        log.close();
+        producer.close();
+    }
+}
