@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * The streams of one Kafka cluster. Waits for a broker that is not there yet, and outlives its absences.
@@ -123,6 +124,8 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             watch.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.MILLISECONDS);
         } catch (MissingTopicsException e) {
             ready.completeExceptionally(e);
+        } catch (InterruptException e) {
+            Thread.currentThread().interrupt(); // Closing.
         } catch (KafkaException e) {
             stumble.over(e);
             watch.execute(this::begin);
@@ -140,6 +143,8 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             });
             bounds.update(topics.bounds(tail.topology(), found));
             stumble.recovered();
+        } catch (InterruptException e) {
+            Thread.currentThread().interrupt(); // Closing.
         } catch (RuntimeException e) {
             stumble.over(e);
         }

@@ -1,0 +1,45 @@
+package io.milepost.launcher;
+
+import io.milepost.launcher.config.Settings;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that several commands have. What is said here wins over environment and file. */
+final class CommonOptions {
+    /** The secret of {@code dev}, and of nothing else. */
+    static final String DEV_SECRET = "milepost-dev-secret-never-for-production";
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            defaultValue = "milepost.yaml",
+            description = "Configuration file (default: ${DEFAULT-VALUE}, if it exists).")
+    private Path config = Path.of("milepost.yaml");
+
+    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Where Kafka is (default: 127.0.0.1:9092).")
+    private @Nullable String kafka;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Any key of the configuration file, such as limits.subscriptions=500. May be repeated.")
+    private Map<String, String> more = new LinkedHashMap<>();
+
+    /** What is configured, with these values on top. */
+    Settings settings(Map<String, String> onTop) {
+        Map<String, String> said = new LinkedHashMap<>();
+        if (kafka != null) {
+            said.put("kafka", kafka);
+        }
+        said.putAll(more);
+        said.putAll(onTop);
+        return Settings.load(config, System.getenv(), said);
+    }
+
+    boolean namesKafka() {
+        return kafka != null;
+    }
+}

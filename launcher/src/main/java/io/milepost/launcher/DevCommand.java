@@ -1,0 +1,104 @@
+package io.milepost.launcher;
+
+import io.milepost.broker.BrokerConfig;
+import io.milepost.broker.EmbeddedBroker;
+import io.milepost.launcher.config.NodeConfig;
+import io.milepost.launcher.config.Settings;
+import io.milepost.producer.EventPublisher;
+import io.milepost.producer.PublisherConfig;
+import io.milepost.producer.simulator.Simulator;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Everything on one machine: Kafka, a gateway, and teams that walk. */
+@Command(
+        name = "dev",
+        description = "Everything on this machine: Kafka, a gateway, and teams that walk so that there are events.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./milepost dev",
+            "  ./milepost dev --port 9000 --no-demo",
+            "  ./milepost dev --kafka 127.0.0.1:9092     with a Kafka that runs already"
+        })
+final class DevCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Option(names = "--port", paramLabel = "PORT", description = "The gateway's port (default: 8080).")
+    private Optional<Integer> port = Optional.empty();
+
+    @Option(
+            names = "--broker-port",
+            paramLabel = "PORT",
+            defaultValue = "9092",
+            description = "The embedded Kafka's port (default: ${DEFAULT-VALUE}).")
+    private int brokerPort;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "data",
+            description = "Where the embedded Kafka keeps its log (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of("data");
+
+    @Option(names = "--no-demo", description = "No walking teams.")
+    private boolean noDemo;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        long began = System.nanoTime();
+        Running running = new Running();
+        Map<String, String> onTop = new LinkedHashMap<>();
+        onTop.put("managementPort", "0");
+        port.ifPresent(chosen -> onTop.put("port", chosen.toString()));
+        if (!common.namesKafka()) {
+            onTop.put("kafka", "127.0.0.1:" + brokerPort);
+        }
+        Settings settings = common.settings(onTop);
+        NodeConfig config = NodeConfig.read(settings, Optional.of(CommonOptions.DEV_SECRET));
+        if (!common.namesKafka()) {
+            say("starting Kafka on 127.0.0.1:" + brokerPort + ", its log under " + data);
+            running.started(EmbeddedBroker.start(BrokerConfig.at(data, brokerPort)));
+        }
+        say("starting the gateway");
+        Node node = running.started(Node.start(config, this::say));
+        if (!noDemo) {
+            PublisherConfig publisher = new PublisherConfig(
+                    "/simulator", config.streams(), NodeConfig.kafka(settings), Duration.ofSeconds(5));
+            EventPublisher walks = running.started(new EventPublisher(publisher));
+            running.started(Simulator.start(walks, System.nanoTime(), Duration.ofMillis(500)));
+        }
+        say("up after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) + " ms; Ctrl+C ends it");
+        tellReady(node.port());
+        running.await();
+        return 0;
+    }
+
+    private void tellReady(int at) {
+        spec.commandLine().getOut().println("ready http://127.0.0.1:" + at);
+        spec.commandLine()
+                .getOut()
+                .println("  ./milepost tail " + Simulator.busyChannel()
+                        + (at == 8080 ? "" : " --url ws://127.0.0.1:" + at + "/ws"));
+        spec.commandLine().getOut().flush();
+    }
+
+    private void say(String words) {
+        spec.commandLine().getErr().println(words);
+        spec.commandLine().getErr().flush();
+    }
+}

@@ -1,0 +1,77 @@
+package io.milepost.launcher;
+
+import io.milepost.gateway.Gateway;
+import io.milepost.launcher.config.NodeConfig;
+import io.milepost.log.KafkaEventLog;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** A running node: the log and the gateway on it. */
+final class Node implements AutoCloseable {
+    private static final long SAY_EVERY_SECONDS = 10;
+
+    private final KafkaEventLog log;
+    private final Gateway gateway;
+
+    private Node(KafkaEventLog log, Gateway gateway) {
+        this.log = log;
+        this.gateway = gateway;
+    }
+
+    /**
+     * Starts a node and returns when a subscribe would succeed, however long Kafka takes to appear.
+     *
+     * @param progress told what is being waited for
+     */
+    static Node start(NodeConfig config, Consumer<String> progress) {
+        KafkaEventLog log = KafkaEventLog.open(config.log(), config.streams());
+        Gateway gateway;
+        try {
+            gateway = Gateway.start(config.gateway(), log);
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
+        Node node = new Node(log, gateway);
+        try {
+            node.awaitReady(String.valueOf(config.log().kafka().get("bootstrap.servers")), progress);
+        } catch (RuntimeException e) {
+            node.close();
+            throw e;
+        }
+        return node;
+    }
+
+    private void awaitReady(String kafka, Consumer<String> progress) {
+        long began = System.nanoTime();
+        while (true) {
+            try {
+                log.ready().get(SAY_EVERY_SECONDS, TimeUnit.SECONDS);
+                gateway.ready().join();
+                return;
+            } catch (TimeoutException e) {
+                progress.accept("still reading the log of Kafka at " + kafka + " after "
+                        + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + " s; is it there?");
+            } catch (InterruptedException e) {
+                throw new CommandFailedException("interrupted");
+            } catch (ExecutionException | CompletionException e) {
+                throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e);
+            }
+        }
+    }
+
+    int port() {
+        return gateway.port();
+    }
+
+    /** Sends the clients away and stops. */
+    @Override
+    public void close() {
+        gateway.drain();
+        gateway.close();
+        log.close();
+    }
+}

@@ -1,0 +1,19 @@
+package io.milepost.launcher;
+
+import io.milepost.launcher.config.Settings;
+import java.io.PrintWriter;
+
+/** The secret that the commands sign with. */
+final class Secrets {
+    private Secrets() {}
+
+    /** The configured one; without one that of {@code dev}, with a note to the user. */
+    static String forSigning(Settings settings, PrintWriter notes) {
+        return settings.secret().orElseGet(() -> {
+            notes.println(
+                    "note: signed with the secret of `dev`; set auth.secret or MILEPOST_AUTH_SECRET for any other gateway");
+            notes.flush();
+            return CommonOptions.DEV_SECRET;
+        });
+    }
+}

@@ -1,0 +1,78 @@
+package io.milepost.launcher;
+
+import io.milepost.gateway.auth.TokenMint;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Follows a channel over the gateway's WebSocket. */
+@Command(
+        name = "tail",
+        description = {
+            "Follows a channel through a gateway and prints one event a line.",
+            "When the connection is lost it comes back with its cursor, and misses nothing."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./milepost tail team-otters",
+            "  ./milepost tail team-otters --since earliest --count 10 | jq .data",
+            "  ./milepost tail team-123 --url wss://events.example.com/ws --token \"$TOKEN\""
+        })
+final class TailCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Parameters(paramLabel = "CHANNEL", description = "The channel, such as team-123.")
+    private String channel = "";
+
+    @Option(
+            names = "--since",
+            paramLabel = "FROM",
+            description = "earliest, latest or a cursor (default: from now on).")
+    private Optional<String> since = Optional.empty();
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            defaultValue = "${env:MILEPOST_URL:-ws://127.0.0.1:8080/ws}",
+            description = "The gateway (default: ws://127.0.0.1:8080/ws, or MILEPOST_URL).")
+    private URI url = URI.create("ws://127.0.0.1:8080/ws");
+
+    @Option(
+            names = "--token",
+            paramLabel = "JWT",
+            description = "The token (default: MILEPOST_TOKEN, or one signed with the configured secret).")
+    private Optional<String> token = Optional.empty();
+
+    @Option(names = "--count", paramLabel = "N", description = "End after so many events.")
+    private long count = Long.MAX_VALUE;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        String bearer = token.or(() -> Optional.ofNullable(System.getenv("MILEPOST_TOKEN")))
+                .orElseGet(() -> sign(err));
+        return new ChannelTail(
+                        url, bearer, channel, since, count, spec.commandLine().getOut(), err)
+                .run();
+    }
+
+    private String sign(PrintWriter err) {
+        String secret = Secrets.forSigning(common.settings(Map.of()), err);
+        return new TokenMint(secret).mint(Map.of("sub", "tail", "channels", List.of("*", channel)), Duration.ofDays(1));
+    }
+}

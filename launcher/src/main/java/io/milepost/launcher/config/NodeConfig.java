@@ -1,0 +1,87 @@
+package io.milepost.launcher.config;
+
+import io.milepost.channel.Streams;
+import io.milepost.gateway.GatewayConfig;
+import io.milepost.gateway.auth.AuthConfig;
+import io.milepost.gateway.session.SessionLimits;
+import io.milepost.gateway.socket.SocketLimits;
+import io.milepost.log.LogConfig;
+import io.milepost.log.LogConfig.TopicDefaults;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything a node is told.
+ *
+ * @param streams the topics that clients may follow
+ * @param log how they are read
+ * @param gateway how clients are served
+ */
+public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) {
+    /**
+     * Reads a node's configuration.
+     *
+     * @param devSecret taken if no key is configured; empty outside dev
+     * @throws ConfigException with every fault there is
+     */
+    public static NodeConfig read(Settings settings, Optional<String> devSecret) {
+        Streams streams = StreamSettings.read(settings);
+        LogConfig log = log(settings);
+        GatewayConfig gateway = gateway(settings, AuthSettings.read(settings, devSecret));
+        settings.check();
+        return new NodeConfig(streams, log, gateway);
+    }
+
+    /** What every Kafka client is told. */
+    public static Map<String, Object> kafka(Settings settings) {
+        Map<String, Object> kafka = new HashMap<>();
+        settings.below("kafkaSettings").forEach((key, value) -> kafka.put(key.replace('_', '.'), value));
+        kafka.put("bootstrap.servers", settings.text(Options.KAFKA));
+        return kafka;
+    }
+
+    /** How topics that do not exist are made. */
+    public static TopicDefaults topics(Settings settings) {
+        return new TopicDefaults(settings.number(Options.TOPICS_PARTITIONS, 1, 10_000), (short)
+                settings.number(Options.TOPICS_REPLICAS, -1, 100));
+    }
+
+    private static LogConfig log(Settings settings) {
+        TopicDefaults topics = topics(settings);
+        long ring = settings.bytes(Options.RING_BYTES);
+        if (ring < LogConfig.LEAST_RING_BYTES) {
+            settings.fault("ring.bytes: less than " + LogConfig.LEAST_RING_BYTES / 1024 + "KB");
+        }
+        return new LogConfig(
+                kafka(settings),
+                settings.flag(Options.TOPICS_CREATE) ? Optional.of(topics) : Optional.empty(),
+                ring,
+                settings.number(Options.RING_WARM_UP, 0, 10_000_000),
+                settings.number(Options.POLL_RECORDS, 1, 10_000),
+                settings.duration(Options.WATCH));
+    }
+
+    private static GatewayConfig gateway(Settings settings, AuthConfig auth) {
+        int management = settings.number(Options.MANAGEMENT_PORT, 0, 65_535);
+        int shards = settings.number(Options.SHARDS, 0, 1_000);
+        int socketBytes = (int) Math.min(Integer.MAX_VALUE / 2, settings.bytes(Options.SOCKET_BYTES));
+        return new GatewayConfig(
+                settings.text(Options.HOST),
+                settings.number(Options.PORT, 0, 65_535),
+                management == 0 ? Optional.empty() : Optional.of(management),
+                shards == 0 ? Runtime.getRuntime().availableProcessors() : shards,
+                auth,
+                new SessionLimits(
+                        settings.number(Options.SUBSCRIPTIONS, 1, 100_000),
+                        settings.duration(Options.AUTH_TIMEOUT),
+                        SessionLimits.DEFAULTS.waitingFrames(),
+                        settings.duration(Options.PING_AFTER),
+                        settings.duration(Options.SILENCE)),
+                new SocketLimits(
+                        (int) Math.min(16 << 20, settings.bytes(Options.FRAME_BYTES)), socketBytes, socketBytes / 4),
+                Set.copyOf(settings.list(Options.ORIGINS)),
+                settings.duration(Options.DRAIN));
+    }
+}

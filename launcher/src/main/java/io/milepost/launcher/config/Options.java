@@ -1,0 +1,101 @@
+package io.milepost.launcher.config;
+
+import java.util.List;
+
+/** Everything that can be configured. */
+final class Options {
+    static final Option KAFKA =
+            new Option("kafka", "127.0.0.1:9092", "Where Kafka is, HOST:PORT, several with commas.");
+    static final Option KAFKA_SETTINGS =
+            new Option("kafkaSettings.*", "", "Kafka's own client settings, with underscores for their dots.");
+    static final Option HOST = new Option("host", "127.0.0.1", "The address to listen on; 0.0.0.0 for all.");
+    static final Option PORT = new Option("port", "8080", "The port to listen on.");
+    static final Option MANAGEMENT_PORT =
+            new Option("managementPort", "8081", "The port for health, on 127.0.0.1; 0 tells it on the main port.");
+    static final Option SHARDS = new Option("shards", "0", "Event loops; 0 takes one for each processor.");
+    static final Option ORIGINS = new Option(
+            "origins", "", "Pages from which browsers may connect, such as https://example.com; none for all.");
+    static final Option DRAIN = new Option("drain", "10s", "How long clients have to leave when the node goes.");
+
+    static final Option SECRET =
+            new Option("auth.secret", "", "A shared secret that tokens are signed with (HS256), 32 bytes at least.");
+    static final Option SECRET_FILE = new Option("auth.secretFile", "", "A file that holds the shared secret.");
+    static final Option PUBLIC_KEY_FILES = new Option(
+            "auth.publicKeyFiles", "", "PEM files of public keys that tokens are signed with (RS256, ES256).");
+    static final Option JWKS = new Option("auth.jwks", "", "Addresses of JSON Web Key Sets.");
+    static final Option ISSUER = new Option("auth.issuer", "", "What iss in a token must be.");
+    static final Option AUDIENCES = new Option("auth.audiences", "", "Of which aud in a token must name one.");
+
+    static final Option TOPICS_CREATE =
+            new Option("topics.create", "true", "Whether to make the streams' topics that do not exist.");
+    static final Option TOPICS_PARTITIONS = new Option("topics.partitions", "3", "Partitions of topics made.");
+    static final Option TOPICS_REPLICAS =
+            new Option("topics.replicas", "-1", "Copies of topics made; -1 for the broker's default.");
+    static final Option RING_BYTES =
+            new Option("ring.bytes", "64MB", "Heap for the newest records, from which short absences are served.");
+    static final Option RING_WARM_UP =
+            new Option("ring.warmUp", "20000", "Records before the end that are read into the ring at start.");
+    static final Option POLL_RECORDS = new Option("ring.pollRecords", "500", "Records that one poll brings at most.");
+    static final Option WATCH =
+            new Option("topics.watch", "5s", "How often to ask Kafka whether the topics are still the same.");
+
+    static final Option SUBSCRIPTIONS = new Option("limits.subscriptions", "200", "Channels a connection may have.");
+    static final Option FRAME_BYTES = new Option("limits.frameBytes", "64KB", "The longest message a client may send.");
+    static final Option AUTH_TIMEOUT =
+            new Option("limits.authTimeout", "5s", "Within which a client has to say who it is.");
+    static final Option SOCKET_BYTES =
+            new Option("limits.socketBytes", "128KB", "Bytes waiting above which a reader counts as slow.");
+    static final Option PING_AFTER =
+            new Option("limits.pingAfter", "25s", "Silence after which a client is asked whether it is there.");
+    static final Option SILENCE =
+            new Option("limits.silence", "90s", "Silence after which a client is taken for gone.");
+
+    static final Option STREAM_TOPIC = new Option("streams.*.topic", "", "The stream's topic; its name if not said.");
+    static final Option STREAM_TEMPLATE =
+            new Option("streams.*.template", "", "How a record's key becomes a channel, such as team-{key}.");
+    static final Option STREAM_TYPE = new Option("streams.*.type", "", "The event type of records without one.");
+    static final Option STREAM_DELIVERY =
+            new Option("streams.*.delivery", "", "all, or latest for only the newest of each kind.");
+    static final Option STREAM_PUBLIC =
+            new Option("streams.*.public", "", "Whether Pusher clients see it on public channels.");
+
+    private static final List<Option> ALL = List.of(
+            KAFKA,
+            KAFKA_SETTINGS,
+            HOST,
+            PORT,
+            MANAGEMENT_PORT,
+            SHARDS,
+            ORIGINS,
+            DRAIN,
+            SECRET,
+            SECRET_FILE,
+            PUBLIC_KEY_FILES,
+            JWKS,
+            ISSUER,
+            AUDIENCES,
+            TOPICS_CREATE,
+            TOPICS_PARTITIONS,
+            TOPICS_REPLICAS,
+            RING_BYTES,
+            RING_WARM_UP,
+            POLL_RECORDS,
+            WATCH,
+            SUBSCRIPTIONS,
+            FRAME_BYTES,
+            AUTH_TIMEOUT,
+            SOCKET_BYTES,
+            PING_AFTER,
+            SILENCE,
+            STREAM_TOPIC,
+            STREAM_TEMPLATE,
+            STREAM_TYPE,
+            STREAM_DELIVERY,
+            STREAM_PUBLIC);
+
+    private Options() {}
+
+    static List<Option> all() {
+        return ALL;
+    }
+}

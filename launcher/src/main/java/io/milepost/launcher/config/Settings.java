@@ -1,0 +1,238 @@
+package io.milepost.launcher.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What is configured: the command line before the environment before the file before the defaults. Values are read by
+ * those who need them; whatever cannot be read is noted as a fault, and {@link #check} says all faults at once.
+ */
+public final class Settings {
+    /** Variables of this name space that are not configuration. */
+    private static final Set<String> OTHER_VARIABLES =
+            Set.of("MILEPOST_TOKEN", "MILEPOST_URL", "MILEPOST_JAVA_OPTS", "MILEPOST_JAVA");
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KB|MB|GB)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TIME = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+
+    private final Map<String, String> values = new TreeMap<>();
+    private final List<String> faults = new ArrayList<>();
+
+    /**
+     * Gathers what is said.
+     *
+     * @param file a YAML file; one that does not exist says nothing
+     * @param environment variables; those that begin with {@code MILEPOST_} count
+     * @param commandLine by key
+     */
+    public static Settings load(Path file, Map<String, String> environment, Map<String, String> commandLine) {
+        Settings settings = new Settings();
+        settings.readFile(file);
+        settings.readEnvironment(environment);
+        settings.values.putAll(commandLine);
+        return settings;
+    }
+
+    /** Notes something that cannot work. */
+    void fault(String fault) {
+        faults.add(fault);
+    }
+
+    /**
+     * Says what is wrong, if anything is.
+     *
+     * @throws ConfigException with all faults noted so far
+     */
+    public void check() {
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults);
+        }
+    }
+
+    /** The shared secret that tokens are signed with, if one is configured. */
+    public Optional<String> secret() {
+        return AuthSettings.secrets(this).stream().findFirst();
+    }
+
+    boolean has(Option option) {
+        return values.containsKey(option.key());
+    }
+
+    String text(Option option) {
+        return values.getOrDefault(option.key(), option.fallback());
+    }
+
+    List<String> list(Option option) {
+        String text = text(option);
+        return text.isBlank()
+                ? List.of()
+                : Arrays.stream(text.split(",")).map(String::trim).toList();
+    }
+
+    int number(Option option, int least, int most) {
+        return read(
+                option,
+                1,
+                text -> {
+                    int number = Integer.parseInt(text);
+                    if (number < least || number > most) {
+                        throw new IllegalArgumentException("between " + least + " and " + most);
+                    }
+                    return number;
+                },
+                "a number between " + least + " and " + most);
+    }
+
+    boolean flag(Option option) {
+        return read(
+                option,
+                false,
+                text -> switch (text.toLowerCase(Locale.ROOT)) {
+                    case "true", "yes", "on" -> true;
+                    case "false", "no", "off" -> false;
+                    default -> throw new IllegalArgumentException(text);
+                },
+                "true or false");
+    }
+
+    long bytes(Option option) {
+        return read(
+                option,
+                1L,
+                text -> {
+                    Matcher size = SIZE.matcher(text.trim());
+                    if (!size.matches()) {
+                        throw new IllegalArgumentException(text);
+                    }
+                    String unit = size.group(2) == null ? "B" : size.group(2).toUpperCase(Locale.ROOT);
+                    return Math.multiplyExact(
+                            Long.parseLong(size.group(1)),
+                            switch (unit) {
+                                case "KB" -> 1L << 10;
+                                case "MB" -> 1L << 20;
+                                case "GB" -> 1L << 30;
+                                default -> 1L;
+                            });
+                },
+                "a size such as 64KB or 64MB");
+    }
+
+    Duration duration(Option option) {
+        return read(
+                option,
+                Duration.ZERO,
+                text -> {
+                    Matcher time = TIME.matcher(text.trim());
+                    if (!time.matches()) {
+                        throw new IllegalArgumentException(text);
+                    }
+                    long amount = Long.parseLong(time.group(1));
+                    return switch (time.group(2)) {
+                        case "ms" -> Duration.ofMillis(amount);
+                        case "s" -> Duration.ofSeconds(amount);
+                        case "m" -> Duration.ofMinutes(amount);
+                        case "h" -> Duration.ofHours(amount);
+                        default -> Duration.ofDays(amount);
+                    };
+                },
+                "a time such as 500ms, 5s or 2m");
+    }
+
+    /** What stands under a key that ends with {@code *}, by what stands for it. */
+    Map<String, String> below(String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        values.forEach((key, value) -> {
+            if (key.startsWith(prefix + ".")) {
+                found.put(key.substring(prefix.length() + 1), value);
+            }
+        });
+        return found;
+    }
+
+    private <T> T read(Option option, T instead, Function<String, T> reader, String expected) {
+        try {
+            return reader.apply(text(option));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            fault(option.key() + ": \"" + text(option) + "\" is not " + expected);
+            return instead;
+        }
+    }
+
+    private void readFile(Path file) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            JsonNode root = new YAMLMapper().readTree(file.toFile());
+            if (root.isObject()) {
+                flatten("", root);
+            } else if (!root.isMissingNode() && !root.isNull()) {
+                fault(file + ": a mapping of keys is expected");
+            }
+        } catch (IOException e) {
+            fault(file + ": not readable as YAML: " + e.getMessage());
+        }
+    }
+
+    private void flatten(String prefix, JsonNode node) {
+        node.fields().forEachRemaining(field -> {
+            String key = prefix + field.getKey();
+            JsonNode value = field.getValue();
+            if (value.isObject()) {
+                flatten(key + ".", value);
+            } else if (known(key)) {
+                values.put(key, value.isArray() ? join(value) : value.isNull() ? "" : value.asText());
+            }
+        });
+    }
+
+    private static String join(JsonNode list) {
+        List<String> parts = new ArrayList<>();
+        list.forEach(part -> parts.add(part.asText()));
+        return String.join(",", parts);
+    }
+
+    private boolean known(String key) {
+        boolean known = Options.all().stream().anyMatch(option -> option.covers(key));
+        if (!known) {
+            Set<String> names = Options.all().stream().map(Option::key).collect(Collectors.toSet());
+            fault(key + ": there is no such key; the nearest is " + Nearest.to(key, names));
+        }
+        return known;
+    }
+
+    private void readEnvironment(Map<String, String> environment) {
+        Map<String, Option> byVariable = Options.all().stream()
+                .filter(option -> option.key().indexOf('*') < 0)
+                .collect(Collectors.toMap(Option::variable, Function.identity()));
+        for (String variable : new TreeSet<>(environment.keySet())) {
+            if (!variable.startsWith("MILEPOST_") || OTHER_VARIABLES.contains(variable)) {
+                continue;
+            }
+            Option option = byVariable.get(variable);
+            if (option == null) {
+                fault(variable + ": there is no such variable; the nearest is "
+                        + Nearest.to(variable, byVariable.keySet()));
+            } else {
+                values.put(option.key(), environment.getOrDefault(variable, ""));
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The command line: {@code ./milepost}. */
+@NullMarked
+package io.milepost.launcher;
+
+import org.jspecify.annotations.NullMarked;

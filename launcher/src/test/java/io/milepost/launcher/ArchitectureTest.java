@@ -1,0 +1,107 @@
+package io.milepost.launcher;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may know whom. The picture is in docs/ARCHITECTURE.md. */
+@AnalyzeClasses(packages = "io.milepost", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String[] SCHEMAS = {"io.milepost.event..", "io.milepost.channel..", "io.milepost.cursor.."};
+
+    @ArchTest
+    static final ArchRule schemasKnowNobody = classes()
+            .that()
+            .resideInAnyPackage(SCHEMAS)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.milepost.event..",
+                    "io.milepost.channel..",
+                    "io.milepost.cursor..",
+                    "java..",
+                    "org.apache.kafka..",
+                    "com.fasterxml.jackson..",
+                    "dk.brics..",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule theBrokerKnowsNobody = noClasses()
+            .that()
+            .resideInAPackage("io.milepost.broker..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.milepost.event..",
+                    "io.milepost.channel..",
+                    "io.milepost.cursor..",
+                    "io.milepost.producer..",
+                    "io.milepost.log..",
+                    "io.milepost.gateway..",
+                    "io.milepost.launcher..");
+
+    @ArchTest
+    static final ArchRule producersKnowOnlyTheSchemas = noClasses()
+            .that()
+            .resideInAPackage("io.milepost.producer..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.milepost.broker..", "io.milepost.log..", "io.milepost.gateway..", "io.milepost.launcher..");
+
+    @ArchTest
+    static final ArchRule theLogSideKnowsNoSocket = noClasses()
+            .that()
+            .resideInAPackage("io.milepost.log..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.milepost.gateway..",
+                    "io.milepost.producer..",
+                    "io.milepost.broker..",
+                    "io.milepost.launcher..",
+                    "io.vertx..",
+                    "io.netty..");
+
+    @ArchTest
+    static final ArchRule theSocketSideKnowsNoKafka = noClasses()
+            .that()
+            .resideInAPackage("io.milepost.gateway..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.kafka..", "io.milepost.producer..", "io.milepost.broker..", "io.milepost.launcher..");
+
+    @ArchTest
+    static final ArchRule protocolsKnowNeitherShardNorSessionNorSocket = noClasses()
+            .that()
+            .resideInAPackage("io.milepost.gateway.protocol..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.milepost.gateway.shard..",
+                    "io.milepost.gateway.session..",
+                    "io.milepost.gateway.socket..",
+                    "io.vertx..");
+
+    @ArchTest
+    static final ArchRule shardsKnowNeitherSessionNorSocketNorVertx = noClasses()
+            .that()
+            .resideInAPackage("io.milepost.gateway.shard..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.milepost.gateway.session..",
+                    "io.milepost.gateway.socket..",
+                    "io.milepost.gateway.auth..",
+                    "io.vertx..");
+
+    @ArchTest
+    static final ArchRule packagesFormNoCircle =
+            slices().matching("io.milepost.(**)").should().beFreeOfCycles();
+}

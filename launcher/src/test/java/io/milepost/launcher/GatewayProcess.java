@@ -1,0 +1,83 @@
+package io.milepost.launcher;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A Milepost command in a process of its own, which can be killed. */
+final class GatewayProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader out;
+    private final String ready;
+
+    private GatewayProcess(Process process, BufferedReader out, String ready) {
+        this.process = process;
+        this.out = out;
+        this.ready = ready;
+    }
+
+    /** Starts the command and returns when it says that it is ready. */
+    static GatewayProcess start(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Milepost.class.getName()));
+        command.addAll(arguments);
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            BufferedReader out =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            String line = out.readLine();
+            while (line != null && !line.startsWith("ready ")) {
+                line = out.readLine();
+            }
+            if (line == null) {
+                throw new IllegalStateException("ended with " + process.waitFor() + " before it was ready");
+            }
+            return new GatewayProcess(process, out, line.substring("ready ".length()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What stood behind {@code ready}. */
+    String ready() {
+        return ready;
+    }
+
+    /** The next line of standard output. */
+    String line() throws IOException {
+        return out.readLine();
+    }
+
+    /** SIGKILL: no time to say or write anything. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** SIGTERM. Returns the exit code. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("did not end within 30 s of SIGTERM");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,140 @@
+package io.milepost.producer;
+
+import io.milepost.channel.StreamSpec;
+import io.milepost.event.Event;
+import io.milepost.event.EventWriter;
+import io.milepost.event.ReservedTypes;
+import io.milepost.event.Rfc3339;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Publishes events to the streams. One for a service is enough; any thread may use it.
+ *
+ * <p>An event is published when all in-sync replicas have it, once, and in the order of the calls for its key. While Kafka
+ * is away events wait in memory, 32 MB of them unless {@code buffer.memory} says otherwise; then {@link #publish} blocks,
+ * for {@code max.block.ms} at most.
+ */
+public final class EventPublisher implements AutoCloseable {
+    private final PublisherConfig config;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    /** Connects to Kafka when the first event is published. */
+    public EventPublisher(PublisherConfig config) {
+        this.config = config;
+        this.producer = new KafkaProducer<>(settings(config), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * Publishes one event.
+     *
+     * @return completes when Kafka has it; fails with {@link PublishException} if Kafka did not take it
+     * @throws InvalidEventException if nobody could receive it
+     */
+    public CompletableFuture<Published> publish(Publication publication) {
+        StreamSpec stream = check(publication);
+        Event event = new Event(
+                publication.id() == null ? UUID.randomUUID().toString() : publication.id(),
+                config.source(),
+                publication.type(),
+                time(publication),
+                publication.subject(),
+                publication.data());
+        CompletableFuture<Published> published = new CompletableFuture<>();
+        try {
+            producer.send(EventWriter.write(event, stream.topic(), publication.key()), (metadata, failure) -> {
+                if (failure == null) {
+                    published.complete(
+                            new Published(event.id(), metadata.topic(), metadata.partition(), metadata.offset()));
+                } else {
+                    published.completeExceptionally(failed(event, failure));
+                }
+            });
+        } catch (KafkaException | IllegalStateException e) {
+            published.completeExceptionally(failed(event, e));
+        }
+        return published;
+    }
+
+    /**
+     * Publishes several events, in order. All are checked before the first is sent.
+     *
+     * @return what {@link #publish} returns, for each event
+     * @throws InvalidEventException if nobody could receive one of them; then none is sent
+     */
+    public List<CompletableFuture<Published>> publishAll(List<Publication> publications) {
+        publications.forEach(this::check);
+        return publications.stream().map(this::publish).toList();
+    }
+
+    /** Returns when everything published so far is in Kafka or has failed. */
+    public void flush() {
+        producer.flush();
+    }
+
+    /** Waits until everything published is in Kafka, for the configured time at most; what is left then fails. */
+    @Override
+    public void close() {
+        producer.close(config.closeTimeout());
+    }
+
+    private StreamSpec check(Publication publication) {
+        StreamSpec stream = config.streams()
+                .named(publication.stream())
+                .orElseThrow(() -> new InvalidEventException(
+                        "stream",
+                        "\"" + publication.stream() + "\" is none of "
+                                + String.join(
+                                        ", ",
+                                        config.streams().all().stream()
+                                                .map(StreamSpec::name)
+                                                .toList())));
+        if (!stream.template().accepts(publication.key())) {
+            throw new InvalidEventException(
+                    "key", "makes no channel name with the stream's template " + stream.template());
+        }
+        if (publication.type().isEmpty()) {
+            throw new InvalidEventException("type", "is empty");
+        }
+        if (ReservedTypes.contains(publication.type())) {
+            throw new InvalidEventException(
+                    "type", "\"" + publication.type() + "\" is reserved for the gateway's own frames");
+        }
+        String id = publication.id();
+        if (id != null && id.isEmpty()) {
+            throw new InvalidEventException("id", "is empty");
+        }
+        String time = publication.time();
+        if (time != null && Rfc3339.normalise(time) == null) {
+            throw new InvalidEventException("time", "is no RFC 3339 timestamp");
+        }
+        return stream;
+    }
+
+    private static String time(Publication publication) {
+        String given = publication.time() == null ? null : Rfc3339.normalise(publication.time());
+        return given == null ? Rfc3339.now() : given;
+    }
+
+    private static PublishException failed(Event event, Throwable cause) {
+        return new PublishException("event " + event.id() + " was not published: " + cause.getMessage(), cause);
+    }
+
+    private static Map<String, Object> settings(PublisherConfig config) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.putAll(config.kafka());
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG, false);
+        return settings;
+    }
+}

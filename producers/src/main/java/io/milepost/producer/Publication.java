@@ -1,0 +1,38 @@
+package io.milepost.producer;
+
+import io.milepost.event.Json;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event to be published.
+ *
+ * @param stream the stream's name, such as {@code activity}
+ * @param key the entity that it is about; events of one key stay in order
+ * @param type what happened, such as {@code activity-logged}
+ * @param data the details
+ * @param id unique within the source; null draws one
+ * @param time when it happened, RFC 3339; null means now
+ * @param subject what it happened to, within the source
+ */
+public record Publication(
+        String stream,
+        String key,
+        String type,
+        Json data,
+        @Nullable String id,
+        @Nullable String time,
+        @Nullable String subject) {
+    /** Refuses nulls where a value is needed. */
+    public Publication {
+        Objects.requireNonNull(stream);
+        Objects.requireNonNull(key);
+        Objects.requireNonNull(type);
+        Objects.requireNonNull(data);
+    }
+
+    /** An event that happens now. */
+    public static Publication of(String stream, String key, String type, Json data) {
+        return new Publication(stream, key, type, data, null, null, null);
+    }
+}
