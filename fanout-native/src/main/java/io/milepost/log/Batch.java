@@ -1,21 +1,27 @@
 package io.milepost.log;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The records of one channel name in one segment, in the order the poll brought them. */
 public final class Batch {
+    private final Chain chain;
     private final long seq;
-    private final String name;
-    private final List<LogRecord> records;
+    private final List<LogRecord> records = new ArrayList<>(1);
 
     /** The same channel's batch in a later segment. Written once, by the ring's writer. */
     private volatile @Nullable Batch next;
 
-    Batch(long seq, String name, List<LogRecord> records) {
+    Batch(Chain chain, long seq) {
+        this.chain = chain;
         this.seq = seq;
-        this.name = name;
-        this.records = records;
+    }
+
+    /** Adds a record; by the ring's writer, before the segment is part of the ring. */
+    void add(LogRecord record) {
+        records.add(record);
     }
 
     /** The number of the segment it is part of. */
@@ -25,12 +31,16 @@ public final class Batch {
 
     /** The channel name, without access prefix for domain streams. */
     public String name() {
-        return name;
+        return chain.name();
     }
 
     /** The records. */
     public List<LogRecord> records() {
-        return records;
+        return Collections.unmodifiableList(records);
+    }
+
+    Chain chain() {
+        return chain;
     }
 
     @Nullable

@@ -18,6 +18,9 @@ public interface EventLog {
     /** What the broker holds. */
     Bounds bounds();
 
+    /** What has been counted since the start. */
+    LogStats stats();
+
     /**
      * Says where a follower begins who follows the ring from now on.
      *

@@ -36,14 +36,6 @@ public final class HotRing {
         this.capacity = capacity;
     }
 
-    /** Where the batches of one channel name hang. Written by the ring's writer alone. */
-    private static final class Chain {
-        volatile @Nullable Batch first;
-
-        @Nullable
-        Batch last;
-    }
-
     /** Asks to be told, on the writer's thread, of each new entry. The reader does no more than wake somebody. */
     public void onAppend(Runnable reader) {
         readers.add(reader);
@@ -79,7 +71,23 @@ public final class HotRing {
     @Nullable
     Batch first(String name) {
         Chain chain = chains.get(name);
-        return chain == null ? null : chain.first;
+        return chain == null ? null : chain.first();
+    }
+
+    /** Begins the next segment, to be filled and {@link #append appended}. Writer only. */
+    public Segment.Builder segment() {
+        return new Segment.Builder(this, end);
+    }
+
+    /** The chain of a channel name, made if there is none. Writer only. */
+    Chain chain(String name) {
+        Chain known = chains.get(name);
+        if (known != null) {
+            return known;
+        }
+        Chain chain = new Chain(name);
+        chains.put(name, chain);
+        return chain;
     }
 
     /** Says from which offset a partition will be held. Called by the writer, before the partition's first record. */
@@ -131,22 +139,19 @@ public final class HotRing {
     }
 
     private void link(Batch batch) {
-        Chain chain = chains.computeIfAbsent(batch.name(), name -> new Chain());
-        if (chain.last == null) {
-            chain.first = batch;
-        } else {
-            chain.last.linkTo(batch);
+        Chain chain = batch.chain();
+        if (chain.isEmpty()) {
+            // New, or emptied since the segment was begun.
+            chains.put(chain.name(), chain);
         }
-        chain.last = batch;
+        chain.append(batch);
     }
 
     private void unlink(Batch batch) {
-        Chain chain = chains.get(batch.name());
-        if (chain != null) {
-            chain.first = batch.next();
-            if (chain.first == null) {
-                chains.remove(batch.name());
-            }
+        Chain chain = batch.chain();
+        chain.dropFirst();
+        if (chain.isEmpty()) {
+            chains.remove(chain.name(), chain);
         }
     }
 }

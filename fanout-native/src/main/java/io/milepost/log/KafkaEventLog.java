@@ -84,7 +84,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         return bounds;
     }
 
-    /** What has been counted since the start. */
+    @Override
     public LogStats stats() {
         return stats;
     }

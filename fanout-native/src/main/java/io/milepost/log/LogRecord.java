@@ -1,18 +1,17 @@
 package io.milepost.log;
 
 import io.milepost.event.Decoded;
-import io.milepost.event.EventReader;
-import java.nio.ByteBuffer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import io.milepost.event.RawEvent;
 import org.jspecify.annotations.Nullable;
 
-/** A record as it came from Kafka, looked into only when somebody wants it, and then once. */
+/** A record of the log, looked into only when somebody wants it, and then once. */
 public final class LogRecord {
-    /** What a record weighs beyond its key and value: objects and headers, as measured with five CloudEvents headers. */
-    private static final int OVERHEAD = 700;
+    /** What a record weighs beyond its value: objects, attributes and its part of the chains. Measured, see PERFORMANCE.md. */
+    private static final int OVERHEAD = 600;
 
     private final LogPartition partition;
-    private final ConsumerRecord<byte[], ByteBuffer> raw;
+    private final long offset;
+    private final RawEvent raw;
     private final boolean stray;
     private volatile @Nullable Decoded decoded;
 
@@ -21,8 +20,9 @@ public final class LogRecord {
      *
      * @param stray whether it lies outside its key's partition, where no replay will find it
      */
-    public LogRecord(LogPartition partition, ConsumerRecord<byte[], ByteBuffer> raw, boolean stray) {
+    public LogRecord(LogPartition partition, long offset, RawEvent raw, boolean stray) {
         this.partition = partition;
+        this.offset = offset;
         this.raw = raw;
         this.stray = stray;
     }
@@ -34,7 +34,7 @@ public final class LogRecord {
 
     /** Its offset there. */
     public long offset() {
-        return raw.offset();
+        return offset;
     }
 
     /** Whether it lies outside its key's partition: then it is delivered live only, and moves no cursor. */
@@ -46,7 +46,9 @@ public final class LogRecord {
     public Decoded decoded() {
         Decoded known = decoded;
         if (known == null) {
-            known = EventReader.read(raw, partition.stream().defaultType());
+            String defaultType = partition.stream().defaultType();
+            String topic = partition.stream().topic();
+            known = raw.decode(defaultType, topic, partition.partition(), offset);
             decoded = known;
         }
         return known;
@@ -54,12 +56,12 @@ public final class LogRecord {
 
     /** Roughly how many bytes of heap it holds. */
     public int weight() {
-        return OVERHEAD + Math.max(0, raw.serializedKeySize()) + Math.max(0, raw.serializedValueSize());
+        return OVERHEAD + raw.size();
     }
 
     /** Topic, partition and offset, for log lines. */
     @Override
     public String toString() {
-        return partition.topicPartition() + "@" + raw.offset();
+        return partition.topicPartition() + "@" + offset;
     }
 }

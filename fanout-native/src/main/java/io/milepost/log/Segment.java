@@ -58,21 +58,28 @@ public final class Segment implements RingEntry {
         return covered[i];
     }
 
-    /** Gathers one segment. Confined to the thread that polls. */
+    /** Gathers one segment. Confined to the ring's writer. */
     public static final class Builder {
+        private final HotRing ring;
         private final long seq;
-        private final Map<String, List<LogRecord>> byName = new HashMap<>();
+        private final List<Batch> batches = new ArrayList<>();
         private final Map<Integer, Long> covered = new HashMap<>();
         private long weight;
 
-        /** Begins the segment with this number. */
-        public Builder(long seq) {
+        Builder(HotRing ring, long seq) {
+            this.ring = ring;
             this.seq = seq;
         }
 
         /** Adds a record under its channel name; records of a partition come in the order of their offsets. */
         public Builder add(String name, LogRecord record) {
-            byName.computeIfAbsent(name, n -> new ArrayList<>(1)).add(record);
+            Chain chain = ring.chain(name);
+            Batch batch = chain.open(seq);
+            if (batch == null) {
+                batch = chain.begin(seq);
+                batches.add(batch);
+            }
+            batch.add(record);
             weight += record.weight();
             return this;
         }
@@ -87,10 +94,8 @@ public final class Segment implements RingEntry {
             return covered.isEmpty();
         }
 
-        /** The segment. */
+        /** The segment. Nothing can be added afterwards. */
         public Segment build() {
-            List<Batch> batches = new ArrayList<>(byName.size());
-            byName.forEach((name, records) -> batches.add(new Batch(seq, name, records)));
             int[] partitions = new int[covered.size()];
             long[] positions = new long[partitions.length];
             int i = 0;
@@ -98,7 +103,7 @@ public final class Segment implements RingEntry {
                 partitions[i] = entry.getKey();
                 positions[i++] = entry.getValue();
             }
-            return new Segment(seq, batches, partitions, positions, weight);
+            return new Segment(seq, List.copyOf(batches), partitions, positions, weight);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.milepost.log;
 
+import io.milepost.event.HeaderPool;
+import io.milepost.event.RawEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class Shaft {
     private final LogPartition partition;
+    private final HeaderPool pool = new HeaderPool();
     private final PriorityQueue<Ride> above = new PriorityQueue<>(Comparator.comparingLong(Ride::offset));
     private final List<Ride> below = new ArrayList<>();
     private final Map<String, List<Ride>> aboard = new HashMap<>();
@@ -83,7 +86,7 @@ final class Shaft {
             String channel = partition.channelOf(raw.key());
             List<Ride> rides = channel == null ? null : aboard.get(channel);
             if (rides != null) {
-                LogRecord record = new LogRecord(partition, raw, false);
+                LogRecord record = new LogRecord(partition, raw.offset(), RawEvent.of(raw, pool), false);
                 rides.forEach(ride -> ride.offer(record));
             }
         }

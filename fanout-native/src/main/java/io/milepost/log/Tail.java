@@ -1,6 +1,8 @@
 package io.milepost.log;
 
 import io.milepost.channel.KeyPartition;
+import io.milepost.event.HeaderPool;
+import io.milepost.event.RawEvent;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,6 +36,7 @@ final class Tail implements Runnable {
     private final LogStats stats;
     private final BreakHandler breaks;
     private final Oddities oddities;
+    private final HeaderPool pool = new HeaderPool();
     private final Stumble stumble = new Stumble("the tail");
     private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
     private final Map<TopicPartition, LogPartition> assigned = new HashMap<>();
@@ -98,7 +101,7 @@ final class Tail implements Runnable {
     }
 
     private void take(ConsumerRecords<byte[], ByteBuffer> polled) {
-        Segment.Builder segment = new Segment.Builder(ring.end());
+        Segment.Builder segment = ring.segment();
         for (TopicPartition topicPartition : polled.partitions()) {
             LogPartition partition = assigned.get(topicPartition);
             if (partition != null) {
@@ -131,7 +134,7 @@ final class Tail implements Runnable {
             if (stray) {
                 oddities.stray(partition, raw);
             }
-            segment.add(channel, new LogRecord(partition, raw, stray));
+            segment.add(channel, new LogRecord(partition, raw.offset(), RawEvent.of(raw, pool), stray));
         }
     }
 

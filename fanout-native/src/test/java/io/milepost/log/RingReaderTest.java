@@ -7,6 +7,8 @@ import io.milepost.channel.ChannelName;
 import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
+import io.milepost.event.HeaderPool;
+import io.milepost.event.RawEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +100,7 @@ class RingReaderTest {
         LogPartition target =
                 topology.gather(new ChannelName("team-1")).partitions().get(0);
         for (int i = 0; i < 200_000 && failed.get() == null; i++) {
-            ring.append(new Segment.Builder(ring.end())
+            ring.append(ring.segment()
                     .add("team-1", record(target, i, "1"))
                     .cover(target, i + 1)
                     .build());
@@ -178,7 +180,7 @@ class RingReaderTest {
     private final List<String> nameOf = new ArrayList<>();
 
     private void append(HotRing ring, Random random, int count) {
-        Segment.Builder segment = new Segment.Builder(ring.end());
+        Segment.Builder segment = ring.segment();
         if (written.isEmpty()) {
             nameOf.clear();
         }
@@ -207,14 +209,12 @@ class RingReaderTest {
     }
 
     private static LogRecord record(LogPartition partition, long offset, String key, boolean stray) {
-        return new LogRecord(
-                partition,
-                new ConsumerRecord<>(
-                        partition.stream().topic(),
-                        partition.partition(),
-                        offset,
-                        key.getBytes(UTF_8),
-                        ByteBuffer.wrap("{}".getBytes(UTF_8))),
-                stray);
+        ConsumerRecord<byte[], ByteBuffer> raw = new ConsumerRecord<>(
+                partition.stream().topic(),
+                partition.partition(),
+                offset,
+                key.getBytes(UTF_8),
+                ByteBuffer.wrap("{}".getBytes(UTF_8)));
+        return new LogRecord(partition, offset, RawEvent.of(raw, new HeaderPool()), stray);
     }
 }

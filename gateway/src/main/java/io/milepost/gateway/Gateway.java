@@ -31,14 +31,15 @@ public final class Gateway implements AutoCloseable {
     private final GatewayConfig config;
     private final Vertx vertx;
     private final ShardStats stats;
-    private final Health health;
+    private final Management management;
     private final List<ShardVerticle> shards;
 
-    private Gateway(GatewayConfig config, Vertx vertx, ShardStats stats, Health health, List<ShardVerticle> shards) {
+    private Gateway(
+            GatewayConfig config, Vertx vertx, ShardStats stats, Management management, List<ShardVerticle> shards) {
         this.config = config;
         this.vertx = vertx;
         this.stats = stats;
-        this.health = health;
+        this.management = management;
         this.shards = shards;
     }
 
@@ -55,20 +56,21 @@ public final class Gateway implements AutoCloseable {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         ShardStats stats = new ShardStats();
-        Health health = new Health();
         List<ShardVerticle> shards = Collections.synchronizedList(new ArrayList<>());
         try {
+            Management management =
+                    new Management(new Health(), new Metrics(stats, events.stats(), () -> connections(shards)));
             Tokens tokens = new Tokens(vertx, config.auth());
             await(vertx.deployVerticle(
                     () -> {
-                        ShardVerticle shard = new ShardVerticle(config, events, tokens, stats, health);
+                        ShardVerticle shard = new ShardVerticle(config, events, tokens, stats, management);
                         shards.add(shard);
                         return shard;
                     },
                     new DeploymentOptions().setInstances(config.shards())));
-            Gateway started = new Gateway(config, vertx, stats, health, shards);
+            Gateway started = new Gateway(config, vertx, stats, management, shards);
             started.listenForManagement();
-            started.ready().thenRun(health::ready);
+            started.ready().thenRun(management.health()::ready);
             return started;
         } catch (RuntimeException e) {
             await(vertx.close());
@@ -98,7 +100,11 @@ public final class Gateway implements AutoCloseable {
 
     /** How many sockets there are. */
     public int connections() {
-        return shards.stream().mapToInt(shard -> shard.connections().join()).sum();
+        return connections(shards);
+    }
+
+    private static int connections(List<ShardVerticle> shards) {
+        return shards.stream().mapToInt(ShardVerticle::connections).sum();
     }
 
     /**
@@ -106,7 +112,7 @@ public final class Gateway implements AutoCloseable {
      * gone or the time for it is over.
      */
     public void drain() {
-        health.draining();
+        management.health().draining();
         int leaving = connections();
         log.info("draining: {} clients are asked to go elsewhere", leaving);
         long spread = leaving * TimeUnit.SECONDS.toMillis(1) / RETURNS_PER_SECOND;
@@ -126,7 +132,7 @@ public final class Gateway implements AutoCloseable {
     private void listenForManagement() {
         if (config.management().isPresent()) {
             Router router = Routes.base(vertx);
-            health.mount(router);
+            management.mount(router);
             await(vertx.createHttpServer(new HttpServerOptions()
                             .setHost("127.0.0.1")
                             .setPort(config.management().get()))

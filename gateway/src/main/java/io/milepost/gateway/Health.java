@@ -5,7 +5,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 
-/** How the node is: alive as long as it answers, ready as long as a subscribe would succeed. Any thread. */
+/** How the node is: alive as long as it answers, ready as long as a subscribe would succeed. Any thread may say so. */
 final class Health {
     private volatile State state = State.STARTING;
 

@@ -29,17 +29,17 @@ final class ShardVerticle extends VerticleBase {
     private final EventLog log;
     private final Tokens tokens;
     private final ShardStats stats;
-    private final Health health;
+    private final Management management;
     private final CompletableFuture<Integer> listening = new CompletableFuture<>();
     private final CompletableFuture<Void> serving = new CompletableFuture<>();
-    private @Nullable Sockets sockets;
+    private volatile @Nullable Sockets sockets;
 
-    ShardVerticle(GatewayConfig config, EventLog log, Tokens tokens, ShardStats stats, Health health) {
+    ShardVerticle(GatewayConfig config, EventLog log, Tokens tokens, ShardStats stats, Management management) {
         this.config = config;
         this.log = log;
         this.tokens = tokens;
         this.stats = stats;
-        this.health = health;
+        this.management = management;
     }
 
     @Override
@@ -47,7 +47,7 @@ final class ShardVerticle extends VerticleBase {
         Router router = Routes.base(vertx);
         router.get("/ws").handler(this::upgrade);
         if (config.management().isEmpty()) {
-            health.mount(router);
+            management.mount(router);
         }
         Executor loop = ((ContextInternal) context).nettyEventLoop();
         log.ready().thenRun(() -> loop.execute(() -> follow(loop)));
@@ -80,10 +80,11 @@ final class ShardVerticle extends VerticleBase {
     }
 
     private void upgrade(RoutingContext request) {
-        if (sockets == null) {
+        Sockets taking = sockets;
+        if (taking == null) {
             HttpError.sendRetry(request, 503, "unavailable", "this node is still reading the log; connect again", 1);
         } else {
-            sockets.handle(request);
+            taking.handle(request);
         }
     }
 
@@ -100,16 +101,16 @@ final class ShardVerticle extends VerticleBase {
     /** Asks all its clients to go elsewhere. Any thread. */
     void drain(long spreadMs) {
         context.runOnContext(now -> {
-            if (sockets != null) {
-                sockets.drain(spreadMs, new Random());
+            Sockets taking = sockets;
+            if (taking != null) {
+                taking.drain(spreadMs, new Random());
             }
         });
     }
 
-    /** How many sockets it has. Completes on its event loop. */
-    CompletableFuture<Integer> connections() {
-        CompletableFuture<Integer> count = new CompletableFuture<>();
-        context.runOnContext(now -> count.complete(sockets == null ? 0 : sockets.size()));
-        return count;
+    /** How many sockets it has. Any thread. */
+    int connections() {
+        Sockets taking = sockets;
+        return taking == null ? 0 : taking.size();
     }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             TokenCommand.class,
             PublishCommand.class,
             TailCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -6,6 +6,8 @@ import io.milepost.event.Decoded.Broken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A CloudEvent whose attributes and data stand together in one JSON object. The data is cut out as it was written. */
@@ -18,19 +20,15 @@ final class StructuredMode {
         if (fault != null) {
             return new Broken("the value is " + fault);
         }
-        Attributes attributes = new Attributes();
         try {
-            ByteBuffer data = attributes(own, attributes);
-            if (attributes.specVersion == null) {
-                return new Broken("specversion is missing");
-            }
-            return attributes.complete(data, recordTime);
+            return parse(own, recordTime);
         } catch (IOException | IllegalArgumentException e) {
             return new Broken("the value is no CloudEvent in JSON");
         }
     }
 
-    private static @Nullable ByteBuffer attributes(ByteBuffer json, Attributes into) throws IOException {
+    private static Decoded parse(ByteBuffer json, long recordTime) throws IOException {
+        Map<String, @Nullable String> said = new HashMap<>();
         ByteBuffer data = null;
         try (JsonParser parser = Json.MAPPER
                 .getFactory()
@@ -42,21 +40,25 @@ final class StructuredMode {
                 String name = parser.currentName();
                 parser.nextToken();
                 switch (name) {
-                    case "specversion" -> into.specVersion = parser.getValueAsString();
-                    case "id" -> into.id = parser.getValueAsString();
-                    case "source" -> into.source = parser.getValueAsString();
-                    case "type" -> into.type = parser.getValueAsString();
-                    case "time" -> into.time = parser.getValueAsString();
-                    case "subject" -> into.subject = parser.getValueAsString();
-                    case "datacontenttype" -> into.contentType = parser.getValueAsString();
                     case "data" -> data = slice(json, parser);
                     case "data_base64" ->
                         data = ByteBuffer.wrap(Base64.getDecoder().decode(parser.getValueAsString("")));
-                    default -> parser.skipChildren();
+                    default -> {
+                        said.put(name, parser.getValueAsString());
+                        parser.skipChildren();
+                    }
                 }
             }
         }
-        return data;
+        return new Attributes(
+                        said.get("specversion"),
+                        said.get("id"),
+                        said.get("source"),
+                        said.get("type"),
+                        said.get("time"),
+                        said.get("subject"),
+                        said.get("datacontenttype"))
+                .with(data, recordTime);
     }
 
     private static ByteBuffer slice(ByteBuffer json, JsonParser parser) throws IOException {

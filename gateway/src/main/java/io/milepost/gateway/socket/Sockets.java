@@ -43,6 +43,7 @@ public final class Sockets implements Handler<RoutingContext> {
     private final WebSocketDecoderConfig decoding;
     private final Set<WebSocketConnection> connections = new HashSet<>();
     private boolean draining;
+    private volatile int size;
 
     /**
      * No sockets yet.
@@ -63,9 +64,9 @@ public final class Sockets implements Handler<RoutingContext> {
                 .build();
     }
 
-    /** How many there are. */
+    /** How many there are. Any thread may ask. */
     public int size() {
-        return connections.size();
+        return size;
     }
 
     /** Takes an upgrade, or says why not. */
@@ -128,12 +129,18 @@ public final class Sockets implements Handler<RoutingContext> {
         Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(limits.lowWater(), limits.highWater()));
         WebSocketConnection connection = new WebSocketConnection(
-                channel, own -> new Session(shard, tokens, sessionLimits, own, wanted), connections::remove);
+                channel, own -> new Session(shard, tokens, sessionLimits, own, wanted), this::forget);
         replaceHandlers(channel.pipeline(), connection);
         connections.add(connection);
+        size = connections.size();
         if (principal != null) {
             connection.session().admit(principal);
         }
+    }
+
+    private void forget(WebSocketConnection connection) {
+        connections.remove(connection);
+        size = connections.size();
     }
 
     private void replaceHandlers(ChannelPipeline pipeline, WebSocketConnection connection) {

@@ -205,7 +205,7 @@ final class ModelClient extends Subscriber {
 
         @Override
         public void event(ByteBuf out, ChannelName channel, Event event, String cursor) {
-            write(out, "event " + event.id() + " " + cursor);
+            write(out, "event " + event.data().tree().asText() + " " + cursor);
         }
 
         @Override

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
+import io.milepost.event.HeaderPool;
+import io.milepost.event.RawEvent;
 import io.milepost.log.Bounds;
 import io.milepost.log.CatchUp;
 import io.milepost.log.EventLog;
@@ -12,6 +14,7 @@ import io.milepost.log.GapReason;
 import io.milepost.log.HotRing;
 import io.milepost.log.LogPartition;
 import io.milepost.log.LogRecord;
+import io.milepost.log.LogStats;
 import io.milepost.log.Segment;
 import io.milepost.log.Topology;
 import io.milepost.log.TopologyChange;
@@ -39,6 +42,7 @@ final class ModelLog implements EventLog {
     private final Random random;
     private final HotRing ring;
     private final Bounds bounds = new Bounds();
+    private final LogStats stats = new LogStats();
     private final ModelCatchUp catchUp = new ModelCatchUp();
     final Map<LogPartition, List<LogRecord>> records = new HashMap<>();
     final Map<LogRecord, String> names = new HashMap<>();
@@ -66,7 +70,7 @@ final class ModelLog implements EventLog {
 
     /** Writes some records, as one poll of the tail. */
     void append(int count) {
-        Segment.Builder segment = new Segment.Builder(ring.end());
+        Segment.Builder segment = ring.segment();
         for (int i = 0; i < count; i++) {
             writeOne(segment);
         }
@@ -84,15 +88,11 @@ final class ModelLog implements EventLog {
         // Offsets have gaps, before and behind a record.
         long offset = positions[partition.index()] + random.nextInt(2);
         positions[partition.index()] = offset + 1 + random.nextInt(2);
-        LogRecord record = new LogRecord(
-                partition,
-                new ConsumerRecord<>(
-                        stream.topic(),
-                        partition.index(),
-                        offset,
-                        key.getBytes(UTF_8),
-                        ByteBuffer.wrap((random.nextInt(50) == 0 ? "broken" : "1").getBytes(UTF_8))),
-                false);
+        String data = "\"" + partition.index() + "@" + offset + "\"";
+        byte[] value = (random.nextInt(50) == 0 ? "broken" : data).getBytes(UTF_8);
+        ConsumerRecord<byte[], ByteBuffer> raw = new ConsumerRecord<>(
+                stream.topic(), partition.index(), offset, key.getBytes(UTF_8), ByteBuffer.wrap(value));
+        LogRecord record = new LogRecord(partition, offset, RawEvent.of(raw, new HeaderPool()), false);
         String name = stream.template().render(key);
         records.computeIfAbsent(partition, p -> new ArrayList<>()).add(record);
         names.put(record, name);
@@ -131,9 +131,9 @@ final class ModelLog implements EventLog {
         ring.append(new TopologyChange(ring.end(), topology, positions.clone()));
     }
 
-    /** The id that a record without CloudEvents headers gets. */
+    /** What stands in the data of an intact record. */
     static String id(LogRecord record) {
-        return record.partition().stream().topic() + "-" + record.partition().index() + "-" + record.offset();
+        return record.partition().index() + "@" + record.offset();
     }
 
     Topology topology() {
@@ -151,6 +151,11 @@ final class ModelLog implements EventLog {
     @Override
     public CompletableFuture<Void> ready() {
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public LogStats stats() {
+        return stats;
     }
 
     @Override

@@ -1,0 +1,18 @@
+package io.milepost.bench;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** The time that senders write into events and receivers compare with. */
+final class Clock {
+    @SuppressWarnings("TimeInStaticInitializer") // The two clocks are tied together once.
+    private static final long OFFSET =
+            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - System.nanoTime() / 1_000;
+
+    private Clock() {}
+
+    /** Microseconds since 1970, sixteen digits, never going back. */
+    static long micros() {
+        return System.nanoTime() / 1_000 + OFFSET;
+    }
+}

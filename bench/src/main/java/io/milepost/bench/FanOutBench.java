@@ -1,0 +1,131 @@
+package io.milepost.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/** Deliveries from one event loop to many subscribers of one channel: one event at a time, and at saturation. */
+public final class FanOutBench {
+    private static final int SUBSCRIBERS = 1_000;
+    private static final int EVENT_BYTES = 300;
+    private static final double MOST_P99_MICROS = 250_000;
+    private static final double WARM_UP_SECONDS = 3;
+    private static final double SECONDS = 6;
+    /** The rate that holds and the one that does not lie so close in the end. */
+    private static final double PRECISION = 1.1;
+
+    private final PrintStream out;
+    private final String token;
+
+    /**
+     * A benchmark.
+     *
+     * @param out where the rows go
+     * @param token one that the gateway takes, made with {@link #secret}
+     */
+    public FanOutBench(PrintStream out, String token) {
+        this.out = out;
+        this.token = token;
+    }
+
+    /** What the gateway under test takes tokens by. */
+    public static String secret() {
+        return Setting.secret();
+    }
+
+    /** What one step showed. */
+    private record Step(
+            double offered, double delivered, double cpuMicros, Histogram latency, long demoted, long lost) {
+        boolean holds() {
+            return demoted == 0
+                    && lost == 0
+                    && delivered > 0.97 * offered
+                    && latency.getValueAtPercentile(99) <= MOST_P99_MICROS;
+        }
+    }
+
+    /** Runs and prints. */
+    public void run() throws IOException, InterruptedException {
+        try (Setting setting = Setting.start(List.of());
+                Audience audience = Audience.connect(
+                        setting.address(), Collections.nCopies(SUBSCRIBERS, Setting.path(token, "bench")));
+                Speaker speaker = new Speaker(setting.publisher(), List.of("bench"), EVENT_BYTES)) {
+            out.printf("%d subscribers of one channel, events of %d bytes, one event loop%n", SUBSCRIBERS, EVENT_BYTES);
+            step(setting, audience, speaker, 200);
+            row("one at a time", step(setting, audience, speaker, 20));
+            saturate(setting, audience, speaker);
+        }
+    }
+
+    /** Doubles the rate until it is too much, then halves the distance between what holds and what does not. */
+    private void saturate(Setting setting, Audience audience, Speaker speaker) throws InterruptedException {
+        double rate = 250;
+        double tooMuch = Double.POSITIVE_INFINITY;
+        Step best = null;
+        while (best == null || tooMuch > PRECISION * best.offered() / SUBSCRIBERS) {
+            Step step = step(setting, audience, speaker, rate);
+            row(step.holds() ? "holds" : "too much", step);
+            if (step.holds()) {
+                best = step;
+            } else {
+                tooMuch = rate;
+                settle(audience);
+            }
+            double held = best == null ? rate / 4 : best.offered() / SUBSCRIBERS;
+            rate = Double.isInfinite(tooMuch) ? rate * 2 : Math.sqrt(held * tooMuch);
+        }
+        row("saturation", best);
+    }
+
+    private Step step(Setting setting, Audience audience, Speaker speaker, double rate) throws InterruptedException {
+        speaker.speak(rate, WARM_UP_SECONDS);
+        audience.takeLatencies();
+        long frames = audience.frames();
+        long demoted = demotions(setting);
+        double cpu = setting.gateway().cpuSeconds();
+        long began = System.nanoTime();
+        speaker.speak(rate, SECONDS);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        long delivered = audience.frames() - frames;
+        double used = setting.gateway().cpuSeconds() - cpu;
+        Histogram latency = audience.takeLatencies();
+        return new Step(
+                rate * SUBSCRIBERS,
+                delivered / seconds,
+                used * 1e6 / Math.max(1, delivered),
+                latency,
+                demotions(setting) - demoted,
+                audience.lost());
+    }
+
+    private static long demotions(Setting setting) {
+        return setting.gateway().metric("milepost_demotions_total");
+    }
+
+    /** Waits until nothing more comes. */
+    private static void settle(Audience audience) {
+        long before = -1;
+        for (long now = audience.frames(); now != before; now = audience.frames()) {
+            before = now;
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+        }
+    }
+
+    private void row(String label, Step step) {
+        out.printf(
+                "%-14s %,9.0f deliveries/s offered, %,9.0f delivered, %6.2f CPU µs each, p50 %6.1f ms, p99 %6.1f ms,"
+                        + " %d demoted%n",
+                label,
+                step.offered(),
+                step.delivered(),
+                step.cpuMicros(),
+                step.latency().getValueAtPercentile(50) / 1e3,
+                step.latency().getValueAtPercentile(99) / 1e3,
+                step.demoted());
+        out.flush();
+    }
+}

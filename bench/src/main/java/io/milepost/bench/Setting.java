@@ -1,0 +1,93 @@
+package io.milepost.bench;
+
+import io.milepost.channel.Streams;
+import io.milepost.producer.PublisherConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A broker and a gateway in processes of their own, on data of their own. */
+final class Setting implements AutoCloseable {
+    private static final String SECRET = "a-secret-that-the-benchmark-uses-for-itself";
+
+    private final Path data;
+    private final Target broker;
+    private final Target gateway;
+
+    private Setting(Path data, Target broker, Target gateway) {
+        this.data = data;
+        this.broker = broker;
+        this.gateway = gateway;
+    }
+
+    /** Starts both. The gateway has one event loop. */
+    static Setting start(List<String> gatewayOptions) throws IOException {
+        Path data = Files.createTempDirectory("milepost-bench");
+        Target broker =
+                Target.start(List.of("-Xmx1g"), List.of("broker", "--broker-port", "0", "--data", data.toString()));
+        List<String> arguments = Stream.concat(
+                        Stream.of(
+                                "gateway",
+                                "--kafka",
+                                broker.ready(),
+                                "--port",
+                                "0",
+                                "--set",
+                                "managementPort=0",
+                                "--set",
+                                "shards=1",
+                                "--set",
+                                "auth.secret=" + SECRET),
+                        gatewayOptions.stream())
+                .toList();
+        Target gateway =
+                Target.start(List.of("-Xms2g", "-Xmx2g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"), arguments);
+        return new Setting(data, broker, gateway);
+    }
+
+    Target gateway() {
+        return gateway;
+    }
+
+    InetSocketAddress address() {
+        URI uri = URI.create(gateway.ready());
+        return new InetSocketAddress(uri.getHost(), uri.getPort());
+    }
+
+    PublisherConfig publisher() {
+        return new PublisherConfig(
+                "/bench",
+                Streams.DEFAULTS,
+                Map.of("bootstrap.servers", broker.ready(), "linger.ms", "0"),
+                Duration.ofSeconds(30));
+    }
+
+    /** The path that subscribes to a team's channel. */
+    static String path(String token, String key) {
+        return "/ws?token=" + token + "&channel=team-" + key;
+    }
+
+    static String secret() {
+        return SECRET;
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        broker.close();
+        try (Stream<Path> files = Files.walk(data)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

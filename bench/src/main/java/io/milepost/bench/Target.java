@@ -1,0 +1,120 @@
+package io.milepost.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A Milepost command in a process of its own: what is measured. */
+final class Target implements AutoCloseable {
+    private static final String MAIN = "io.milepost.launcher.Milepost";
+    private static final Pattern LIVE_BYTES = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
+
+    private final Process process;
+    private final String ready;
+
+    private Target(Process process, String ready) {
+        this.process = process;
+        this.ready = ready;
+    }
+
+    /** Starts the command and returns when it says that it is ready. */
+    static Target start(List<String> jvm, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(java("java"));
+        command.addAll(jvm);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+        command.addAll(arguments);
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            BufferedReader out =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                if (line.startsWith("ready ")) {
+                    return new Target(process, line.substring("ready ".length()));
+                }
+            }
+            throw new IllegalStateException("milepost " + arguments.get(0) + " ended before it was ready");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What stood behind {@code ready}: an address. */
+    String ready() {
+        return ready;
+    }
+
+    /** Processor time used so far, in seconds. */
+    double cpuSeconds() {
+        return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+    }
+
+    /** Bytes of heap that are live, after a full collection. */
+    long liveHeap() {
+        return number(LIVE_BYTES, run(java("jcmd"), Long.toString(process.pid()), "GC.class_histogram"));
+    }
+
+    /** A counter of {@code /metrics}. */
+    long metric(String name) {
+        try {
+            HttpResponse<String> scrape = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(ready + "/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            return number(Pattern.compile("^" + Pattern.quote(name) + " (\\d+)", Pattern.MULTILINE), scrape.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long number(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.find()) {
+            throw new IllegalStateException("no " + pattern + " in what was answered");
+        }
+        return Long.parseLong(matcher.group(1));
+    }
+
+    private static String run(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String java(String tool) {
+        return Path.of(System.getProperty("java.home"), "bin", tool).toString();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.milepost.gateway;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.milepost.gateway.shard.ShardStats;
+import io.milepost.log.LogStats;
+import io.vertx.ext.web.Router;
+import java.util.function.IntSupplier;
+import java.util.function.ToDoubleFunction;
+
+/** What the node counts, for Prometheus. */
+final class Metrics {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    Metrics(ShardStats shards, LogStats log, IntSupplier connections) {
+        Gauge.builder("milepost.connections", connections::getAsInt)
+                .description("Open sockets.")
+                .register(registry);
+        deliveries(shards, "live", ShardStats::deliveries);
+        deliveries(shards, "replayed", ShardStats::replayed);
+        count("milepost.demotions", "Live subscriptions that were too slow.", shards, ShardStats::demotions);
+        count("milepost.gaps", "Gaps announced.", shards, ShardStats::gaps);
+        count("milepost.undeliverable", "Records met that are no events.", shards, ShardStats::undeliverable);
+        count("milepost.shards.outrun", "Times a shard lost its place in the ring.", shards, ShardStats::outrun);
+        count("milepost.tail.records", "Records read at the end of the log.", log, LogStats::records);
+        count("milepost.tail.unaddressable", "Records whose key makes no channel.", log, LogStats::unaddressable);
+        count("milepost.tail.strays", "Records outside their key's partition.", log, LogStats::strays);
+        count("milepost.catchup.records", "Records read again for readers behind.", log, LogStats::caughtUp);
+        count("milepost.catchup.scans", "Passes over a partition for readers behind.", log, LogStats::scans);
+    }
+
+    private void deliveries(ShardStats shards, String kind, ToDoubleFunction<ShardStats> count) {
+        FunctionCounter.builder("milepost.deliveries", shards, count)
+                .description("Events handed to sockets.")
+                .tag("kind", kind)
+                .register(registry);
+    }
+
+    private <T> void count(String name, String description, T counted, ToDoubleFunction<T> count) {
+        FunctionCounter.builder(name, counted, count).description(description).register(registry);
+    }
+
+    void mount(Router router) {
+        router.get("/metrics")
+                .handler(context -> context.response()
+                        .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                        .end(registry.scrape()));
+    }
+}
