@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 /**
  * Reads what lies behind the ring, for readers who come back after a while.
  *
- * <p>A reading goes on until the reader stands within the ring, its credit is used up, or it is cancelled. Everything it
+ * <p>A reading goes on until the reader stands within the ring or has it cancelled; without credit it pauses. Everything it
  * says, it says on the reader's own executor, in order, and {@link Done} last.
  */
 public interface CatchUp extends AutoCloseable {
@@ -20,14 +20,14 @@ public interface CatchUp extends AutoCloseable {
      * What a reader wants.
      *
      * @param offsets where it stands, in the order of the gathering's partitions; not changed
-     * @param credit bytes of heap it can take before it is asked again
+     * @param credit bytes of heap it can take; the record that exceeds it is the last until more is granted
      * @param loop where to tell it
      */
     record Request(Gathering gathering, long[] offsets, long credit, Executor loop, Listener listener) {}
 
     /** A reading that has begun. Its methods can be called by any thread and after its end. */
     interface Reading {
-        /** Lets the reading go on for so many bytes more. */
+        /** Lets the reading give so many bytes more. */
         void grant(long bytes);
 
         /** Ends the reading; nothing is said after what is on its way. */
@@ -56,9 +56,9 @@ public interface CatchUp extends AutoCloseable {
     record Lost(GapReason reason, int index, long offset) implements Said {}
 
     /**
-     * The end of the reading.
+     * The end of the reading: the reader stands within the ring.
      *
-     * @param offsets where the reader stands now
+     * @param offsets where exactly
      */
     record Done(long[] offsets) implements Said {}
 }

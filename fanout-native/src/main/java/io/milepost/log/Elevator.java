@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -16,8 +17,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One consumer that scans the log behind the ring for any number of readers at once: a record is read once for all who
@@ -35,7 +34,7 @@ final class Elevator implements Runnable {
     private final Map<TopicPartition, Shaft> shafts = new HashMap<>();
     private final Set<KafkaReading> riding = new LinkedHashSet<>();
     private final Thread thread;
-    private volatile @Nullable KafkaConsumer<byte[], ByteBuffer> consumer;
+    private boolean idle;
     private boolean closed;
 
     Elevator(String lane, LogConfig config, HotRing ring, LogStats stats) {
@@ -50,8 +49,10 @@ final class Elevator implements Runnable {
     }
 
     /** Takes a reading aboard. Any thread. */
-    void admit(KafkaReading reading) {
-        order(() -> take(reading));
+    KafkaReading begin(CatchUp.Request request) {
+        KafkaReading reading = new KafkaReading(request, this);
+        order(() -> admit(reading));
+        return reading;
     }
 
     /** Stops scanning and returns when the thread has ended. */
@@ -64,18 +65,14 @@ final class Elevator implements Runnable {
         }
     }
 
-    private void order(Runnable order) {
+    /** Has something done on the elevator's thread, soon. */
+    void order(Runnable order) {
         orders.add(order);
-        KafkaConsumer<byte[], ByteBuffer> scanning = consumer;
-        if (scanning != null) {
-            scanning.wakeup();
-        }
     }
 
     @Override
     public void run() {
         try (KafkaConsumer<byte[], ByteBuffer> scanning = Consumers.open(config, clientId)) {
-            consumer = scanning;
             while (!closed) {
                 turn(scanning);
             }
@@ -86,28 +83,37 @@ final class Elevator implements Runnable {
 
     private void turn(KafkaConsumer<byte[], ByteBuffer> scanning) throws InterruptedException {
         try {
-            if (shafts.isEmpty()) {
-                orders.take().run();
-            }
-            for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
-                order.run();
-            }
-            settle(scanning);
-            if (!shafts.isEmpty() && !closed) {
+            carryOutOrders();
+            boolean hungry = settle(scanning);
+            if (hungry && !closed) {
                 show(scanning.poll(POLL));
             }
+            idle = !hungry;
             stumble.recovered();
         } catch (OffsetOutOfRangeException e) {
             skipLost(scanning, e);
-        } catch (WakeupException e) {
-            // There is an order.
         } catch (KafkaException e) {
             stumble.over(e);
         }
     }
 
-    private void take(KafkaReading reading) {
-        var rides = reading.plan(ring);
+    private void carryOutOrders() throws InterruptedException {
+        if (shafts.isEmpty()) {
+            orders.take().run();
+        } else if (idle) {
+            // Nobody has credit; now and then somebody's journey may be over all the same.
+            Runnable order = orders.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
+            if (order != null) {
+                order.run();
+            }
+        }
+        for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
+            order.run();
+        }
+    }
+
+    private void admit(KafkaReading reading) {
+        List<Ride> rides = reading.plan(ring);
         if (rides.isEmpty()) {
             reading.end();
             return;
@@ -126,17 +132,28 @@ final class Elevator implements Runnable {
         }
     }
 
-    private void settle(KafkaConsumer<byte[], ByteBuffer> scanning) {
+    /** Brings everything in order before the next poll. Returns whether there is anything to poll for. */
+    private boolean settle(KafkaConsumer<byte[], ByteBuffer> scanning) {
         shafts.values().removeIf(shaft -> !shaft.settle(ring));
+        riding.forEach(KafkaReading::handOver);
         riding.removeIf(KafkaReading::isOver);
         if (!scanning.assignment().equals(shafts.keySet())) {
             scanning.assign(new HashSet<>(shafts.keySet()));
         }
+        Set<TopicPartition> hungry = new HashSet<>();
         shafts.forEach((topicPartition, shaft) -> {
             if (shaft.takeMoved()) {
                 scanning.seek(topicPartition, shaft.position());
             }
+            if (shaft.isHungry()) {
+                hungry.add(topicPartition);
+            }
         });
+        scanning.resume(hungry);
+        Set<TopicPartition> sated = new HashSet<>(shafts.keySet());
+        sated.removeAll(hungry);
+        scanning.pause(sated);
+        return !hungry.isEmpty();
     }
 
     private void show(ConsumerRecords<byte[], ByteBuffer> polled) {
@@ -145,8 +162,7 @@ final class Elevator implements Runnable {
                 polled.nextOffsets().entrySet()) {
             Shaft shaft = shafts.get(next.getKey());
             if (shaft != null) {
-                shaft.show(polled.records(next.getKey()));
-                shaft.advance(next.getValue().offset());
+                shaft.show(polled.records(next.getKey()), next.getValue().offset());
             }
         }
         riding.forEach(KafkaReading::handOver);

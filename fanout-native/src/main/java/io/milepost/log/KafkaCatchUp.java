@@ -22,9 +22,7 @@ final class KafkaCatchUp implements CatchUp {
 
     @Override
     public Reading begin(Request request) {
-        KafkaReading reading = new KafkaReading(request);
-        (distance(request) <= NEAR ? near : far).admit(reading);
-        return reading;
+        return (distance(request) <= NEAR ? near : far).begin(request);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class KafkaReading implements CatchUp.Reading {
     private final Request request;
+    private final Elevator elevator;
     private final AtomicLong credit;
     private final long[] offsets;
     private final List<Ride> rides = new ArrayList<>();
@@ -22,15 +23,18 @@ final class KafkaReading implements CatchUp.Reading {
     private boolean ended;
     private volatile boolean cancelled;
 
-    KafkaReading(Request request) {
+    KafkaReading(Request request, Elevator elevator) {
         this.request = request;
+        this.elevator = elevator;
         this.credit = new AtomicLong(request.credit());
         this.offsets = request.offsets().clone();
     }
 
     @Override
     public void grant(long bytes) {
-        credit.addAndGet(bytes);
+        if (credit.getAndAdd(bytes) <= 0) {
+            elevator.order(() -> rides.forEach(Ride::serve));
+        }
     }
 
     @Override
@@ -47,7 +51,7 @@ final class KafkaReading implements CatchUp.Reading {
                         new Ride(this, i, partitions.get(i), request.gathering().name(i)));
             }
         }
-        return rides;
+        return List.copyOf(rides);
     }
 
     long offset(int index) {
@@ -69,6 +73,11 @@ final class KafkaReading implements CatchUp.Reading {
         credit.addAndGet(-record.weight());
     }
 
+    /** Everything before this offset has been looked at. */
+    void passed(int index, long offset) {
+        offsets[index] = Math.max(offsets[index], offset);
+    }
+
     void lost(int index, GapReason reason, long offset) {
         handOver();
         offsets[index] = offset;
@@ -76,8 +85,7 @@ final class KafkaReading implements CatchUp.Reading {
     }
 
     /** The ride is at the ring. With the last one, the reading ends. */
-    void arrived(Ride ride, long offset) {
-        passed(ride, offset);
+    void arrived(Ride ride) {
         rides.remove(ride);
         if (rides.isEmpty()) {
             end();
@@ -92,18 +100,10 @@ final class KafkaReading implements CatchUp.Reading {
         }
     }
 
-    /** Says where the reader stands, which is as far as each ride came. */
     void end() {
-        if (!ended) {
-            ended = true;
-            rides.forEach(ride -> passed(ride, ride.reached()));
-            handOver();
-            say(new Done(offsets));
-        }
-    }
-
-    private void passed(Ride ride, long offset) {
-        offsets[ride.index()] = Math.max(offsets[ride.index()], offset);
+        ended = true;
+        handOver();
+        say(new Done(offsets));
     }
 
     private void say(Said said) {

@@ -8,7 +8,8 @@ final class Ride {
     private final int index;
     private final LogPartition partition;
     private final String name;
-    private @Nullable Shaft aboard;
+    private @Nullable Party party;
+    private int next;
 
     /**
      * A ride that has not begun.
@@ -23,14 +24,6 @@ final class Ride {
         this.name = name;
     }
 
-    KafkaReading reading() {
-        return reading;
-    }
-
-    int index() {
-        return index;
-    }
-
     LogPartition partition() {
         return partition;
     }
@@ -39,28 +32,59 @@ final class Ride {
         return name;
     }
 
+    /** Where it goes on. */
     long offset() {
         return reading.offset(index);
     }
 
-    void board(Shaft shaft) {
-        aboard = shaft;
+    boolean isOver() {
+        return reading.isOver();
     }
 
-    /** Up to where everything has been looked at for this ride. */
-    long reached() {
-        return aboard == null ? offset() : aboard.position();
+    boolean hasCredit() {
+        return reading.hasCredit();
     }
 
-    /** Offers the next record of this name. The reading ends here if its reader can take no more. */
-    void offer(LogRecord record) {
-        if (reading.isOver() || record.offset() < offset()) {
-            return;
+    /** Which of its party's records it takes next. */
+    int next() {
+        return next;
+    }
+
+    void board(Party joined, int from) {
+        party = joined;
+        next = from;
+    }
+
+    /** The party has dropped its oldest records, which this ride had taken. */
+    void shift(int dropped) {
+        next -= dropped;
+    }
+
+    /** Leaves its party; everything before this offset has been looked at. */
+    void leave(long reached) {
+        party = null;
+        reading.passed(index, reached);
+    }
+
+    void take(LogRecord record) {
+        reading.take(index, record);
+        next++;
+    }
+
+    /** Its reader has credit again. */
+    void serve() {
+        if (party != null) {
+            party.serve(this);
         }
-        if (reading.hasCredit()) {
-            reading.take(index, record);
-        } else {
-            reading.end();
-        }
+    }
+
+    /** It is at the ring. */
+    void arrive(long reached) {
+        leave(reached);
+        reading.arrived(this);
+    }
+
+    void lost(long start) {
+        reading.lost(index, GapReason.RETENTION, start);
     }
 }

@@ -9,19 +9,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * One partition under scan. The scan goes up; whoever waits above gets on when it comes by, whoever came too late waits
- * below for the next pass. Confined to the elevator's thread.
+ * One partition under scan. The scan sweeps up as long as somebody aboard can take what it finds; who waits above gets on
+ * when it comes by, who waits below is fetched by the next sweep. It never stops for a reader without credit: such a reader
+ * stays behind, for a while with what was found for it already. Confined to the elevator's thread.
  */
 final class Shaft {
+    /** Records after which a sweep is given up if somebody with credit waits below. */
+    private static final long SWEEP = 100_000;
+    /** Heap bytes held for readers without credit. Above that they have to wait for the scan to find it again. */
+    private static final long HELD = 8L << 20;
+
     private final LogPartition partition;
     private final HeaderPool pool = new HeaderPool();
+    private final Map<String, Party> aboard = new HashMap<>();
+    private final List<Party> parked = new ArrayList<>();
     private final PriorityQueue<Ride> above = new PriorityQueue<>(Comparator.comparingLong(Ride::offset));
     private final List<Ride> below = new ArrayList<>();
-    private final Map<String, List<Ride>> aboard = new HashMap<>();
     private long position = -1;
+    private long swept;
     private boolean moved;
 
     Shaft(LogPartition partition) {
@@ -37,37 +46,80 @@ final class Shaft {
         return position;
     }
 
+    /** Somebody waits for the scan. */
     void add(Ride ride) {
-        (ride.offset() >= position ? above : below).add(ride);
+        if (ride.offset() >= position) {
+            above.add(ride);
+        } else {
+            below.add(ride);
+        }
     }
 
     /**
-     * Drops readings that are over, lets those off who are at the ring, and moves the scan to where somebody waits.
+     * Lets off who is at the ring or gone, and decides where the scan goes on.
      *
      * @return whether anybody is left
      */
     boolean settle(HotRing ring) {
-        aboard.values().removeIf(rides -> {
-            rides.removeIf(ride -> leaves(ride, position, ring));
-            return rides.isEmpty();
-        });
-        above.removeIf(ride -> leaves(ride, ride.offset(), ring));
-        below.removeIf(ride -> leaves(ride, ride.offset(), ring));
-        if (aboard.isEmpty()) {
-            if (above.isEmpty()) {
-                above.addAll(below);
-                below.clear();
-            }
-            Ride lowest = above.peek();
-            if (lowest == null) {
-                return false;
-            }
-            if (lowest.offset() != position) {
-                position = lowest.offset();
-                moved = true;
-            }
+        Predicate<Party> leaves = party -> {
+            party.settle(ring.holds(partition, party.end()));
+            return party.isEmpty();
+        };
+        aboard.values().removeIf(leaves);
+        parked.removeIf(leaves);
+        above.removeIf(ride -> isDone(ride, ring));
+        below.removeIf(ride -> isDone(ride, ring));
+        if (!isHungry() || (swept > SWEEP && below.stream().anyMatch(Ride::hasCredit))) {
+            sweepOn();
         }
-        return true;
+        return !aboard.isEmpty() || !parked.isEmpty() || !above.isEmpty() || !below.isEmpty();
+    }
+
+    private static boolean isDone(Ride ride, HotRing ring) {
+        if (!ride.isOver() && ring.holds(ride.partition(), ride.offset())) {
+            ride.arrive(ride.offset());
+            return true;
+        }
+        return ride.isOver();
+    }
+
+    /** Goes to the lowest above who has credit, or else to the lowest of all who have; stays if nobody has. */
+    private void sweepOn() {
+        List<Ride> candidates = new ArrayList<>(above);
+        if (swept > SWEEP || above.stream().noneMatch(Ride::hasCredit)) {
+            candidates.addAll(below);
+        }
+        candidates.stream()
+                .filter(Ride::hasCredit)
+                .mapToLong(Ride::offset)
+                .min()
+                .ifPresent(this::moveTo);
+    }
+
+    private void moveTo(long target) {
+        swept = 0;
+        if (target != position) {
+            List<Ride> waiting = new ArrayList<>(above);
+            waiting.addAll(below);
+            aboard.values().forEach(party -> party.park(waiting::add));
+            aboard.values().stream().filter(party -> !party.isEmpty()).forEach(parked::add);
+            aboard.clear();
+            restart(target, waiting);
+        }
+    }
+
+    private void restart(long target, List<Ride> waiting) {
+        above.clear();
+        below.clear();
+        position = target;
+        moved = true;
+        waiting.forEach(this::add);
+    }
+
+    /** Whether somebody can take what the scan finds next. */
+    boolean isHungry() {
+        return aboard.values().stream().anyMatch(Party::isHungry)
+                || above.stream().anyMatch(ride -> ride.offset() == position && ride.hasCredit());
     }
 
     /** Whether the scan has jumped since last asked, so that the consumer has to seek. */
@@ -77,60 +129,65 @@ final class Shaft {
         return was;
     }
 
-    /** Shows records to those they are for. */
-    void show(List<ConsumerRecord<byte[], ByteBuffer>> records) {
+    /**
+     * Shows what was read to those it is for.
+     *
+     * @param next everything before this offset was read
+     */
+    void show(List<ConsumerRecord<byte[], ByteBuffer>> records, long next) {
         for (ConsumerRecord<byte[], ByteBuffer> raw : records) {
-            for (Ride next = above.peek(); next != null && next.offset() <= raw.offset(); next = above.peek()) {
-                board(above.poll());
-            }
+            board(raw.offset());
             String channel = partition.channelOf(raw.key());
-            List<Ride> rides = channel == null ? null : aboard.get(channel);
-            if (rides != null) {
-                LogRecord record = new LogRecord(partition, raw.offset(), RawEvent.of(raw, pool), false);
-                rides.forEach(ride -> ride.offer(record));
+            Party party = channel == null ? null : aboard.get(channel);
+            if (party != null) {
+                party.take(new LogRecord(partition, raw.offset(), RawEvent.of(raw, pool), false));
             }
+        }
+        board(next);
+        position = next;
+        swept += records.size();
+        bound();
+    }
+
+    private void board(long offset) {
+        for (Ride ride = above.peek(); ride != null && ride.offset() <= offset; ride = above.peek()) {
+            Party party = aboard.computeIfAbsent(ride.name(), name -> new Party(this));
+            above.remove();
+            party.join(ride);
         }
     }
 
-    /** Everything before this offset has been shown. */
-    void advance(long next) {
-        for (Ride ride = above.peek(); ride != null && ride.offset() <= next; ride = above.peek()) {
-            board(above.poll());
+    /** Lets go of what is held if it is too much, first of what the scan has left behind. */
+    private void bound() {
+        long weight = weight(parked) + weight(aboard.values());
+        while (weight > HELD && !parked.isEmpty()) {
+            Party oldest = parked.remove(0);
+            weight -= oldest.weight();
+            oldest.dissolve(this::add);
         }
-        position = next;
+        if (weight > HELD) {
+            List<Party> heavy =
+                    aboard.values().stream().filter(party -> party.weight() > 0).toList();
+            aboard.values().removeAll(heavy);
+            heavy.forEach(party -> party.dissolve(this::add));
+        }
+    }
+
+    private static long weight(Iterable<Party> parties) {
+        long weight = 0;
+        for (Party party : parties) {
+            weight += party.weight();
+        }
+        return weight;
     }
 
     /** The broker's log begins here: whoever wanted something older has lost it. */
     void skipTo(long start) {
-        List<Ride> all = new ArrayList<>(above);
-        all.addAll(below);
-        aboard.values().forEach(all::addAll);
-        above.clear();
-        below.clear();
+        List<Ride> waiting = new ArrayList<>(above);
+        waiting.addAll(below);
+        aboard.values().forEach(party -> party.dissolve(waiting::add));
         aboard.clear();
-        position = start;
-        moved = true;
-        for (Ride ride : all) {
-            if (ride.offset() < start) {
-                ride.reading().lost(ride.index(), GapReason.RETENTION, start);
-            }
-            above.add(ride);
-        }
-    }
-
-    private void board(Ride ride) {
-        ride.board(this);
-        aboard.computeIfAbsent(ride.name(), name -> new ArrayList<>(1)).add(ride);
-    }
-
-    private boolean leaves(Ride ride, long at, HotRing ring) {
-        if (ride.reading().isOver()) {
-            return true;
-        }
-        if (ring.holds(partition, at)) {
-            ride.reading().arrived(ride, at);
-            return true;
-        }
-        return false;
+        waiting.stream().filter(ride -> ride.offset() < start).forEach(ride -> ride.lost(start));
+        restart(start, waiting);
     }
 }

@@ -40,4 +40,9 @@ public record GatewayConfig(
                 Set.of(),
                 Duration.ofSeconds(10));
     }
+
+    /** The same with other limits for sessions. */
+    public GatewayConfig withSessions(SessionLimits limits) {
+        return new GatewayConfig(host, port, management, shards, auth, limits, sockets, origins, drain);
+    }
 }

@@ -123,6 +123,10 @@ public final class TestNode implements AutoCloseable {
                 Rfc3339.now(),
                 null,
                 Json.of("{\"n\":" + number + "}"));
+        return publish(stream, key, event);
+    }
+
+    public Future<RecordMetadata> publish(String stream, String key, Event event) {
         published.increment();
         return producer.send(EventWriter.write(event, topic(stream), key));
     }

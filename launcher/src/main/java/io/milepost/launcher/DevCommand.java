@@ -62,18 +62,17 @@ final class DevCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         long began = System.nanoTime();
         Running running = new Running();
-        Map<String, String> onTop = new LinkedHashMap<>();
-        onTop.put("managementPort", "0");
-        port.ifPresent(chosen -> onTop.put("port", chosen.toString()));
+        // Read before anything is started, so that faults are said at once; Kafka's address may not be known yet.
+        String kafka = "127.0.0.1:" + brokerPort;
+        NodeConfig.read(settings(kafka), devSecret());
         if (!common.namesKafka()) {
-            onTop.put("kafka", "127.0.0.1:" + brokerPort);
+            say("starting Kafka, its log under " + data);
+            kafka = running.started(EmbeddedBroker.start(BrokerConfig.at(data, brokerPort)))
+                    .bootstrapServers();
+            say("Kafka listens on " + kafka);
         }
-        Settings settings = common.settings(onTop);
-        NodeConfig config = NodeConfig.read(settings, Optional.of(CommonOptions.DEV_SECRET));
-        if (!common.namesKafka()) {
-            say("starting Kafka on 127.0.0.1:" + brokerPort + ", its log under " + data);
-            running.started(EmbeddedBroker.start(BrokerConfig.at(data, brokerPort)));
-        }
+        Settings settings = settings(kafka);
+        NodeConfig config = NodeConfig.read(settings, devSecret());
         say("starting the gateway");
         Node node = running.started(Node.start(config, this::say));
         if (!noDemo) {
@@ -86,6 +85,20 @@ final class DevCommand implements Callable<Integer> {
         tellReady(node.port());
         running.await();
         return 0;
+    }
+
+    private Settings settings(String embedded) {
+        Map<String, String> onTop = new LinkedHashMap<>();
+        onTop.put("managementPort", "0");
+        port.ifPresent(chosen -> onTop.put("port", chosen.toString()));
+        if (!common.namesKafka()) {
+            onTop.put("kafka", embedded);
+        }
+        return common.settings(onTop);
+    }
+
+    private static Optional<String> devSecret() {
+        return Optional.of(CommonOptions.DEV_SECRET);
     }
 
     private void tellReady(int at) {

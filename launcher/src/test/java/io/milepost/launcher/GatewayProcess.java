@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +16,10 @@ final class GatewayProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
     private final String ready;
+    private final Path err;
 
-    private GatewayProcess(Process process, BufferedReader out, String ready) {
+    private GatewayProcess(Process process, BufferedReader out, String ready, Path err) {
+        this.err = err;
         this.process = process;
         this.out = out;
         this.ready = ready;
@@ -31,9 +35,9 @@ final class GatewayProcess implements AutoCloseable {
                 Milepost.class.getName()));
         command.addAll(arguments);
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            Path err = Files.createTempFile("milepost", ".err");
+            Process process =
+                    new ProcessBuilder(command).redirectError(err.toFile()).start();
             BufferedReader out =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             String line = out.readLine();
@@ -41,9 +45,10 @@ final class GatewayProcess implements AutoCloseable {
                 line = out.readLine();
             }
             if (line == null) {
-                throw new IllegalStateException("ended with " + process.waitFor() + " before it was ready");
+                throw new IllegalStateException(
+                        "ended with " + process.waitFor() + " before it was ready: " + Files.readString(err));
             }
-            return new GatewayProcess(process, out, line.substring("ready ".length()));
+            return new GatewayProcess(process, out, line.substring("ready ".length()), err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -54,6 +59,19 @@ final class GatewayProcess implements AutoCloseable {
     /** What stood behind {@code ready}. */
     String ready() {
         return ready;
+    }
+
+    /** The rest of the line of standard error that begins so. */
+    String announced(String beginning) {
+        try {
+            return Files.readAllLines(err).stream()
+                    .filter(line -> line.startsWith(beginning))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring(beginning.length());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The next line of standard output. */

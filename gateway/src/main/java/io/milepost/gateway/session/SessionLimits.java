@@ -16,4 +16,9 @@ public record SessionLimits(
     /** The defaults. */
     public static final SessionLimits DEFAULTS =
             new SessionLimits(200, Duration.ofSeconds(5), 100, Duration.ofSeconds(25), Duration.ofSeconds(90));
+
+    /** The same with another patience for clients that say nothing. */
+    public SessionLimits withPatience(Duration ping, Duration gone) {
+        return new SessionLimits(subscriptions, authTimeout, waitingFrames, ping, gone);
+    }
 }

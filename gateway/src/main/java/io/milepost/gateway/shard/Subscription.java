@@ -306,7 +306,7 @@ public final class Subscription {
         void payCredit() {
             Reading under = reading;
             if (under != null && owed > 0) {
-                under.grant(Math.min(owed, credit()));
+                under.grant(owed);
                 owed = 0;
             }
         }

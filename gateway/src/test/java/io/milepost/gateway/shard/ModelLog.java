@@ -233,7 +233,7 @@ final class ModelLog implements EventLog {
             if (!found.isEmpty()) {
                 say(new CatchUp.Found(found));
             }
-            if (credit <= 0 || behind == 0) {
+            if (behind == 0) {
                 say(new CatchUp.Done(offsets));
                 over = true;
             }

@@ -46,7 +46,11 @@ public final class Settings {
         Settings settings = new Settings();
         settings.readFile(file);
         settings.readEnvironment(environment);
-        settings.values.putAll(commandLine);
+        commandLine.forEach((key, value) -> {
+            if (settings.known(key)) {
+                settings.values.put(key, value);
+            }
+        });
         return settings;
     }
 

@@ -1,0 +1,60 @@
+package io.milepost.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocketHandshakeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A node that goes tells its clients so, and when to come back, and takes no new ones. */
+class DrainIT {
+    @Test
+    void clientsAreToldAndClosedAndNewOnesSentElsewhere() throws Exception {
+        try (TestNode node = TestNode.start()) {
+            List<TestClient> clients = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                TestClient client = node.connect("user-" + i);
+                client.send("{\"type\":\"subscribe\",\"channel\":\"team-drain\"}");
+                client.expect("subscribed");
+                clients.add(client);
+            }
+            assertThat(get(node, "/readyz").statusCode()).isEqualTo(200);
+            assertThat(get(node, "/metrics").body()).contains("milepost_connections 20.0");
+
+            CompletableFuture<Void> drained =
+                    CompletableFuture.runAsync(() -> node.gateway().drain());
+            for (TestClient client : clients) {
+                assertThat(client.expect("reconnect").get("afterMs").asLong()).isBetween(0L, 1_000L);
+                assertThat(client.closeCode()).isEqualTo(1001);
+            }
+            drained.orTimeout(20, TimeUnit.SECONDS).join();
+            await().until(() -> node.gateway().connections() == 0);
+            assertThat(get(node, "/readyz").statusCode()).isEqualTo(503);
+            assertThatThrownBy(() -> node.connect("late"))
+                    .isInstanceOf(CompletionException.class)
+                    .cause()
+                    .isInstanceOfSatisfying(WebSocketHandshakeException.class, e -> {
+                        assertThat(e.getResponse().statusCode()).isEqualTo(503);
+                        assertThat(e.getResponse().headers().firstValue("Retry-After"))
+                                .isPresent();
+                    });
+        }
+    }
+
+    private static HttpResponse<String> get(TestNode node, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(node.http() + path)).build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,148 @@
+package io.milepost.launcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.milepost.channel.StreamSpec;
+import io.milepost.channel.StreamSpec.Delivery;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+    private static final String SECRET = "s".repeat(32);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void nothingSaidMeansTheDefaults() throws Exception {
+        NodeConfig config = read("", Map.of(), Map.of("auth.secret", SECRET));
+        assertThat(config.gateway().host()).isEqualTo("127.0.0.1");
+        assertThat(config.gateway().port()).isEqualTo(8080);
+        assertThat(config.gateway().management()).contains(8081);
+        assertThat(config.log().kafka()).containsEntry("bootstrap.servers", "127.0.0.1:9092");
+        assertThat(config.log().ringBytes()).isEqualTo(64L << 20);
+        assertThat(config.streams().all()).hasSize(9);
+    }
+
+    @Test
+    void theCommandLineWinsOverTheEnvironmentOverTheFile() throws Exception {
+        NodeConfig config = read(
+                "port: 1\nhost: file\nkafka: file:9092\nauth: {secret: " + SECRET + "}\n",
+                Map.of("MILEPOST_PORT", "2", "MILEPOST_HOST", "env", "MILEPOST_LIMITS_AUTH_TIMEOUT", "7s", "HOME", "x"),
+                Map.of("port", "3"));
+        assertThat(config.gateway().port()).isEqualTo(3);
+        assertThat(config.gateway().host()).isEqualTo("env");
+        assertThat(config.gateway().sessions().authTimeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(config.log().kafka()).containsEntry("bootstrap.servers", "file:9092");
+    }
+
+    @Test
+    void streamsAreChangedAndAdded() throws Exception {
+        NodeConfig config = read("""
+                auth: {secret: %s}
+                kafkaSettings: {security_protocol: SASL_SSL}
+                origins: [https://a.example, https://b.example]
+                streams:
+                  activity: {topic: prod.activity, public: true}
+                  order: {template: "order-{key:[0-9]+}", type: order-changed, delivery: latest}
+                """.formatted(SECRET), Map.of(), Map.of());
+        StreamSpec activity = config.streams().named("activity").orElseThrow();
+        assertThat(activity.topic()).isEqualTo("prod.activity");
+        assertThat(activity.isPublic()).isTrue();
+        assertThat(activity.defaultType()).isEqualTo("activity-logged");
+        StreamSpec order = config.streams().named("order").orElseThrow();
+        assertThat(order.topic()).isEqualTo("order");
+        assertThat(order.delivery()).isEqualTo(Delivery.LATEST);
+        assertThat(config.log().kafka()).containsEntry("security.protocol", "SASL_SSL");
+        assertThat(config.gateway().origins()).containsExactlyInAnyOrder("https://a.example", "https://b.example");
+    }
+
+    @Test
+    void everyFaultIsSaidAtOnceWithItsKey() throws Exception {
+        List<String> faults = faults("""
+                prot: 1
+                limits: {frameBites: 1, subscriptions: 0}
+                ring: {bytes: lots}
+                topics: {create: maybe}
+                auth: {secretFile: /nowhere, publicKeyFiles: [/nowhere.pem]}
+                streams:
+                  other: {template: "team-{key}-x"}
+                  none: {type: t}
+                  odd: {template: "odd-{key}", delivery: some}
+                """, Map.of("MILEPOST_PROT", "1"));
+        assertThat(faults)
+                .contains("prot: there is no such key; the nearest is port")
+                .contains("limits.frameBites: there is no such key; the nearest is limits.frameBytes")
+                .contains("MILEPOST_PROT: there is no such variable; the nearest is MILEPOST_PORT")
+                .contains("limits.subscriptions: \"0\" is not a number between 1 and 100000")
+                .contains("ring.bytes: \"lots\" is not a size such as 64KB or 64MB")
+                .contains("topics.create: \"maybe\" is not true or false")
+                .contains("auth.secretFile: /nowhere cannot be read")
+                .contains("auth.publicKeyFiles: /nowhere.pem cannot be read")
+                .contains("streams.none.template: missing, such as team-{key}")
+                .contains("streams.odd: delivery is all or latest, not \"some\"")
+                .anyMatch(fault -> fault.startsWith("auth: no key"))
+                .anyMatch(fault -> fault.startsWith("streams.other.template: team-{key}-x overlaps with team-{key}"));
+    }
+
+    @Test
+    void aFileThatIsNoMappingIsAFault() throws Exception {
+        assertThat(faults("- a\n- b\n", Map.of())).anyMatch(fault -> fault.contains("a mapping of keys is expected"));
+        assertThat(faults("a: [", Map.of())).anyMatch(fault -> fault.contains("not readable as YAML"));
+    }
+
+    @Test
+    void secretsMayStandInFiles() throws Exception {
+        Path file = Files.writeString(directory.resolve("secret"), SECRET + "\n");
+        NodeConfig config = read("", Map.of("MILEPOST_AUTH_SECRET_FILE", file.toString()), Map.of());
+        assertThat(config.gateway().auth().secrets()).containsExactly(SECRET);
+    }
+
+    @Test
+    void theSecretOfDevIsTakenOnlyIfThereIsNoOther() throws Exception {
+        Optional<String> dev = Optional.of("d".repeat(32));
+        assertThat(NodeConfig.read(settings("", Map.of(), Map.of()), dev)
+                        .gateway()
+                        .auth()
+                        .secrets())
+                .containsExactly("d".repeat(32));
+        assertThat(NodeConfig.read(settings("", Map.of(), Map.of("auth.secret", SECRET)), dev)
+                        .gateway()
+                        .auth()
+                        .secrets())
+                .containsExactly(SECRET);
+    }
+
+    @Test
+    void everyOptionHasAWordOfHelpAndAVariable() {
+        assertThat(Options.all()).allSatisfy(option -> {
+            assertThat(option.help()).endsWith(".");
+            assertThat(option.variable()).matches("MILEPOST_[A-Z_*]+");
+        });
+        assertThat(Options.PUBLIC_KEY_FILES.variable()).isEqualTo("MILEPOST_AUTH_PUBLIC_KEY_FILES");
+    }
+
+    private List<String> faults(String yaml, Map<String, String> environment) throws Exception {
+        Settings settings = settings(yaml, environment, Map.of());
+        ConfigException refused =
+                catchThrowableOfType(ConfigException.class, () -> NodeConfig.read(settings, Optional.empty()));
+        return refused.faults();
+    }
+
+    private NodeConfig read(String yaml, Map<String, String> environment, Map<String, String> commandLine)
+            throws Exception {
+        return NodeConfig.read(settings(yaml, environment, commandLine), Optional.empty());
+    }
+
+    private Settings settings(String yaml, Map<String, String> environment, Map<String, String> commandLine)
+            throws Exception {
+        return Settings.load(Files.writeString(directory.resolve("milepost.yaml"), yaml), environment, commandLine);
+    }
+}
