@@ -9,9 +9,6 @@ import picocli.CommandLine.Option;
 
 /** Options that several commands have. What is said here wins over environment and file. */
 final class CommonOptions {
-    /** The secret of {@code dev}, and of nothing else. */
-    static final String DEV_SECRET = "milepost-dev-secret-never-for-production";
-
     @Option(
             names = "--config",
             paramLabel = "FILE",

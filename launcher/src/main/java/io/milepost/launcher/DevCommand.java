@@ -64,7 +64,7 @@ final class DevCommand implements Callable<Integer> {
         Running running = new Running();
         // Read before anything is started, so that faults are said at once; Kafka's address may not be known yet.
         String kafka = "127.0.0.1:" + brokerPort;
-        NodeConfig.read(settings(kafka), devSecret());
+        NodeConfig.read(settings(kafka), true);
         if (!common.namesKafka()) {
             say("starting Kafka, its log under " + data);
             kafka = running.started(EmbeddedBroker.start(BrokerConfig.at(data, brokerPort)))
@@ -72,7 +72,7 @@ final class DevCommand implements Callable<Integer> {
             say("Kafka listens on " + kafka);
         }
         Settings settings = settings(kafka);
-        NodeConfig config = NodeConfig.read(settings, devSecret());
+        NodeConfig config = NodeConfig.read(settings, true);
         say("starting the gateway");
         Node node = running.started(Node.start(config, this::say));
         if (!noDemo) {
@@ -95,10 +95,6 @@ final class DevCommand implements Callable<Integer> {
             onTop.put("kafka", embedded);
         }
         return common.settings(onTop);
-    }
-
-    private static Optional<String> devSecret() {
-        return Optional.of(CommonOptions.DEV_SECRET);
     }
 
     private void tellReady(int at) {

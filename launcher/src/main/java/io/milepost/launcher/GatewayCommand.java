@@ -40,7 +40,7 @@ final class GatewayCommand implements Callable<Integer> {
         Map<String, String> onTop = new LinkedHashMap<>();
         host.ifPresent(chosen -> onTop.put("host", chosen));
         port.ifPresent(chosen -> onTop.put("port", chosen.toString()));
-        NodeConfig config = NodeConfig.read(common.settings(onTop), Optional.empty());
+        NodeConfig config = NodeConfig.read(common.settings(onTop), false);
         Node node = running.started(Node.start(config, words -> {
             spec.commandLine().getErr().println(words);
             spec.commandLine().getErr().flush();

@@ -1,5 +1,6 @@
 package io.milepost.launcher;
 
+import io.milepost.launcher.config.NodeConfig;
 import io.milepost.launcher.config.Settings;
 import java.io.PrintWriter;
 
@@ -13,7 +14,7 @@ final class Secrets {
             notes.println(
                     "note: signed with the secret of `dev`; set auth.secret or MILEPOST_AUTH_SECRET for any other gateway");
             notes.flush();
-            return CommonOptions.DEV_SECRET;
+            return NodeConfig.DEV_SECRET;
         });
     }
 }

@@ -50,7 +50,7 @@ class SpineIT {
     private static final int BATCH = 100;
     private static final int CHAOS_EVERY_MS = 4;
     private static final List<String> STREAMS = List.of("activity", "goal", "milestone", "channels");
-    private static final String SECRET = CommonOptions.DEV_SECRET;
+    private static final String SECRET = "the-secret-of-the-spine-and-of-nothing-else";
 
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Random random = new Random(seed);

@@ -17,7 +17,7 @@ import java.util.Optional;
 final class AuthSettings {
     private AuthSettings() {}
 
-    static AuthConfig read(Settings settings, Optional<String> devSecret) {
+    static AuthConfig read(Settings settings, boolean dev) {
         List<String> secrets = secrets(settings);
         List<PublicKey> publicKeys = new ArrayList<>();
         for (String file : settings.list(Options.PUBLIC_KEY_FILES)) {
@@ -26,8 +26,10 @@ final class AuthSettings {
                     .ifPresent(publicKeys::add);
         }
         List<String> jwks = settings.list(Options.JWKS);
-        if (secrets.isEmpty() && publicKeys.isEmpty() && jwks.isEmpty()) {
-            devSecret.ifPresent(secrets::add);
+        if (secrets.isEmpty() && publicKeys.isEmpty() && jwks.isEmpty() && dev) {
+            secrets.add(NodeConfig.DEV_SECRET);
+        } else if (!dev && secrets.contains(NodeConfig.DEV_SECRET)) {
+            settings.fault("auth.secret: this is the secret of dev, which everybody knows; choose your own");
         }
         String issuer = settings.text(Options.ISSUER);
         AuthConfig auth = new AuthConfig(

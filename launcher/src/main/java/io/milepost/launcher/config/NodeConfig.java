@@ -20,16 +20,19 @@ import java.util.Set;
  * @param gateway how clients are served
  */
 public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) {
+    /** The secret of {@code dev}, and of nothing else: everybody knows it. */
+    public static final String DEV_SECRET = "milepost-dev-secret-never-for-production";
+
     /**
      * Reads a node's configuration.
      *
-     * @param devSecret taken if no key is configured; empty outside dev
+     * @param dev whether this is {@code dev}, which has a secret of its own if no key is configured
      * @throws ConfigException with every fault there is
      */
-    public static NodeConfig read(Settings settings, Optional<String> devSecret) {
+    public static NodeConfig read(Settings settings, boolean dev) {
         Streams streams = StreamSettings.read(settings);
         LogConfig log = log(settings);
-        GatewayConfig gateway = gateway(settings, AuthSettings.read(settings, devSecret));
+        GatewayConfig gateway = gateway(settings, AuthSettings.read(settings, dev));
         settings.check();
         return new NodeConfig(streams, log, gateway);
     }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,18 +105,18 @@ class SettingsTest {
     }
 
     @Test
-    void theSecretOfDevIsTakenOnlyIfThereIsNoOther() throws Exception {
-        Optional<String> dev = Optional.of("d".repeat(32));
-        assertThat(NodeConfig.read(settings("", Map.of(), Map.of()), dev)
-                        .gateway()
-                        .auth()
-                        .secrets())
-                .containsExactly("d".repeat(32));
-        assertThat(NodeConfig.read(settings("", Map.of(), Map.of("auth.secret", SECRET)), dev)
-                        .gateway()
-                        .auth()
-                        .secrets())
-                .containsExactly(SECRET);
+    void theSecretOfDevIsTakenInDevAloneAndOnlyIfThereIsNoOther() throws Exception {
+        assertThat(secrets(Map.of(), true)).containsExactly(NodeConfig.DEV_SECRET);
+        assertThat(secrets(Map.of("auth.secret", SECRET), true)).containsExactly(SECRET);
+        assertThat(faults("auth: {secret: " + NodeConfig.DEV_SECRET + "}", Map.of()))
+                .containsExactly("auth.secret: this is the secret of dev, which everybody knows; choose your own");
+    }
+
+    private List<String> secrets(Map<String, String> commandLine, boolean dev) throws Exception {
+        return NodeConfig.read(settings("", Map.of(), commandLine), dev)
+                .gateway()
+                .auth()
+                .secrets();
     }
 
     @Test
@@ -131,14 +130,13 @@ class SettingsTest {
 
     private List<String> faults(String yaml, Map<String, String> environment) throws Exception {
         Settings settings = settings(yaml, environment, Map.of());
-        ConfigException refused =
-                catchThrowableOfType(ConfigException.class, () -> NodeConfig.read(settings, Optional.empty()));
+        ConfigException refused = catchThrowableOfType(ConfigException.class, () -> NodeConfig.read(settings, false));
         return refused.faults();
     }
 
     private NodeConfig read(String yaml, Map<String, String> environment, Map<String, String> commandLine)
             throws Exception {
-        return NodeConfig.read(settings(yaml, environment, commandLine), Optional.empty());
+        return NodeConfig.read(settings(yaml, environment, commandLine), false);
     }
 
     private Settings settings(String yaml, Map<String, String> environment, Map<String, String> commandLine)
