@@ -14,8 +14,6 @@ import java.util.Map;
  * each way of speaking, and every socket gets one write. Delivery can pause at any subscriber and go on later.
  */
 final class Pull {
-    private static final int CHECK_CLOCK_EVERY = 16;
-
     private final Shard shard;
     private final long began;
     private final long[] positions;
@@ -111,7 +109,7 @@ final class Pull {
                 if (subscription != null) {
                     deliver(subscription, to);
                 }
-                if (member % CHECK_CLOCK_EVERY == 0 && shard.now() - deadline >= 0) {
+                if (member % shard.pace().lookEvery() == 0 && shard.now() - deadline >= 0) {
                     return false;
                 }
             }

@@ -24,7 +24,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,15 +36,12 @@ import org.jspecify.annotations.Nullable;
  * its end, with one flush a socket. The log wakes the loop at most once until the next turn, however much arrives.
  */
 public final class Shard {
-    private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(1);
-    /** Heap bytes of records that one pull takes at most, so that no socket gets more at once than it may keep. */
-    private static final long PULL = 512 * 1024;
-
     private final EventLog log;
     private final RingReader reader;
     private final Executor loop;
     private final LongSupplier nanos;
     private final ShardStats stats;
+    private final Pace pace;
     private final Outbox outbox;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Feeds feeds;
@@ -64,12 +60,14 @@ public final class Shard {
             ByteBufAllocator buffers,
             LongSupplier nanos,
             ShardStats stats,
+            Pace pace,
             Attachment place) {
         this.log = log;
         this.reader = new RingReader(log.ring());
         this.loop = loop;
         this.nanos = nanos;
         this.stats = stats;
+        this.pace = pace;
         this.feeds = new Feeds(new Undeliverables(stats, nanos));
         this.outbox = new Outbox(buffers, this::schedule);
         this.topology = place.topology();
@@ -85,9 +83,14 @@ public final class Shard {
      */
     public static CompletableFuture<Shard> attach(
             EventLog log, Executor loop, ByteBufAllocator buffers, LongSupplier nanos, ShardStats stats) {
+        return attach(log, loop, buffers, nanos, stats, Pace.DEFAULT);
+    }
+
+    static CompletableFuture<Shard> attach(
+            EventLog log, Executor loop, ByteBufAllocator buffers, LongSupplier nanos, ShardStats stats, Pace pace) {
         CompletableFuture<Shard> attached = new CompletableFuture<>();
         log.attach(loop, place -> {
-            Shard shard = new Shard(log, loop, buffers, nanos, stats, place);
+            Shard shard = new Shard(log, loop, buffers, nanos, stats, pace, place);
             log.ring().onAppend(shard::schedule);
             shard.schedule();
             attached.complete(shard);
@@ -146,7 +149,7 @@ public final class Shard {
     private void turn() {
         scheduled.set(false);
         if (attached) {
-            long deadline = now() + SLICE;
+            long deadline = now() + pace.sliceNanos();
             if (pull == null && (owedToReplays <= 0 || ready.isEmpty())) {
                 pull = pull();
             }
@@ -166,7 +169,7 @@ public final class Shard {
     /** Takes what is new; null if that is nothing. */
     private @Nullable Pull pull() {
         Pull next = new Pull(this, seq, positions);
-        while (next.until() < log.ring().end() && next.weight() < PULL) {
+        while (next.until() < log.ring().end() && next.weight() < pace.pullBytes()) {
             RingEntry entry = log.ring().entry(next.until());
             if (entry instanceof Segment segment) {
                 next.add(segment);
@@ -255,8 +258,8 @@ public final class Shard {
     }
 
     @Nullable
-    Portion read(Gathering gathering, long[] offsets, long from, long budget) {
-        return reader.read(gathering, offsets, from, seq, budget);
+    Portion read(Gathering gathering, long[] offsets, long from) {
+        return reader.read(gathering, offsets, from, seq, pace.portionBytes());
     }
 
     ByteBuf buffer() {
@@ -282,6 +285,10 @@ public final class Shard {
     /** Runs what may touch this shard. */
     public Executor loop() {
         return loop;
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     long now() {

@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * and a reader that was too slow all go this one way. Confined to the shard's event loop.
  */
 public final class Subscription {
-    /** Heap bytes of records taken at once, before others have their turn. */
-    private static final long PORTION = 64 * 1024;
-
     private static final long[] NONE = {};
     private static final long ANYWHERE = -1;
 
@@ -176,7 +173,7 @@ public final class Subscription {
             return;
         }
         long[] reached = offsets.clone();
-        Portion portion = shard.read(feed.gathering(), reached, ringFrom, PORTION);
+        Portion portion = shard.read(feed.gathering(), reached, ringFrom);
         if (portion == null) {
             phase = Phase.JOURNEYING;
             journey = new Journey();
@@ -319,7 +316,7 @@ public final class Subscription {
         }
 
         private long credit() {
-            return Math.max(1, PORTION / subscriber.journeys());
+            return Math.max(1, shard.pace().portionBytes() / subscriber.journeys());
         }
     }
 }

@@ -88,7 +88,10 @@ class ReplayToLiveTest {
             random = new Random(seed);
             log = new ModelLog(random);
             AtomicReference<Shard> attached = new AtomicReference<>();
-            Shard.attach(log, tasks::add, UnpooledByteBufAllocator.DEFAULT, this::now, stats)
+            // So little at once that everything is interrupted somewhere.
+            Pace pace = new Pace(
+                    1_000_000, 1 + random.nextInt(2), 500 + random.nextInt(3_000), 500 + random.nextInt(3_000));
+            Shard.attach(log, tasks::add, UnpooledByteBufAllocator.DEFAULT, this::now, stats, pace)
                     .thenAccept(attached::set);
             tasks.remove().run();
             shard = attached.get();
