@@ -14,6 +14,9 @@ public final class Batch {
     /** The same channel's batch in a later segment. Written once, by the ring's writer. */
     private volatile @Nullable Batch next;
 
+    /** One of the same channel a good deal later, if there is one. Written once, by the ring's writer. */
+    private volatile @Nullable Batch farther;
+
     Batch(Chain chain, long seq) {
         this.chain = chain;
         this.seq = seq;
@@ -50,5 +53,20 @@ public final class Batch {
 
     void linkTo(Batch later) {
         next = later;
+    }
+
+    void linkFartherTo(Batch later) {
+        farther = later;
+    }
+
+    /** The first from here on that is not before this segment, or null if all are. */
+    @Nullable
+    Batch seek(long from) {
+        Batch at = this;
+        while (at != null && at.seq < from) {
+            Batch leap = at.farther;
+            at = leap != null && leap.seq <= from ? leap : at.next;
+        }
+        return at;
     }
 }

@@ -4,10 +4,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The batches of one channel name that the ring holds, oldest first. Written by the ring's writer, read by anybody. */
 final class Chain {
+    private static final int MARK_EVERY = 64;
+
     private final String name;
     private volatile @Nullable Batch first;
     private @Nullable Batch last;
     private @Nullable Batch open;
+    private @Nullable Batch lastMark;
+    private int sinceMark;
 
     Chain(String name) {
         this.name = name;
@@ -48,6 +52,19 @@ final class Chain {
         }
         last = batch;
         open = null;
+        mark(batch);
+    }
+
+    /** Every so often a batch is linked to the one marked before, so that readers need not step on each. */
+    private void mark(Batch batch) {
+        Batch before = lastMark;
+        if (before == null) {
+            lastMark = batch;
+        } else if (++sinceMark == MARK_EVERY) {
+            before.linkFartherTo(batch);
+            lastMark = batch;
+            sinceMark = 0;
+        }
     }
 
     void dropFirst() {
@@ -55,6 +72,7 @@ final class Chain {
         first = oldest == null ? null : oldest.next();
         if (first == null) {
             last = null;
+            lastMark = null;
         }
     }
 }

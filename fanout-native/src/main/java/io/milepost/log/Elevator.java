@@ -15,7 +15,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -24,6 +23,8 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Elevator implements Runnable {
     private static final Duration POLL = Duration.ofMillis(200);
+    /** Heap bytes held for readers without credit. Above that they have to wait for the scan to find it again. */
+    private static final long HELD = 32L << 20;
 
     private final LogConfig config;
     private final String clientId;
@@ -86,14 +87,20 @@ final class Elevator implements Runnable {
             carryOutOrders();
             boolean hungry = settle(scanning);
             if (hungry && !closed) {
-                show(scanning.poll(POLL));
+                scan(scanning);
             }
             idle = !hungry;
             stumble.recovered();
+        } catch (RuntimeException e) {
+            stumble.over(e);
+        }
+    }
+
+    private void scan(KafkaConsumer<byte[], ByteBuffer> scanning) {
+        try {
+            show(scanning.poll(POLL));
         } catch (OffsetOutOfRangeException e) {
             skipLost(scanning, e);
-        } catch (KafkaException e) {
-            stumble.over(e);
         }
     }
 
@@ -165,6 +172,7 @@ final class Elevator implements Runnable {
                 shaft.show(polled.records(next.getKey()), next.getValue().offset());
             }
         }
+        shafts.values().forEach(shaft -> shaft.bound(HELD / shafts.size()));
         riding.forEach(KafkaReading::handOver);
     }
 

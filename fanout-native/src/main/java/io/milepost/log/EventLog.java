@@ -9,6 +9,9 @@ public interface EventLog {
     /** Completes when the ring is filled and the end has been reached; fails if that can never be. */
     CompletableFuture<Void> ready();
 
+    /** Completes with the reason if the log can be followed no longer, by a defect that only a restart mends. */
+    CompletableFuture<Throwable> broken();
+
     /** The newest entries. */
     HotRing ring();
 

@@ -41,6 +41,11 @@ public final class HotRing {
         readers.add(reader);
     }
 
+    /** Asks to be told no longer. It may be told once more. */
+    public void offAppend(Runnable reader) {
+        readers.remove(reader);
+    }
+
     /** The number that the next entry will have. */
     public long end() {
         return end;

@@ -15,6 +15,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The streams of one Kafka cluster. Waits for a broker that is not there yet, and outlives its absences.
@@ -23,6 +25,8 @@ import org.apache.kafka.common.errors.InterruptException;
  * what they are, and has the tail go on with what it finds.
  */
 public final class KafkaEventLog implements EventLog, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(KafkaEventLog.class);
+
     private final LogConfig config;
     private final Admin admin;
     private final Topics topics;
@@ -35,6 +39,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "milepost-topics"));
     private final Stumble stumble = new Stumble("the topic watch");
+    private final CompletableFuture<Throwable> broken = new CompletableFuture<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
     private KafkaEventLog(LogConfig config, Streams streams) {
@@ -49,7 +54,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 Topology.empty(streams),
                 stats,
                 this::continueAfterBreak);
-        tailThread = daemon(tail, "milepost-tail");
+        tailThread = daemon(this::runTail, "milepost-tail");
     }
 
     /** Begins to read. {@link #ready} says when the end has been reached. */
@@ -67,6 +72,11 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     @Override
     public CompletableFuture<Void> ready() {
         return ready;
+    }
+
+    @Override
+    public CompletableFuture<Throwable> broken() {
+        return broken;
     }
 
     @Override
@@ -106,6 +116,16 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         admin.close();
+    }
+
+    private void runTail() {
+        try {
+            tail.run();
+        } catch (RuntimeException | Error e) {
+            log.error("the tail has met a defect and ended; this node has to be restarted", e);
+            broken.complete(e);
+            throw e;
+        }
     }
 
     private void begin() {

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one channel from the ring, a bounded portion at a time. */
 public final class RingReader {
+    /** What a record costs that the reader has had already, in bytes of the budget. */
+    private static final long SKIPPED = 16;
+
     private final HotRing ring;
 
     /** A reader of this ring. It keeps no state between calls. */
@@ -43,11 +46,12 @@ public final class RingReader {
                     continue;
                 }
                 int i = gathering.indexOf(record);
-                if (record.offset() < offsets[i]) {
-                    continue;
-                }
                 if (left <= 0) {
                     return new Portion(records, batch.seq());
+                }
+                if (record.offset() < offsets[i]) {
+                    left -= SKIPPED;
+                    continue;
                 }
                 offsets[i] = record.offset() + 1;
                 left -= record.weight();
@@ -76,11 +80,8 @@ public final class RingReader {
             List<String> names = gathering.names();
             heads = new Batch[names.size()];
             for (int i = 0; i < heads.length; i++) {
-                Batch batch = ring.first(names.get(i));
-                while (batch != null && batch.seq() < from) {
-                    batch = batch.next();
-                }
-                heads[i] = batch;
+                Batch first = ring.first(names.get(i));
+                heads[i] = first == null ? null : first.seek(from);
             }
         }
 

@@ -20,8 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class Shaft {
     /** Records after which a sweep is given up if somebody with credit waits below. */
     private static final long SWEEP = 100_000;
-    /** Heap bytes held for readers without credit. Above that they have to wait for the scan to find it again. */
-    private static final long HELD = 8L << 20;
 
     private final LogPartition partition;
     private final HeaderPool pool = new HeaderPool();
@@ -140,13 +138,12 @@ final class Shaft {
             String channel = partition.channelOf(raw.key());
             Party party = channel == null ? null : aboard.get(channel);
             if (party != null) {
-                party.take(new LogRecord(partition, raw.offset(), RawEvent.of(raw, pool), false));
+                party.take(new LogRecord(partition, raw.offset(), RawEvent.copyOf(raw, pool), false));
             }
         }
         board(next);
         position = next;
         swept += records.size();
-        bound();
     }
 
     private void board(long offset) {
@@ -157,15 +154,15 @@ final class Shaft {
         }
     }
 
-    /** Lets go of what is held if it is too much, first of what the scan has left behind. */
-    private void bound() {
+    /** Lets go of what is held if it is more than so many bytes, first of what the scan has left behind. */
+    void bound(long most) {
         long weight = weight(parked) + weight(aboard.values());
-        while (weight > HELD && !parked.isEmpty()) {
+        while (weight > most && !parked.isEmpty()) {
             Party oldest = parked.remove(0);
             weight -= oldest.weight();
             oldest.dissolve(this::add);
         }
-        if (weight > HELD) {
+        if (weight > most) {
             List<Party> heavy =
                     aboard.values().stream().filter(party -> party.weight() > 0).toList();
             aboard.values().removeAll(heavy);

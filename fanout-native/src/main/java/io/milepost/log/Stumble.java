@@ -2,6 +2,7 @@ package io.milepost.log;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +24,17 @@ final class Stumble {
         this.who = who;
     }
 
-    void over(Exception e) {
+    void over(RuntimeException e) {
         long now = System.nanoTime();
         if (!down) {
             since = now;
         }
         if (!down || now - said > SAY_AGAIN) {
-            log.warn("{} cannot go on and tries again: {}", who, e.toString());
+            if (e instanceof KafkaException) {
+                log.warn("{} cannot go on and tries again: {}", who, e.toString());
+            } else {
+                log.error("{} has met a defect and tries again", who, e);
+            }
             said = now;
         }
         down = true;

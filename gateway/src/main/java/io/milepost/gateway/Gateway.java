@@ -71,14 +71,14 @@ public final class Gateway implements AutoCloseable {
             Gateway started = new Gateway(config, vertx, stats, management, shards);
             started.listenForManagement();
             started.ready().thenRun(management.health()::ready);
+            events.broken().thenRun(management.health()::failed);
             return started;
         } catch (RuntimeException e) {
             await(vertx.close());
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new GatewayStartException(
-                    "the gateway cannot listen on " + config.host() + ":" + config.port() + ": " + cause.getMessage()
-                            + ". Choose another port with --port",
-                    cause);
+            throw cause instanceof GatewayStartException known
+                    ? known
+                    : new GatewayStartException("the gateway cannot start: " + cause.getMessage(), cause);
         }
     }
 
@@ -133,11 +133,13 @@ public final class Gateway implements AutoCloseable {
         if (config.management().isPresent()) {
             Router router = Routes.base(vertx);
             management.mount(router);
-            await(vertx.createHttpServer(new HttpServerOptions()
-                            .setHost("127.0.0.1")
-                            .setPort(config.management().get()))
+            int port = config.management().get();
+            await(vertx.createHttpServer(
+                            new HttpServerOptions().setHost("127.0.0.1").setPort(port))
                     .requestHandler(router)
-                    .listen());
+                    .listen()
+                    .recover(e -> Future.failedFuture(
+                            GatewayStartException.cannotListen("127.0.0.1", port, "managementPort", e))));
         }
     }
 

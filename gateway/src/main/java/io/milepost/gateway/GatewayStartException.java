@@ -5,4 +5,11 @@ public final class GatewayStartException extends RuntimeException {
     GatewayStartException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    static GatewayStartException cannotListen(String host, int port, String key, Throwable cause) {
+        return new GatewayStartException(
+                "the gateway cannot listen on " + host + ":" + port + ": " + cause.getMessage()
+                        + ". Choose another port with " + key,
+                cause);
+    }
 }

@@ -12,7 +12,8 @@ final class Health {
     private enum State {
         STARTING,
         READY,
-        DRAINING
+        DRAINING,
+        FAILED
     }
 
     void ready() {
@@ -21,6 +22,11 @@ final class Health {
 
     void draining() {
         state = State.DRAINING;
+    }
+
+    /** It will not do its work any more, and should be ended. */
+    void failed() {
+        state = State.FAILED;
     }
 
     boolean isReady() {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** One event loop of the node: its share of the connections, and the shard that they live on. */
 final class ShardVerticle extends VerticleBase {
     private static final long TICK_MS = 1_000;
+    /** How long a connection that has not been upgraded may be silent. */
+    private static final int IDLE_SECONDS = 60;
     /** Vert.x shares a negative port number among the instances of a verticle, and takes a free port for it. */
     private static final int ANY_PORT = -1;
 
@@ -33,6 +35,7 @@ final class ShardVerticle extends VerticleBase {
     private final CompletableFuture<Integer> listening = new CompletableFuture<>();
     private final CompletableFuture<Void> serving = new CompletableFuture<>();
     private volatile @Nullable Sockets sockets;
+    private volatile @Nullable Shard shard;
 
     ShardVerticle(GatewayConfig config, EventLog log, Tokens tokens, ShardStats stats, Management management) {
         this.config = config;
@@ -54,6 +57,8 @@ final class ShardVerticle extends VerticleBase {
         return vertx.createHttpServer(options())
                 .requestHandler(router)
                 .listen()
+                .recover(e -> Future.failedFuture(
+                        GatewayStartException.cannotListen(config.host(), config.port(), "--port", e)))
                 .onSuccess(server -> listening.complete(server.actualPort()));
     }
 
@@ -63,16 +68,20 @@ final class ShardVerticle extends VerticleBase {
                 .setPort(config.port() == 0 ? ANY_PORT : config.port())
                 // With it on, Vert.x does not let go of a connection that is upgraded to anything but HTTP/2.
                 .setHttp2ClearTextEnabled(false)
+                // Ends with the upgrade: sessions have a patience of their own.
+                .setIdleTimeout(IDLE_SECONDS)
                 .setAcceptBacklog(4_096);
     }
 
     private void follow(Executor loop) {
         Shard.attach(log, loop, PooledByteBufAllocator.DEFAULT, System::nanoTime, stats)
-                .thenAccept(shard -> {
-                    Sockets taking = new Sockets(shard, tokens, config.sessions(), config.sockets(), config.origins());
+                .thenAccept(attached -> {
+                    shard = attached;
+                    Sockets taking =
+                            new Sockets(attached, tokens, config.sessions(), config.sockets(), config.origins());
                     sockets = taking;
                     vertx.setPeriodic(TICK_MS, timer -> {
-                        shard.tick();
+                        attached.tick();
                         taking.tick();
                     });
                     serving.complete(null);
@@ -86,6 +95,15 @@ final class ShardVerticle extends VerticleBase {
         } else {
             taking.handle(request);
         }
+    }
+
+    @Override
+    public Future<?> stop() {
+        Shard following = shard;
+        if (following != null) {
+            following.detach();
+        }
+        return Future.succeededFuture();
     }
 
     /** The port it listens on. */

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.milepost.gateway.auth.TokenMint;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -315,6 +318,9 @@ class NativeSocketIT {
                 "{\"type\":\"subscribe\",\"channel\":\"\"} | invalid_channel | channel: a name has",
                 "{\"type\":\"ping\",\"id\":{}} | invalid_message | id: a string or number",
                 "{\"type\":\"auth\"} | invalid_message | token: missing",
+                "{\"type\":\"ping\",\"id\":true} | invalid_message | id: a string or number",
+                "{\"type\":\"\\ud83d\"} | unknown_type | type: \"?\" is not known",
+                "{\"type\":\"subscribe\",\"channel\":\"\\ud83d\"} | invalid_channel | channel: a name has",
             })
     void aFrameThatMakesNoSenseIsAnsweredAndHarmsNothing(String frame, String code, String message) {
         try (TestClient client = node.connect("ada")) {
@@ -344,6 +350,17 @@ class NativeSocketIT {
             client.send("{\"type\":\"subscribe\",\"channels\":" + names + "}");
             client.expect("subscribed", 200);
             assertThat(client.expect("error").get("code").asText()).isEqualTo("too_many_channels");
+        }
+    }
+
+    @Test
+    void aFrameNamesABoundedNumberOfChannels() {
+        try (TestClient client = node.connect("ada")) {
+            List<String> names =
+                    IntStream.range(0, 1_001).mapToObj(i -> "\"x\"").toList();
+            client.send("{\"type\":\"unsubscribe\",\"channels\":" + names + "}");
+            assertThat(client.expect("error").get("message").asText()).startsWith("channels: at most 1000");
+            assertThat(client.drain()).isEmpty();
         }
     }
 
@@ -440,6 +457,25 @@ class NativeSocketIT {
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
         assertThat(response.body()).contains("\"" + word + "\"");
+    }
+
+    /** The library that decodes it repeats the whole address in its exception, and with it the token. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /ws?token=x.y.z&a=% HTTP/1.1\r\nUpgrade: websocket\r\nConnection: upgrade",
+                "GET /readyz?% HTTP/1.1"
+            })
+    void aMalformedQueryIsTheClientsFault(String head) throws Exception {
+        URI address = URI.create(node.http());
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.getOutputStream()
+                    .write((head
+                                    + "\r\nHost: x\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                            .getBytes(UTF_8));
+            String status = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine();
+            assertThat(status).startsWith("HTTP/1.1 400 ");
+        }
     }
 
     private static List<Integer> numbers(IntPredicate which) {

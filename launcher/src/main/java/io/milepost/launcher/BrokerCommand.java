@@ -2,9 +2,11 @@ package io.milepost.launcher;
 
 import io.milepost.broker.BrokerConfig;
 import io.milepost.broker.EmbeddedBroker;
+import io.milepost.channel.Streams;
 import io.milepost.launcher.config.NodeConfig;
 import io.milepost.launcher.config.Settings;
 import io.milepost.launcher.config.StreamSettings;
+import io.milepost.log.LogConfig.TopicDefaults;
 import io.milepost.log.StreamTopics;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The embedded Kafka alone. */
@@ -45,10 +48,13 @@ final class BrokerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(spec.commandLine(), "--broker-port: between 0 and 65535");
+        }
         Running running = new Running();
         Settings settings = common.settings(Map.of());
-        var streams = StreamSettings.read(settings);
-        var topics = NodeConfig.topics(settings);
+        Streams streams = StreamSettings.read(settings);
+        TopicDefaults topics = NodeConfig.topics(settings);
         settings.check();
         EmbeddedBroker broker = running.started(EmbeddedBroker.start(BrokerConfig.at(data, port)));
         StreamTopics.make(Map.of("bootstrap.servers", broker.bootstrapServers()), streams, topics);

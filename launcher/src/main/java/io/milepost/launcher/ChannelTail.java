@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Follows one channel, across as many connections as it takes. Runs on the caller's thread. */
@@ -30,24 +31,27 @@ final class ChannelTail {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private final Random random = new Random();
     private final URI url;
-    private final String token;
+    private final Supplier<String> tokens;
     private final String channel;
     private final PrintWriter out;
     private final PrintWriter err;
     private @Nullable String since;
     private long left;
     private int failures;
+    private boolean expired;
+    /** After how many milliseconds the gateway wants to see it again; -1 if it has not said. */
+    private long asked = -1;
 
     ChannelTail(
             URI url,
-            String token,
+            Supplier<String> tokens,
             String channel,
             Optional<String> since,
             long count,
             PrintWriter out,
             PrintWriter err) {
         this.url = url;
-        this.token = token;
+        this.tokens = tokens;
         this.channel = channel;
         this.since = since.orElse(null);
         this.left = count;
@@ -69,7 +73,10 @@ final class ChannelTail {
             if (end.isPresent()) {
                 return end.get();
             }
-            long pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(failures++, 10)) + random.nextLong(500);
+            long pause = asked >= 0
+                    ? asked
+                    : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(failures++, 10)) + random.nextLong(500);
+            asked = -1;
             say("trying again in " + pause + " ms");
             TimeUnit.MILLISECONDS.sleep(pause);
         }
@@ -81,7 +88,7 @@ final class ChannelTail {
         WebSocket socket;
         try {
             socket = http.newWebSocketBuilder()
-                    .subprotocols("milepost.v1", "bearer." + token)
+                    .subprotocols("milepost.v1", "bearer." + tokens.get())
                     .buildAsync(url, new Ear(happenings))
                     .join();
         } catch (CompletionException e) {
@@ -99,7 +106,7 @@ final class ChannelTail {
                     socket.request(1);
                 } else if (happening instanceof Happening.Closed closed) {
                     say("the connection ended: " + closed.code() + " " + closed.reason());
-                    return closed.code() == UNAUTHENTICATED ? Optional.of(1) : Optional.empty();
+                    return closed.code() == UNAUTHENTICATED && !expired ? Optional.of(1) : Optional.empty();
                 }
             }
             return Optional.of(0);
@@ -144,11 +151,14 @@ final class ChannelTail {
             }
             case "gap" -> say("gap: " + frame.path("reason").asText());
             case "error" -> {
+                expired = "token_expired".equals(frame.path("code").asText());
                 say("error: " + frame.path("code").asText() + ": "
                         + frame.path("message").asText());
                 return frame.path("channel").isMissingNode() ? Optional.empty() : Optional.of(1);
             }
-            case "live", "cursor", "reconnect", "pong" -> {
+            case "reconnect" ->
+                asked = Math.min(LONGEST_PAUSE_MS, frame.path("afterMs").asLong());
+            case "live", "cursor", "pong" -> {
                 // Nothing to print.
             }
             default -> print(frame, text);

@@ -35,8 +35,4 @@ final class CommonOptions {
         said.putAll(onTop);
         return Settings.load(config, System.getenv(), said);
     }
-
-    boolean namesKafka() {
-        return kafka != null;
-    }
 }

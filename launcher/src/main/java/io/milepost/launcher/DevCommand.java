@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Everything on one machine: Kafka, a gateway, and teams that walk. */
@@ -63,15 +64,19 @@ final class DevCommand implements Callable<Integer> {
         long began = System.nanoTime();
         Running running = new Running();
         // Read before anything is started, so that faults are said at once; Kafka's address may not be known yet.
+        boolean embedded = !common.settings(Map.of()).namesKafka();
+        if (brokerPort < 0 || brokerPort > 65_535) {
+            throw new ParameterException(spec.commandLine(), "--broker-port: between 0 and 65535");
+        }
         String kafka = "127.0.0.1:" + brokerPort;
-        NodeConfig.read(settings(kafka), true);
-        if (!common.namesKafka()) {
+        NodeConfig.read(settings(embedded, kafka), true);
+        if (embedded) {
             say("starting Kafka, its log under " + data);
             kafka = running.started(EmbeddedBroker.start(BrokerConfig.at(data, brokerPort)))
                     .bootstrapServers();
             say("Kafka listens on " + kafka);
         }
-        Settings settings = settings(kafka);
+        Settings settings = settings(embedded, kafka);
         NodeConfig config = NodeConfig.read(settings, true);
         say("starting the gateway");
         Node node = running.started(Node.start(config, this::say));
@@ -87,22 +92,20 @@ final class DevCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Settings settings(String embedded) {
+    private Settings settings(boolean embedded, String kafka) {
         Map<String, String> onTop = new LinkedHashMap<>();
         onTop.put("managementPort", "0");
         port.ifPresent(chosen -> onTop.put("port", chosen.toString()));
-        if (!common.namesKafka()) {
-            onTop.put("kafka", embedded);
+        if (embedded) {
+            onTop.put("kafka", kafka);
         }
         return common.settings(onTop);
     }
 
     private void tellReady(int at) {
         spec.commandLine().getOut().println("ready http://127.0.0.1:" + at);
-        spec.commandLine()
-                .getOut()
-                .println("  ./milepost tail " + Simulator.busyChannel()
-                        + (at == 8080 ? "" : " --url ws://127.0.0.1:" + at + "/ws"));
+        String url = at == 8080 ? "" : " --url ws://127.0.0.1:" + at + "/ws";
+        spec.commandLine().getOut().println("  ./milepost tail " + Simulator.busyChannel() + url);
         spec.commandLine().getOut().flush();
     }
 

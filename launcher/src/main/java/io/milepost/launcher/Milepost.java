@@ -5,6 +5,7 @@ import io.milepost.gateway.GatewayStartException;
 import io.milepost.launcher.config.ConfigException;
 import io.milepost.log.MissingTopicsException;
 import java.io.PrintWriter;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -66,7 +67,16 @@ public final class Milepost {
                 err.println(e.getMessage());
                 return CommandLine.ExitCode.SOFTWARE;
             }
+            if (e instanceof KafkaException) {
+                err.println("Kafka: " + deepest(e).getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
+            }
             throw e;
+        }
+
+        private static Throwable deepest(Throwable e) {
+            Throwable cause = e.getCause();
+            return cause == null ? e : deepest(cause);
         }
     }
 }

@@ -27,6 +27,7 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,8 +72,8 @@ final class PublishCommand implements Callable<Integer> {
     @Option(names = "--type", paramLabel = "TYPE", description = "What happened, such as activity-logged.")
     private @Nullable String type;
 
-    @Option(names = "--data", paramLabel = "JSON", defaultValue = "{}", description = "The details (default: {}).")
-    private String data = "{}";
+    @Option(names = "--data", paramLabel = "JSON", description = "The details (default: {}).")
+    private @Nullable String data;
 
     @Option(names = "--id", paramLabel = "ID", description = "The event's id (default: a random one).")
     private @Nullable String id;
@@ -98,7 +99,7 @@ final class PublishCommand implements Callable<Integer> {
         kafka.putIfAbsent("request.timeout.ms", 15_000);
         try (EventPublisher publisher =
                 new EventPublisher(new PublisherConfig("/milepost/publish", streams, kafka, Duration.ofSeconds(30)))) {
-            if (stream != null || key != null || type != null) {
+            if (stream != null || key != null || type != null || data != null || id != null || time != null) {
                 publishOne(publisher);
             } else {
                 publishLines(publisher);
@@ -115,7 +116,8 @@ final class PublishCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), said + " is missing");
         }
         try {
-            Publication publication = new Publication(stream, key, type, Json.of(data), id, time, null);
+            Publication publication =
+                    new Publication(stream, key, type, Json.of(data == null ? "{}" : data), id, time, null);
             sent.add(new Sent("event", publisher.publish(publication)));
         } catch (InvalidJsonException e) {
             refuse("event", "data: " + e.getMessage());
@@ -126,21 +128,34 @@ final class PublishCommand implements Callable<Integer> {
 
     private void publishLines(EventPublisher publisher) throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        if (!lines.ready()) {
+            say("reading events from standard input, one a line, as JSON; --help shows how a line looks");
+        }
         int number = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             number++;
             if (!line.isBlank()) {
-                publishLine(publisher, "line " + number, line);
+                if (!publishLine(publisher, "line " + number, line)) {
+                    say("Kafka is not there: nothing from line " + number + " on was published");
+                    return;
+                }
                 report(lines.ready() ? IN_FLIGHT : 0);
             }
         }
     }
 
-    private void publishLine(EventPublisher publisher, String label, String line) {
+    /** Returns whether it makes sense to go on: not, if Kafka could not even be asked where the event belongs. */
+    private boolean publishLine(EventPublisher publisher, String label, String line) {
         try {
-            sent.add(new Sent(label, publisher.publish(EventLine.parse(line))));
+            CompletableFuture<Published> published = publisher.publish(EventLine.parse(line));
+            sent.add(new Sent(label, published));
+            return !published.isCompletedExceptionally()
+                    || !published
+                            .handle((position, e) -> e.getCause() instanceof TimeoutException)
+                            .join();
         } catch (InvalidEventException | EventLine.InvalidLineException e) {
             refuse(label, e.getMessage());
+            return true;
         }
     }
 
@@ -174,7 +189,11 @@ final class PublishCommand implements Callable<Integer> {
 
     private void refuse(String label, @Nullable String why) {
         refused++;
-        spec.commandLine().getErr().println(label + ": " + why);
+        say(label + ": " + why);
+    }
+
+    private void say(String words) {
+        spec.commandLine().getErr().println(words);
         spec.commandLine().getErr().flush();
     }
 }

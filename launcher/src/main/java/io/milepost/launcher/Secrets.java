@@ -3,6 +3,7 @@ package io.milepost.launcher;
 import io.milepost.launcher.config.NodeConfig;
 import io.milepost.launcher.config.Settings;
 import java.io.PrintWriter;
+import java.util.Optional;
 
 /** The secret that the commands sign with. */
 final class Secrets {
@@ -10,7 +11,9 @@ final class Secrets {
 
     /** The configured one; without one that of {@code dev}, with a note to the user. */
     static String forSigning(Settings settings, PrintWriter notes) {
-        return settings.secret().orElseGet(() -> {
+        Optional<String> configured = settings.secret();
+        settings.check();
+        return configured.orElseGet(() -> {
             notes.println(
                     "note: signed with the secret of `dev`; set auth.secret or MILEPOST_AUTH_SECRET for any other gateway");
             notes.flush();

@@ -5,13 +5,16 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -64,15 +67,33 @@ final class TailCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        String bearer = token.or(() -> Optional.ofNullable(System.getenv("MILEPOST_TOKEN")))
-                .orElseGet(() -> sign(err));
+        Supplier<String> tokens = token.or(() -> Optional.ofNullable(System.getenv("MILEPOST_TOKEN")))
+                .<Supplier<String>>map(given -> () -> given)
+                .orElseGet(() -> signing(err));
         return new ChannelTail(
-                        url, bearer, channel, since, count, spec.commandLine().getOut(), err)
+                        socketAddress(),
+                        tokens,
+                        channel,
+                        since,
+                        count,
+                        spec.commandLine().getOut(),
+                        err)
                 .run();
     }
 
-    private String sign(PrintWriter err) {
-        String secret = Secrets.forSigning(common.settings(Map.of()), err);
-        return new TokenMint(secret).mint(Map.of("sub", "tail", "channels", List.of("*", channel)), Duration.ofDays(1));
+    /** A gateway may be named as {@code dev} prints it, {@code http://HOST:PORT}. */
+    private URI socketAddress() {
+        String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+        if (!List.of("ws", "wss", "http", "https").contains(scheme) || url.getHost() == null) {
+            throw new ParameterException(spec.commandLine(), "--url: an address such as ws://127.0.0.1:8080/ws");
+        }
+        String path = List.of("", "/").contains(url.getRawPath()) ? "/ws" : url.getRawPath();
+        return URI.create((List.of("wss", "https").contains(scheme) ? "wss" : "ws") + "://" + url.getRawAuthority()
+                + path + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()));
+    }
+
+    private Supplier<String> signing(PrintWriter err) {
+        TokenMint mint = new TokenMint(Secrets.forSigning(common.settings(Map.of()), err));
+        return () -> mint.mint(Map.of("sub", "tail", "channels", List.of("*", channel)), Duration.ofDays(1));
     }
 }

@@ -132,6 +132,9 @@ public final class EventPublisher implements AutoCloseable {
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         settings.putAll(config.kafka());
+        // Another partitioner or fewer tries would break what is promised.
+        settings.remove(ProducerConfig.PARTITIONER_CLASS_CONFIG);
+        settings.remove(ProducerConfig.RETRIES_CONFIG);
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG, false);

@@ -37,7 +37,24 @@ public final class RawEvent {
      * @param pool keeps one copy of what many records say alike; the caller's own
      */
     public static RawEvent of(ConsumerRecord<?, ByteBuffer> record, HeaderPool pool) {
-        RawEvent raw = new RawEvent(record.value(), record.timestamp());
+        return of(record, record.value(), pool);
+    }
+
+    /** The same with a value of its own: one record that is kept does not keep all that was fetched with it. */
+    public static RawEvent copyOf(ConsumerRecord<?, ByteBuffer> record, HeaderPool pool) {
+        ByteBuffer value = record.value();
+        return of(
+                record,
+                value == null
+                        ? null
+                        : ByteBuffer.allocate(value.remaining())
+                                .put(value.duplicate())
+                                .flip(),
+                pool);
+    }
+
+    private static RawEvent of(ConsumerRecord<?, ByteBuffer> record, @Nullable ByteBuffer value, HeaderPool pool) {
+        RawEvent raw = new RawEvent(value, record.timestamp());
         for (Header header : record.headers()) {
             raw.take(header, pool);
         }

@@ -48,7 +48,7 @@ public record AuthConfig(
     public List<String> faults() {
         List<String> faults = new ArrayList<>();
         if (secrets.isEmpty() && publicKeys.isEmpty() && jwks.isEmpty()) {
-            faults.add("auth: no key to check tokens with; set auth.secret, auth.publicKey or auth.jwks");
+            faults.add("auth: no key to check tokens with; set auth.secret, auth.publicKeyFiles or auth.jwks");
         }
         for (String secret : secrets) {
             if (secret.getBytes(StandardCharsets.UTF_8).length < LEAST_SECRET) {

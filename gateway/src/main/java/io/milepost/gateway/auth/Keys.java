@@ -85,12 +85,17 @@ final class Keys {
         }
         List<JsonObject> keys = new ArrayList<>();
         for (Object key : body.toJsonObject().getJsonArray("keys", new JsonArray())) {
-            // A symmetric key in a public set would let anybody sign.
-            if (key instanceof JsonObject jwk && !"oct".equals(jwk.getString("kty"))) {
+            if (key instanceof JsonObject jwk && isForSigning(jwk)) {
                 keys.add(jwk);
             }
         }
         return keys;
+    }
+
+    /** A symmetric key in a public set would let anybody sign; keys for encryption sign nothing. */
+    private static boolean isForSigning(JsonObject jwk) {
+        return ("RSA".equals(jwk.getString("kty")) || "EC".equals(jwk.getString("kty")))
+                && "sig".equals(jwk.getString("use", "sig"));
     }
 
     /** Without a key Vert.x would take unsigned tokens, so there is no checker until there is one. */
@@ -105,6 +110,7 @@ final class Keys {
         }
         sets.values().forEach(set -> set.forEach(options::addJwk));
         if (options.getPubSecKeys() == null && options.getJwks() == null) {
+            checker = null;
             return;
         }
         JWTOptions claims = new JWTOptions().setLeeway(5);

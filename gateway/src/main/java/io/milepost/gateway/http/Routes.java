@@ -20,7 +20,20 @@ public final class Routes {
         router.errorHandler(
                 400, context -> HttpError.send(context, 400, "invalid_message", "the request is malformed"));
         router.errorHandler(500, Routes::failed);
+        router.route().handler(Routes::refuseMalformedQuery);
         return router;
+    }
+
+    /** Before anybody asks for a parameter: Netty's exception repeats the whole address, and with it a token. */
+    private static void refuseMalformedQuery(RoutingContext context) {
+        try {
+            context.queryParams();
+            context.request().params();
+        } catch (RuntimeException e) {
+            HttpError.send(context, 400, "invalid_message", "the query in the address is malformed");
+            return;
+        }
+        context.next();
     }
 
     private static void failed(RoutingContext context) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,14 @@ public final class NativeReader {
     private static final ObjectReader JSON = new ObjectMapper()
             .reader()
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+            .with(
+                    DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
+                    DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
     private static final int MAX_ID = 128;
+    /** Each is answered, so that a frame of names is a multiple of itself in answers. */
+    private static final int MAX_TARGETS = 1_000;
+
     private static final Map<String, String> SHORTHANDS = Map.of("povId", "pov-", "teamId", "team-");
 
     private NativeReader() {}
@@ -70,6 +77,9 @@ public final class NativeReader {
             }
             targets.add(new Target(one.textValue(), null));
         }
+        if (targets.size() > MAX_TARGETS) {
+            throw new Refused(ErrorCode.INVALID_MESSAGE, "channels: at most " + MAX_TARGETS + " in one frame");
+        }
         if (targets.isEmpty()) {
             throw new Refused(ErrorCode.INVALID_MESSAGE, "channel: missing");
         }
@@ -97,14 +107,14 @@ public final class NativeReader {
         return value.textValue();
     }
 
-    /** Numbers and strings go back as they came; anything else would be a way to make answers arbitrarily large. */
+    /** Numbers and strings go back with the same value; anything else would be a way to make answers arbitrarily large. */
     private static @Nullable String id(JsonNode frame) throws Refused {
         JsonNode id = frame.get("id");
         if (id == null || id.isNull()) {
             return null;
         }
         String json = id.toString();
-        if (!id.isValueNode() || json.length() > MAX_ID) {
+        if (!(id.isTextual() || id.isNumber()) || json.length() > MAX_ID) {
             throw new Refused(ErrorCode.INVALID_MESSAGE, "id: a string or number of at most " + MAX_ID + " characters");
         }
         return json;

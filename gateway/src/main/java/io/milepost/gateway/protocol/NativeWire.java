@@ -111,7 +111,7 @@ public final class NativeWire implements Wire {
         field(out, "channel", target.shown());
         Echo echo = target.echo();
         if (echo != null) {
-            field(out, echo.field(), echo.value());
+            field(out, echo.field(), Target.brief(echo.value()));
         }
     }
 

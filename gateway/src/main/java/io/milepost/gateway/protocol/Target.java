@@ -20,6 +20,11 @@ public record Target(String name, @Nullable Echo echo) {
 
     /** The name as it is fit for an answer. */
     String shown() {
-        return name.length() <= SHOWN ? name : name.substring(0, SHOWN);
+        return brief(name);
+    }
+
+    /** What the client called it, as it is fit for an answer. */
+    static String brief(String said) {
+        return said.length() <= SHOWN ? said : said.substring(0, SHOWN);
     }
 }

@@ -33,7 +33,9 @@ final class TextFrames {
     }
 
     private static void move(ByteBuf out, int start, int length, int header) {
+        byte[] payload = new byte[length];
+        out.getBytes(start + USUAL_HEADER, payload);
         out.writerIndex(start + header + length);
-        out.setBytes(start + header, out.copy(start + USUAL_HEADER, length));
+        out.setBytes(start + header, payload);
     }
 }

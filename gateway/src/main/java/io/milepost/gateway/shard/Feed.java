@@ -164,11 +164,22 @@ final class Feed {
 
     /** Writes what a record is for a client: its event, or a gap if it is none. */
     void frame(LogRecord record, String cursor, Wire wire, ByteBuf out) {
-        if (record.decoded() instanceof Intact intact) {
-            wire.event(out, channel, intact.event(), cursor);
-        } else if (record.decoded() instanceof Broken broken) {
-            undeliverables.met(record, channel, broken.why());
-            wire.notice(out, new Notice.Gap(channel, GapReason.UNDELIVERABLE, cursor));
+        int start = out.writerIndex();
+        try {
+            if (record.decoded() instanceof Intact intact) {
+                wire.event(out, channel, intact.event(), cursor);
+            } else if (record.decoded() instanceof Broken broken) {
+                undeliverable(record, broken.why(), cursor, wire, out);
+            }
+        } catch (RuntimeException e) {
+            // A defect of ours; it must not keep the shard from all that follows.
+            out.writerIndex(start);
+            undeliverable(record, "it cannot be written: " + e, cursor, wire, out);
         }
+    }
+
+    private void undeliverable(LogRecord record, String why, String cursor, Wire wire, ByteBuf out) {
+        undeliverables.met(record, channel, why);
+        wire.notice(out, new Notice.Gap(channel, GapReason.UNDELIVERABLE, cursor));
     }
 }

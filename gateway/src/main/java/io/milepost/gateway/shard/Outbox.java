@@ -41,7 +41,12 @@ final class Outbox {
 
     void tell(Subscriber to, Notice notice) {
         ByteBuf frame = buffer();
-        to.wire().notice(frame, notice);
+        try {
+            to.wire().notice(frame, notice);
+        } catch (RuntimeException e) {
+            frame.release();
+            throw e;
+        }
         send(to, frame);
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param sliceNanos how long a turn of the loop may last
  * @param lookEvery after how many sockets a delivery looks at the clock
- * @param pullBytes heap bytes of records that one pull takes at most, so that no socket gets more at once than it may keep
+ * @param pullBytes heap bytes of records that one pull takes at most
  * @param portionBytes heap bytes of records that one reader behind is given at once
  */
 record Pace(long sliceNanos, int lookEvery, long pullBytes, long portionBytes) {

@@ -24,6 +24,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public final class Shard {
     private final Pace pace;
     private final Outbox outbox;
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final Runnable wake = this::schedule;
     private final Feeds feeds;
     private final Queue<Subscription> ready = new ArrayDeque<>();
     private List<Subscription> ahead = new ArrayList<>();
@@ -91,7 +93,7 @@ public final class Shard {
         CompletableFuture<Shard> attached = new CompletableFuture<>();
         log.attach(loop, place -> {
             Shard shard = new Shard(log, loop, buffers, nanos, stats, pace, place);
-            log.ring().onAppend(shard::schedule);
+            log.ring().onAppend(shard.wake);
             shard.schedule();
             attached.complete(shard);
         });
@@ -134,6 +136,11 @@ public final class Shard {
             stats.gaps.increment();
         }
         outbox.tell(subscriber, notice);
+    }
+
+    /** Follows the log no longer. Any thread. */
+    public void detach() {
+        log.ring().offAppend(wake);
     }
 
     /** To be called about once a second. */
@@ -193,6 +200,11 @@ public final class Shard {
         owedToReplays = now() - done.began();
         stats.deliveries.add(done.delivered());
         stats.demotions.add(done.demoted());
+        wakeAhead();
+    }
+
+    /** Those who wait for the shard to come to where their cursors are look again. */
+    private void wakeAhead() {
         List<Subscription> waiting = ahead;
         ahead = new ArrayList<>();
         waiting.forEach(Subscription::shardMoved);
@@ -240,6 +252,7 @@ public final class Shard {
         if (changed) {
             feeds.move(to, before, log);
         }
+        wakeAhead();
     }
 
     void remove(Subscription subscription) {
@@ -307,7 +320,12 @@ public final class Shard {
 
     private void schedule() {
         if (scheduled.compareAndSet(false, true)) {
-            loop.execute(this::turn);
+            try {
+                loop.execute(this::turn);
+            } catch (RejectedExecutionException e) {
+                // The loop has ended, and with it everybody who could have wanted this turn.
+                detach();
+            }
         }
     }
 }

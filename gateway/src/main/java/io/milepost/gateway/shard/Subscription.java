@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Subscription {
     private static final long[] NONE = {};
     private static final long ANYWHERE = -1;
+    private static final long NOT_AHEAD = Long.MIN_VALUE;
 
     private final Shard shard;
     private final Feed feed;
@@ -44,7 +45,8 @@ public final class Subscription {
     private int slot;
     private boolean liveAnnounced;
     private @Nullable Journey journey;
-    private long aheadSince;
+    /** Since when its cursor is known to be ahead of the shard; {@link #NOT_AHEAD} if it is not. */
+    private long aheadSince = NOT_AHEAD;
 
     private enum Phase {
         /** Its client has not been told of it yet. */
@@ -156,7 +158,7 @@ public final class Subscription {
     void demote() {
         offsets = feed.livePosition(shard);
         leaveLive();
-        ringFrom = ANYWHERE;
+        ringFrom = shard.seq();
         makeReady();
     }
 
@@ -186,7 +188,9 @@ public final class Subscription {
             shard.enqueue(this);
         } else if (feed.isAhead(offsets, shard)) {
             phase = Phase.AHEAD;
-            aheadSince = shard.now();
+            if (aheadSince == NOT_AHEAD) {
+                aheadSince = shard.now();
+            }
             shard.awaitMove(this);
         } else {
             goLive();
@@ -195,6 +199,7 @@ public final class Subscription {
 
     private void goLive() {
         phase = Phase.LIVE;
+        aheadSince = NOT_AHEAD;
         offsets = NONE;
         feed.join(this);
         if (announceLive && !liveAnnounced) {
@@ -216,6 +221,7 @@ public final class Subscription {
             return;
         }
         if (feed.truncate(offsets, bounds)) {
+            aheadSince = NOT_AHEAD;
             gaps = Set.of(GapReason.TRUNCATED);
             tellGaps();
             makeReady();
@@ -233,6 +239,7 @@ public final class Subscription {
         Gathering.Resumption from = feed.gathering().resume(stood, log.bounds().latest(), log.ring());
         leaveLive();
         endJourney();
+        aheadSince = NOT_AHEAD;
         offsets = from.offsets();
         gaps = from.gaps();
         ringFrom = ANYWHERE;

@@ -76,7 +76,7 @@ public final class Sockets implements Handler<RoutingContext> {
         Handshake handshake = new Handshake(request);
         String origin = request.getHeader("Origin");
         if (draining) {
-            HttpError.sendRetry(context, 503, "unavailable", "this node is going away; connect again", 1);
+            refuseWhileDraining(context);
         } else if (!handshake.isUpgrade()) {
             context.response().putHeader("Upgrade", "websocket");
             HttpError.send(
@@ -91,6 +91,10 @@ public final class Sockets implements Handler<RoutingContext> {
         } else {
             identify(context, handshake);
         }
+    }
+
+    private static void refuseWhileDraining(RoutingContext context) {
+        HttpError.sendRetry(context, 503, "unavailable", "this node is going away; connect again", 1);
     }
 
     private void identify(RoutingContext context, Handshake handshake) {
@@ -115,6 +119,10 @@ public final class Sockets implements Handler<RoutingContext> {
     }
 
     private void upgrade(RoutingContext context, Handshake handshake, @Nullable Principal principal) {
+        if (draining) {
+            refuseWhileDraining(context);
+            return;
+        }
         List<Target> wanted = context.queryParam("channel").stream()
                 .map(name -> new Target(name, null))
                 .toList();

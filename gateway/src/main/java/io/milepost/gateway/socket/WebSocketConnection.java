@@ -109,6 +109,11 @@ final class WebSocketConnection extends Connection {
         closing = true;
         updateReading();
         channel.writeAndFlush(frame);
+        leave();
+    }
+
+    /** Who does not take the goodbye is left without. */
+    private void leave() {
         channel.eventLoop().schedule(() -> channel.close(), GOODBYE_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -172,6 +177,7 @@ final class WebSocketConnection extends Connection {
                     ? ControlFrames.emptyClose(channel.alloc())
                     : ControlFrames.close(channel.alloc(), code, "");
             channel.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE);
+            leave();
         }
 
         private void refuse(ErrorCode code, String message) {

@@ -121,7 +121,11 @@ class TokensTest {
             AuthConfig config = new AuthConfig(List.of(), List.of(), List.of(address), Optional.empty(), List.of());
             Tokens tokens = new Tokens(vertx, config);
             assertThat(check(tokens, signed("RS256", rsa))).isInstanceOf(Unknown.class);
-            assertThat(check(tokens, unsigned())).isInstanceOf(Unknown.class);
+            assertThat(check(tokens, unsigned())).isNotInstanceOf(Good.class);
+            set.set(jwks().replace("\"alg\":\"RS256\"", "\"use\":\"enc\""));
+            Tokens encrypting = new Tokens(vertx, config);
+            assertThat(check(encrypting, unsigned())).isNotInstanceOf(Good.class);
+            assertThat(check(encrypting, unsigned() + ".")).isNotInstanceOf(Good.class);
             set.set(jwks());
             tokens = new Tokens(vertx, config);
             Tokens fetched = tokens;

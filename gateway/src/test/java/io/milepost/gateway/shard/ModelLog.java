@@ -145,12 +145,22 @@ final class ModelLog implements EventLog {
     }
 
     private void refreshBounds() {
-        bounds.update(new Bounds.Snapshot(0, starts.clone(), positions.clone()));
+        boundsAskedAt(0);
+    }
+
+    /** The broker is asked for the bounds, at this time. */
+    void boundsAskedAt(long nanos) {
+        bounds.update(new Bounds.Snapshot(nanos, starts.clone(), positions.clone()));
     }
 
     @Override
     public CompletableFuture<Void> ready() {
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Throwable> broken() {
+        return new CompletableFuture<>();
     }
 
     @Override

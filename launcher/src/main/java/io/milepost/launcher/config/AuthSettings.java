@@ -26,6 +26,9 @@ final class AuthSettings {
                     .ifPresent(publicKeys::add);
         }
         List<String> jwks = settings.list(Options.JWKS);
+        jwks.stream()
+                .filter(address -> !address.matches("https?://[^/\\s]+.*"))
+                .forEach(address -> settings.fault(Options.JWKS.key() + ": " + address + " is not an http(s) address"));
         if (secrets.isEmpty() && publicKeys.isEmpty() && jwks.isEmpty() && dev) {
             secrets.add(NodeConfig.DEV_SECRET);
         } else if (!dev && secrets.contains(NodeConfig.DEV_SECRET)) {

@@ -7,6 +7,7 @@ import io.milepost.gateway.session.SessionLimits;
 import io.milepost.gateway.socket.SocketLimits;
 import io.milepost.log.LogConfig;
 import io.milepost.log.LogConfig.TopicDefaults;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -53,23 +54,19 @@ public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) 
 
     private static LogConfig log(Settings settings) {
         TopicDefaults topics = topics(settings);
-        long ring = settings.bytes(Options.RING_BYTES);
-        if (ring < LogConfig.LEAST_RING_BYTES) {
-            settings.fault("ring.bytes: less than " + LogConfig.LEAST_RING_BYTES / 1024 + "KB");
-        }
         return new LogConfig(
                 kafka(settings),
                 settings.flag(Options.TOPICS_CREATE) ? Optional.of(topics) : Optional.empty(),
-                ring,
+                settings.bytes(Options.RING_BYTES, LogConfig.LEAST_RING_BYTES),
                 settings.number(Options.RING_WARM_UP, 0, 10_000_000),
                 settings.number(Options.POLL_RECORDS, 1, 10_000),
-                settings.duration(Options.WATCH));
+                settings.duration(Options.WATCH, Duration.ofMillis(100)));
     }
 
     private static GatewayConfig gateway(Settings settings, AuthConfig auth) {
         int management = settings.number(Options.MANAGEMENT_PORT, 0, 65_535);
         int shards = settings.number(Options.SHARDS, 0, 1_000);
-        int socketBytes = (int) Math.min(Integer.MAX_VALUE / 2, settings.bytes(Options.SOCKET_BYTES));
+        int socketBytes = (int) Math.min(Integer.MAX_VALUE / 2, settings.bytes(Options.SOCKET_BYTES, 4_096));
         return new GatewayConfig(
                 settings.text(Options.HOST),
                 settings.number(Options.PORT, 0, 65_535),
@@ -78,13 +75,15 @@ public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) 
                 auth,
                 new SessionLimits(
                         settings.number(Options.SUBSCRIPTIONS, 1, 100_000),
-                        settings.duration(Options.AUTH_TIMEOUT),
+                        settings.duration(Options.AUTH_TIMEOUT, Duration.ofMillis(100)),
                         SessionLimits.DEFAULTS.waitingFrames(),
-                        settings.duration(Options.PING_AFTER),
-                        settings.duration(Options.SILENCE)),
+                        settings.duration(Options.PING_AFTER, Duration.ofSeconds(1)),
+                        settings.duration(Options.SILENCE, Duration.ofSeconds(2))),
                 new SocketLimits(
-                        (int) Math.min(16 << 20, settings.bytes(Options.FRAME_BYTES)), socketBytes, socketBytes / 4),
+                        (int) Math.min(16 << 20, settings.bytes(Options.FRAME_BYTES, 1_024)),
+                        socketBytes,
+                        socketBytes / 4),
                 Set.copyOf(settings.list(Options.ORIGINS)),
-                settings.duration(Options.DRAIN));
+                settings.duration(Options.DRAIN, Duration.ZERO));
     }
 }

@@ -29,6 +29,9 @@ public final class Settings {
     private static final Set<String> OTHER_VARIABLES =
             Set.of("MILEPOST_TOKEN", "MILEPOST_URL", "MILEPOST_JAVA_OPTS", "MILEPOST_JAVA");
 
+    /** Need not be there. */
+    private static final Path USUAL_FILE = Path.of("milepost.yaml");
+
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KB|MB|GB)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
@@ -68,6 +71,11 @@ public final class Settings {
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
+    }
+
+    /** Whether anything says where Kafka is. */
+    public boolean namesKafka() {
+        return has(Options.KAFKA);
     }
 
     /** The shared secret that tokens are signed with, if one is configured. */
@@ -116,17 +124,17 @@ public final class Settings {
                 "true or false");
     }
 
-    long bytes(Option option) {
+    long bytes(Option option, long least) {
         return read(
                 option,
-                1L,
+                least,
                 text -> {
                     Matcher size = SIZE.matcher(text.trim());
                     if (!size.matches()) {
                         throw new IllegalArgumentException(text);
                     }
                     String unit = size.group(2) == null ? "B" : size.group(2).toUpperCase(Locale.ROOT);
-                    return Math.multiplyExact(
+                    long bytes = Math.multiplyExact(
                             Long.parseLong(size.group(1)),
                             switch (unit) {
                                 case "KB" -> 1L << 10;
@@ -134,29 +142,37 @@ public final class Settings {
                                 case "GB" -> 1L << 30;
                                 default -> 1L;
                             });
+                    if (bytes < least) {
+                        throw new IllegalArgumentException(text);
+                    }
+                    return bytes;
                 },
-                "a size such as 64KB or 64MB");
+                "a size such as 64KB or 64MB, of " + least + " bytes at least");
     }
 
-    Duration duration(Option option) {
+    Duration duration(Option option, Duration least) {
         return read(
                 option,
-                Duration.ZERO,
+                least,
                 text -> {
                     Matcher time = TIME.matcher(text.trim());
                     if (!time.matches()) {
                         throw new IllegalArgumentException(text);
                     }
                     long amount = Long.parseLong(time.group(1));
-                    return switch (time.group(2)) {
+                    Duration duration = switch (time.group(2)) {
                         case "ms" -> Duration.ofMillis(amount);
                         case "s" -> Duration.ofSeconds(amount);
                         case "m" -> Duration.ofMinutes(amount);
                         case "h" -> Duration.ofHours(amount);
                         default -> Duration.ofDays(amount);
                     };
+                    if (duration.compareTo(least) < 0) {
+                        throw new IllegalArgumentException(text);
+                    }
+                    return duration;
                 },
-                "a time such as 500ms, 5s or 2m");
+                "a time such as 500ms, 5s or 2m, of " + least.toMillis() + "ms at least");
     }
 
     /** What stands under a key that ends with {@code *}, by what stands for it. */
@@ -181,6 +197,9 @@ public final class Settings {
 
     private void readFile(Path file) {
         if (!Files.exists(file)) {
+            if (!file.equals(USUAL_FILE)) {
+                fault("--config: there is no " + file);
+            }
             return;
         }
         try {

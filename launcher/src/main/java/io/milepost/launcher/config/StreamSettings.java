@@ -55,12 +55,18 @@ public final class StreamSettings {
                     ChannelTemplate.of(template),
                     said.getOrDefault("type", base == null ? name : base.defaultType()),
                     delivery(said.get("delivery"), base),
-                    said.containsKey("public")
-                            ? Boolean.parseBoolean(said.get("public"))
-                            : base != null && base.isPublic()));
+                    said.containsKey("public") ? flag(said.get("public")) : base != null && base.isPublic()));
         } catch (IllegalArgumentException e) {
             settings.fault(key + ": " + e.getMessage());
         }
+    }
+
+    private static boolean flag(@Nullable String said) {
+        return switch (String.valueOf(said).toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on" -> true;
+            case "false", "no", "off" -> false;
+            default -> throw new IllegalArgumentException("public is true or false, not \"" + said + "\"");
+        };
     }
 
     private static Delivery delivery(@Nullable String said, @Nullable StreamSpec base) {
