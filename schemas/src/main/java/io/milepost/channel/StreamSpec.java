@@ -1,6 +1,7 @@
 package io.milepost.channel;
 
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A Kafka topic that clients may follow.
@@ -11,9 +12,19 @@ import java.util.Objects;
  * @param defaultType the event type of a record that carries bare JSON and no CloudEvents headers
  * @param delivery whether every event counts or only the newest
  * @param isPublic whether Pusher clients see it without {@code private-} or {@code presence-}
+ * @param publish the event types that clients may publish to it; {@code *} for all
+ * @param signal the event types that clients may send to those who are there, without a trace; {@code *} for all
  */
 public record StreamSpec(
-        String name, String topic, ChannelTemplate template, String defaultType, Delivery delivery, boolean isPublic) {
+        String name,
+        String topic,
+        ChannelTemplate template,
+        String defaultType,
+        Delivery delivery,
+        boolean isPublic,
+        Set<String> publish,
+        Set<String> signal) {
+    private static final String ANY = "*";
 
     /** Which of a stream's events a subscriber gets. */
     public enum Delivery {
@@ -23,8 +34,21 @@ public record StreamSpec(
         LATEST
     }
 
-    /** Refuses nulls. */
+    /** A stream to which clients publish nothing. */
+    public StreamSpec(
+            String name,
+            String topic,
+            ChannelTemplate template,
+            String defaultType,
+            Delivery delivery,
+            boolean isPublic) {
+        this(name, topic, template, defaultType, delivery, isPublic, Set.of(), Set.of());
+    }
+
+    /** Refuses nulls and copies the sets. */
     public StreamSpec {
+        publish = Set.copyOf(publish);
+        signal = Set.copyOf(signal);
         Objects.requireNonNull(name);
         Objects.requireNonNull(topic);
         Objects.requireNonNull(template);
@@ -39,7 +63,22 @@ public record StreamSpec(
 
     /** The same stream, of which only the newest events count. */
     public StreamSpec latest() {
-        return new StreamSpec(name, topic, template, defaultType, Delivery.LATEST, isPublic);
+        return new StreamSpec(name, topic, template, defaultType, Delivery.LATEST, isPublic, publish, signal);
+    }
+
+    /** The same stream, to which clients may publish and signal events of these types. */
+    public StreamSpec open(Set<String> toPublish, Set<String> toSignal) {
+        return new StreamSpec(name, topic, template, defaultType, delivery, isPublic, toPublish, toSignal);
+    }
+
+    /** Whether clients may publish events of this type to it. */
+    public boolean takes(String type) {
+        return publish.contains(type) || publish.contains(ANY);
+    }
+
+    /** Whether clients may signal events of this type on its channels. */
+    public boolean takesSignal(String type) {
+        return signal.contains(type) || signal.contains(ANY);
     }
 
     /** Whether this is the stream of what is published to a channel by name. */

@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /** The streams a deployment has, checked against each other: which channel gathers which of them, and by which key. */
 public final class Streams {
@@ -16,9 +19,10 @@ public final class Streams {
             StreamSpec.of("metrics", "metrics-{key}", "metrics_update").latest(),
             StreamSpec.of("pov-activity", "pov-{key}", "activity"),
             StreamSpec.of("event-status", "events-{key}", "event_update"),
-            StreamSpec.of("chat", "chat-{key}", "message"),
-            StreamSpec.of("collaboration", "collab-{key}", "edit"),
-            StreamSpec.of("channels", "{key}", "message")));
+            StreamSpec.of("chat", "chat-{key}", "message").open(Set.of("message"), Set.of("typing")),
+            StreamSpec.of("collaboration", "collab-{key}", "edit")
+                    .open(Set.of("edit"), Set.of("cursor-moved", "typing")),
+            StreamSpec.of("channels", "{key}", "message").open(Set.of("*"), Set.of("*"))));
 
     private final Map<String, StreamSpec> byName = new LinkedHashMap<>();
     private final StreamSpec catchAll;
@@ -57,6 +61,38 @@ public final class Streams {
     /** The stream of what is published to a channel by its name. */
     public StreamSpec catchAll() {
         return catchAll;
+    }
+
+    /**
+     * Where an event goes that a client publishes to a channel: the domain stream that names its type, else the catch-all.
+     * A type that one of the channel's domain streams calls its own is that stream's alone, so that nobody passes off
+     * an event of theirs as the service's.
+     */
+    public Optional<Part> publishable(ChannelName channel, String type) {
+        return part(channel, type, stream -> stream.publish().contains(type), StreamSpec::takes);
+    }
+
+    /** Whether clients may signal events of this type on a channel, by the same rule. */
+    public boolean signalable(ChannelName channel, String type) {
+        return part(channel, type, stream -> stream.signal().contains(type), StreamSpec::takesSignal)
+                .isPresent();
+    }
+
+    private Optional<Part> part(
+            ChannelName channel, String type, Predicate<StreamSpec> names, BiPredicate<StreamSpec, String> takes) {
+        List<Part> parts = gather(channel);
+        for (Part part : parts) {
+            if (names.test(part.stream())) {
+                return Optional.of(part);
+            }
+        }
+        for (Part part : parts) {
+            if (!part.stream().isCatchAll() && part.stream().defaultType().equals(type)) {
+                return Optional.empty();
+            }
+        }
+        Part byName = parts.get(parts.size() - 1);
+        return takes.test(byName.stream(), type) ? Optional.of(byName) : Optional.empty();
     }
 
     /** What a channel consists of: each domain stream whose template matches, and last the catch-all. */

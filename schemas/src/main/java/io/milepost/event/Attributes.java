@@ -13,6 +13,7 @@ record Attributes(
         @Nullable String type,
         @Nullable String time,
         @Nullable String subject,
+        @Nullable String userId,
         @Nullable String contentType) {
     /**
      * Puts the event together. A time that is missing or unreadable is replaced by the record's: it is not worth an event.
@@ -43,7 +44,7 @@ record Attributes(
         String at = given == null ? Rfc3339.of(recordTime) : given;
         try {
             Json json = data == null ? Json.NULL : Json.of(data);
-            return new Intact(new Event(id, source, type, at, subject, json));
+            return new Intact(new Event(id, source, type, at, subject, userId, json));
         } catch (InvalidJsonException e) {
             return new Broken("the value is " + e.getMessage());
         }

@@ -26,6 +26,10 @@ public final class EventWriter {
         if (subject != null) {
             add(headers, "ce_subject", subject);
         }
+        String userId = event.userId();
+        if (userId != null) {
+            add(headers, "ce_userid", userId);
+        }
         add(headers, "content-type", "application/json");
         return record;
     }

@@ -18,6 +18,7 @@ public final class RawEvent {
     private byte @Nullable [] type;
     private byte @Nullable [] time;
     private byte @Nullable [] subject;
+    private byte @Nullable [] userId;
     private byte @Nullable [] contentType;
     private final byte @Nullable [] value;
     private final int from;
@@ -69,6 +70,7 @@ public final class RawEvent {
             case "ce_type" -> type = pool.type(header.value());
             case "ce_time" -> time = header.value();
             case "ce_subject" -> subject = header.value();
+            case "ce_userid" -> userId = header.value();
             case "content-type" -> contentType = pool.contentType(header.value());
             default -> {}
         }
@@ -96,9 +98,17 @@ public final class RawEvent {
             return StructuredMode.read(data, recordTime);
         }
         Attributes attributes = specVersion == null
-                ? new Attributes("1.0", topic + "-" + partition + "-" + offset, topic, defaultType, null, null, media)
+                ? new Attributes(
+                        "1.0", topic + "-" + partition + "-" + offset, topic, defaultType, null, null, null, media)
                 : new Attributes(
-                        text(specVersion), text(id), text(source), text(type), text(time), text(subject), media);
+                        text(specVersion),
+                        text(id),
+                        text(source),
+                        text(type),
+                        text(time),
+                        text(subject),
+                        text(userId),
+                        media);
         return attributes.with(data, recordTime);
     }
 

@@ -57,6 +57,7 @@ final class StructuredMode {
                         said.get("type"),
                         said.get("time"),
                         said.get("subject"),
+                        said.get("userid"),
                         said.get("datacontenttype"))
                 .with(data, recordTime);
     }

@@ -28,10 +28,24 @@ final class Claims {
             return new Bad(false, "the token names nobody: sub or userId is missing");
         }
         List<ChannelPattern> channels = patterns(claims.getValue("channels"));
-        if (channels == null) {
-            return new Bad(false, "channels in the token is no list of at most " + MAX_PATTERNS + " patterns");
+        List<ChannelPattern> publish = patterns(claims.getValue("publish"));
+        if (channels == null || publish == null) {
+            return new Bad(
+                    false,
+                    (channels == null ? "channels" : "publish") + " in the token is no list of at most " + MAX_PATTERNS
+                            + " patterns");
         }
-        return new Good(new Principal(userId, channels, Instant.ofEpochSecond(exp.longValue())));
+        String name = text(claims.getValue("name"));
+        return new Good(new Principal(
+                userId,
+                name == null ? userId : name,
+                text(claims.getValue("avatar")),
+                channels,
+                publish,
+                text(claims.getValue("contextId")),
+                text(claims.getValue("jti")),
+                Instant.ofEpochSecond(claims.getValue("iat") instanceof Number iat ? iat.longValue() : 0),
+                Instant.ofEpochSecond(exp.longValue())));
     }
 
     private static @Nullable String text(@Nullable Object claim) {

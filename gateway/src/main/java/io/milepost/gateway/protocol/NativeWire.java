@@ -33,6 +33,11 @@ public final class NativeWire implements Wire {
             raw(out, ",\"subject\":");
             string(out, subject);
         }
+        String userId = event.userId();
+        if (userId != null) {
+            raw(out, ",\"userId\":");
+            string(out, userId);
+        }
         raw(out, ",\"timestamp\":\"");
         raw(out, event.time());
         raw(out, "\",\"cursor\":\"");

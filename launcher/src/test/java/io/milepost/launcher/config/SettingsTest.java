@@ -81,7 +81,7 @@ class SettingsTest {
                 .contains("limits.frameBites: there is no such key; the nearest is limits.frameBytes")
                 .contains("MILEPOST_PROT: there is no such variable; the nearest is MILEPOST_PORT")
                 .contains("limits.subscriptions: \"0\" is not a number between 1 and 100000")
-                .contains("ring.bytes: \"lots\" is not a size such as 64KB or 64MB")
+                .contains("ring.bytes: \"lots\" is not a size such as 64KB or 64MB, of 65536 bytes at least")
                 .contains("topics.create: \"maybe\" is not true or false")
                 .contains("auth.secretFile: /nowhere cannot be read")
                 .contains("auth.publicKeyFiles: /nowhere.pem cannot be read")
