@@ -45,6 +45,8 @@ final class Setting implements AutoCloseable {
                                 "--set",
                                 "shards=1",
                                 "--set",
+                                "limits.connectionsPerUser=0",
+                                "--set",
                                 "auth.secret=" + SECRET),
                         gatewayOptions.stream())
                 .toList();

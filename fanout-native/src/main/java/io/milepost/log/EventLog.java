@@ -1,5 +1,6 @@
 package io.milepost.log;
 
+import io.milepost.channel.Streams;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -8,6 +9,15 @@ import java.util.function.Consumer;
 public interface EventLog {
     /** Completes when the ring is filled and the end has been reached; fails if that can never be. */
     CompletableFuture<Void> ready();
+
+    /** A way to look back. */
+    History history();
+
+    /** What counts of the streams of which only the newest does. */
+    LatestEvents latest();
+
+    /** The streams it consists of. */
+    Streams streams();
 
     /** Completes with the reason if the log can be followed no longer, by a defect that only a restart mends. */
     CompletableFuture<Throwable> broken();

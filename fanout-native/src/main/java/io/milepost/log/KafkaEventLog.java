@@ -28,11 +28,13 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KafkaEventLog.class);
 
     private final LogConfig config;
+    private final Streams streams;
     private final Admin admin;
     private final Topics topics;
     private final Bounds bounds = new Bounds();
     private final LogStats stats = new LogStats();
     private final HotRing ring;
+    private final LatestEvents latest = new LatestEvents();
     private final KafkaCatchUp catchUp;
     private final Tail tail;
     private final Thread tailThread;
@@ -44,6 +46,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     private KafkaEventLog(LogConfig config, Streams streams) {
         this.config = config;
+        this.streams = streams;
         admin = Admin.create(adminSettings(config));
         topics = new Topics(admin, streams);
         ring = new HotRing(Math.max(config.ringBytes(), LogConfig.LEAST_RING_BYTES));
@@ -51,6 +54,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         tail = new Tail(
                 Consumers.open(config, "milepost-tail"),
                 ring,
+                latest,
                 Topology.empty(streams),
                 stats,
                 this::continueAfterBreak);
@@ -72,6 +76,22 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     @Override
     public CompletableFuture<Void> ready() {
         return ready;
+    }
+
+    @Override
+    public History history() {
+        return request ->
+                request.loop().execute(() -> request.listener().accept(new History.Answer.Unavailable("not yet")));
+    }
+
+    @Override
+    public LatestEvents latest() {
+        return latest;
+    }
+
+    @Override
+    public Streams streams() {
+        return streams;
     }
 
     @Override
@@ -136,6 +156,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             bounds.update(topics.bounds(described.topology(), found));
             Continuation start = described.warmedUp(bounds.latest(), config.warmUpRecords());
             long[] ends = topics.readableEnds(start.topology(), found);
+            LatestScan.run(config, start, bounds.latest(), latest);
             tail.order(t -> {
                 t.follow(start);
                 t.whenAt(ends).thenAccept(ready::complete);

@@ -1,6 +1,7 @@
 package io.milepost.log;
 
 import io.milepost.channel.KeyPartition;
+import io.milepost.channel.StreamSpec.Delivery;
 import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
 import java.nio.ByteBuffer;
@@ -33,6 +34,7 @@ final class Tail implements Runnable {
 
     private final KafkaConsumer<byte[], ByteBuffer> consumer;
     private final HotRing ring;
+    private final LatestEvents latest;
     private final LogStats stats;
     private final BreakHandler breaks;
     private final Oddities oddities;
@@ -54,11 +56,13 @@ final class Tail implements Runnable {
     Tail(
             KafkaConsumer<byte[], ByteBuffer> consumer,
             HotRing ring,
+            LatestEvents latest,
             Topology empty,
             LogStats stats,
             BreakHandler breaks) {
         this.consumer = consumer;
         this.ring = ring;
+        this.latest = latest;
         this.topology = empty;
         this.stats = stats;
         this.breaks = breaks;
@@ -77,6 +81,9 @@ final class Tail implements Runnable {
     private void turn() {
         try {
             carryOutOrders();
+            if (assigned.isEmpty()) {
+                return;
+            }
             take(consumer.poll(POLL));
             goal.check(this);
             stumble.recovered();
@@ -134,8 +141,18 @@ final class Tail implements Runnable {
             if (stray) {
                 oddities.stray(partition, raw);
             }
-            segment.add(channel, new LogRecord(partition, raw.offset(), RawEvent.of(raw, pool), stray));
+            segment.add(channel, record(raw, channel, partition, stray));
         }
+    }
+
+    private LogRecord record(
+            ConsumerRecord<byte[], ByteBuffer> raw, String channel, LogPartition partition, boolean stray) {
+        if (partition.stream().delivery() == Delivery.ALL) {
+            return new LogRecord(partition, raw.offset(), RawEvent.of(raw, pool), stray);
+        }
+        LogRecord record = new LogRecord(partition, raw.offset(), RawEvent.copyOf(raw, pool), stray);
+        latest.take(channel, record);
+        return record;
     }
 
     /** Goes on with other partitions. On the tail's thread. */
@@ -154,6 +171,7 @@ final class Tail implements Runnable {
         }
         consumer.assign(assigned.keySet());
         next.starts().forEach((partition, at) -> consumer.seek(partition.topicPartition(), at));
+        latest.retain(next.topology().partitions());
         topology = next.topology();
         positions = moved;
         ring.append(new TopologyChange(ring.end(), topology, positions.clone()));

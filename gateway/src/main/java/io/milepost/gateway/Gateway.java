@@ -2,7 +2,13 @@ package io.milepost.gateway;
 
 import io.milepost.gateway.auth.Tokens;
 import io.milepost.gateway.http.Routes;
+import io.milepost.gateway.limit.Admission;
+import io.milepost.gateway.presence.Presence;
+import io.milepost.gateway.publish.Publisher;
+import io.milepost.gateway.publish.Publishing;
+import io.milepost.gateway.session.Services;
 import io.milepost.gateway.shard.ShardStats;
+import io.milepost.gateway.shard.Shards;
 import io.milepost.log.EventLog;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -50,6 +56,17 @@ public final class Gateway implements AutoCloseable {
      * @throws GatewayStartException if it cannot listen
      */
     public static Gateway start(GatewayConfig config, EventLog events) {
+        return start(config, events, Publisher.NONE);
+    }
+
+    /**
+     * Starts a node whose clients may publish, and returns when it listens.
+     *
+     * @param events the log, which the caller opens and closes
+     * @param publisher the way into it, which the caller opens and closes
+     * @throws GatewayStartException if it cannot listen
+     */
+    public static Gateway start(GatewayConfig config, EventLog events, Publisher publisher) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(config.shards())
@@ -60,10 +77,10 @@ public final class Gateway implements AutoCloseable {
         try {
             Management management =
                     new Management(new Health(), new Metrics(stats, events.stats(), () -> connections(shards)));
-            Tokens tokens = new Tokens(vertx, config.auth());
+            Services services = services(vertx, config, events, publisher);
             await(vertx.deployVerticle(
                     () -> {
-                        ShardVerticle shard = new ShardVerticle(config, events, tokens, stats, management);
+                        ShardVerticle shard = new ShardVerticle(config, events, services, stats, management);
                         shards.add(shard);
                         return shard;
                     },
@@ -80,6 +97,18 @@ public final class Gateway implements AutoCloseable {
                     ? known
                     : new GatewayStartException("the gateway cannot start: " + cause.getMessage(), cause);
         }
+    }
+
+    private static Services services(Vertx vertx, GatewayConfig config, EventLog events, Publisher publisher) {
+        Admission admission = new Admission(config.limits());
+        Shards shards = new Shards();
+        return new Services(
+                new Tokens(vertx, config.auth()),
+                config.sessions(),
+                admission,
+                new Publishing(events.streams(), publisher, admission, config.openStreams()),
+                new Presence(shards),
+                shards);
     }
 
     /** The port it listens on. */

@@ -1,6 +1,7 @@
 package io.milepost.gateway;
 
 import io.milepost.gateway.auth.AuthConfig;
+import io.milepost.gateway.limit.NodeLimits;
 import io.milepost.gateway.session.SessionLimits;
 import io.milepost.gateway.socket.SocketLimits;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.util.Set;
  * @param port the port; 0 takes a free one
  * @param management where health is told, on the loopback address; empty to tell it on the main port
  * @param shards event loops, each with the sessions it alone touches
+ * @param limits what the node takes altogether
+ * @param openStreams whether whoever may publish to a channel may write events of any type to its streams over HTTP
  * @param origins pages from which browsers may connect; empty for all
  * @param drain how long clients have to leave when the node goes
  */
@@ -25,6 +28,8 @@ public record GatewayConfig(
         AuthConfig auth,
         SessionLimits sessions,
         SocketLimits sockets,
+        NodeLimits limits,
+        boolean openStreams,
         Set<String> origins,
         Duration drain) {
     /** The defaults, on this address. */
@@ -37,12 +42,21 @@ public record GatewayConfig(
                 auth,
                 SessionLimits.DEFAULTS,
                 SocketLimits.DEFAULTS,
+                NodeLimits.DEFAULTS,
+                false,
                 Set.of(),
                 Duration.ofSeconds(10));
     }
 
     /** The same with other limits for sessions. */
-    public GatewayConfig withSessions(SessionLimits limits) {
-        return new GatewayConfig(host, port, management, shards, auth, limits, sockets, origins, drain);
+    public GatewayConfig withSessions(SessionLimits changed) {
+        return new GatewayConfig(
+                host, port, management, shards, auth, changed, sockets, limits, openStreams, origins, drain);
+    }
+
+    /** The same with other limits for the node. */
+    public GatewayConfig withLimits(NodeLimits changed) {
+        return new GatewayConfig(
+                host, port, management, shards, auth, sessions, sockets, changed, openStreams, origins, drain);
     }
 }

@@ -1,11 +1,9 @@
 package io.milepost.gateway;
 
-import io.milepost.gateway.auth.Tokens;
-import io.milepost.gateway.http.HttpError;
 import io.milepost.gateway.http.Routes;
+import io.milepost.gateway.session.Services;
 import io.milepost.gateway.shard.Shard;
 import io.milepost.gateway.shard.ShardStats;
-import io.milepost.gateway.socket.Sockets;
 import io.milepost.log.EventLog;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Future;
@@ -13,7 +11,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -29,18 +26,17 @@ final class ShardVerticle extends VerticleBase {
 
     private final GatewayConfig config;
     private final EventLog log;
-    private final Tokens tokens;
+    private final Services services;
     private final ShardStats stats;
     private final Management management;
     private final CompletableFuture<Integer> listening = new CompletableFuture<>();
     private final CompletableFuture<Void> serving = new CompletableFuture<>();
-    private volatile @Nullable Sockets sockets;
-    private volatile @Nullable Shard shard;
+    private volatile @Nullable Door door;
 
-    ShardVerticle(GatewayConfig config, EventLog log, Tokens tokens, ShardStats stats, Management management) {
+    ShardVerticle(GatewayConfig config, EventLog log, Services services, ShardStats stats, Management management) {
         this.config = config;
         this.log = log;
-        this.tokens = tokens;
+        this.services = services;
         this.stats = stats;
         this.management = management;
     }
@@ -48,7 +44,7 @@ final class ShardVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = Routes.base(vertx);
-        router.get("/ws").handler(this::upgrade);
+        new Doors(this::door, config.origins()).mount(router);
         if (config.management().isEmpty()) {
             management.mount(router);
         }
@@ -75,33 +71,27 @@ final class ShardVerticle extends VerticleBase {
 
     private void follow(Executor loop) {
         Shard.attach(log, loop, PooledByteBufAllocator.DEFAULT, System::nanoTime, stats)
-                .thenAccept(attached -> {
-                    shard = attached;
-                    Sockets taking =
-                            new Sockets(attached, tokens, config.sessions(), config.sockets(), config.origins());
-                    sockets = taking;
+                .thenAccept(shard -> {
+                    Door opened = Door.open(vertx, shard, services, config);
+                    door = opened;
                     vertx.setPeriodic(TICK_MS, timer -> {
-                        attached.tick();
-                        taking.tick();
+                        shard.tick();
+                        opened.tick();
                     });
                     serving.complete(null);
                 });
     }
 
-    private void upgrade(RoutingContext request) {
-        Sockets taking = sockets;
-        if (taking == null) {
-            HttpError.sendRetry(request, 503, "unavailable", "this node is still reading the log; connect again", 1);
-        } else {
-            taking.handle(request);
-        }
+    /** Where clients come in; null as long as the log is being read. */
+    private @Nullable Door door() {
+        return door;
     }
 
     @Override
     public Future<?> stop() {
-        Shard following = shard;
-        if (following != null) {
-            following.detach();
+        Door opened = door;
+        if (opened != null) {
+            opened.shard().detach();
         }
         return Future.succeededFuture();
     }
@@ -119,16 +109,16 @@ final class ShardVerticle extends VerticleBase {
     /** Asks all its clients to go elsewhere. Any thread. */
     void drain(long spreadMs) {
         context.runOnContext(now -> {
-            Sockets taking = sockets;
-            if (taking != null) {
-                taking.drain(spreadMs, new Random());
+            Door opened = door;
+            if (opened != null) {
+                opened.drain(spreadMs, new Random());
             }
         });
     }
 
-    /** How many sockets it has. Any thread. */
+    /** How many sockets and streams it has. Any thread. */
     int connections() {
-        Sockets taking = sockets;
-        return taking == null ? 0 : taking.size();
+        Door opened = door;
+        return opened == null ? 0 : opened.size();
     }
 }

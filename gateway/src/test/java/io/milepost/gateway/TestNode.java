@@ -13,12 +13,15 @@ import io.milepost.event.Json;
 import io.milepost.event.Rfc3339;
 import io.milepost.gateway.auth.AuthConfig;
 import io.milepost.gateway.auth.TokenMint;
+import io.milepost.gateway.limit.NodeLimits;
+import io.milepost.gateway.session.SessionLimits;
 import io.milepost.log.KafkaEventLog;
 import io.milepost.log.LogConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -45,7 +48,12 @@ public final class TestNode implements AutoCloseable {
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         this.log = KafkaEventLog.open(logConfig, streams);
-        this.gateway = Gateway.start(change.apply(GatewayConfig.of("127.0.0.1", 0, AuthConfig.ofSecret(SECRET))), log);
+        this.gateway = Gateway.start(
+                change.apply(GatewayConfig.of("127.0.0.1", 0, AuthConfig.ofSecret(SECRET))
+                        .withSessions(SessionLimits.DEFAULTS.withMessagesPerMinute(0))
+                        .withLimits(NodeLimits.NONE)),
+                log,
+                this::publish);
         gateway.ready().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
@@ -72,7 +80,9 @@ public final class TestNode implements AutoCloseable {
                         stream.template(),
                         stream.defaultType(),
                         Delivery.ALL,
-                        stream.isPublic()))
+                        stream.isPublic(),
+                        stream.publish(),
+                        stream.signal()))
                 .toList();
         return Streams.of(streams);
     }
@@ -129,6 +139,20 @@ public final class TestNode implements AutoCloseable {
     public Future<RecordMetadata> publish(String stream, String key, Event event) {
         published.increment();
         return producer.send(EventWriter.write(event, topic(stream), key));
+    }
+
+    /** What clients publish. */
+    private CompletableFuture<?> publish(StreamSpec stream, String key, Event event) {
+        CompletableFuture<Object> done = new CompletableFuture<>();
+        published.increment();
+        producer.send(EventWriter.write(event, stream.topic(), key), (position, failure) -> {
+            if (failure == null) {
+                done.complete(position);
+            } else {
+                done.completeExceptionally(failure);
+            }
+        });
+        return done;
     }
 
     public void publishRaw(String stream, String key, String value) {

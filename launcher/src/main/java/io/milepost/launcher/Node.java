@@ -14,10 +14,12 @@ final class Node implements AutoCloseable {
     private static final long SAY_EVERY_SECONDS = 10;
 
     private final KafkaEventLog log;
+    private final KafkaPublisher publisher;
     private final Gateway gateway;
 
-    private Node(KafkaEventLog log, Gateway gateway) {
+    private Node(KafkaEventLog log, KafkaPublisher publisher, Gateway gateway) {
         this.log = log;
+        this.publisher = publisher;
         this.gateway = gateway;
     }
 
@@ -28,14 +30,17 @@ final class Node implements AutoCloseable {
      */
     static Node start(NodeConfig config, Consumer<String> progress) {
         KafkaEventLog log = KafkaEventLog.open(config.log(), config.streams());
+        KafkaPublisher publisher =
+                new KafkaPublisher(config.streams(), config.log().kafka());
         Gateway gateway;
         try {
-            gateway = Gateway.start(config.gateway(), log);
+            gateway = Gateway.start(config.gateway(), log, publisher);
         } catch (RuntimeException e) {
+            publisher.close();
             log.close();
             throw e;
         }
-        Node node = new Node(log, gateway);
+        Node node = new Node(log, publisher, gateway);
         try {
             node.awaitReady(String.valueOf(config.log().kafka().get("bootstrap.servers")), progress);
         } catch (RuntimeException e) {
@@ -72,6 +77,7 @@ final class Node implements AutoCloseable {
     public void close() {
         gateway.drain();
         gateway.close();
+        publisher.close();
         log.close();
     }
 }

@@ -191,7 +191,7 @@ class FirstMinuteIT {
         assertThat(gateway.exit()).isEqualTo(2);
         assertThat(gateway.err())
                 .contains("port: \"no\" is not a number")
-                .contains("ring.bytes: less than 64KB")
+                .contains("of 65536 bytes at least")
                 .contains("streams.activity: template \"team\" holds no {key}")
                 .contains("limits.silence: \"soon\" is not a time")
                 .contains("auth: no key to check tokens with");

@@ -11,6 +11,8 @@ import io.milepost.gateway.Gateway;
 import io.milepost.gateway.GatewayConfig;
 import io.milepost.gateway.auth.AuthConfig;
 import io.milepost.gateway.auth.TokenMint;
+import io.milepost.gateway.limit.NodeLimits;
+import io.milepost.gateway.session.SessionLimits;
 import io.milepost.log.KafkaEventLog;
 import io.milepost.log.LogConfig;
 import io.milepost.producer.EventPublisher;
@@ -120,7 +122,11 @@ class SpineIT {
     /** Runs a gateway in this process, the clients against it, and compares. */
     private Gateway run(LogConfig config, int padding) {
         try (KafkaEventLog log = KafkaEventLog.open(config, streams);
-                Gateway gateway = Gateway.start(GatewayConfig.of("127.0.0.1", 0, AuthConfig.ofSecret(SECRET)), log)) {
+                Gateway gateway = Gateway.start(
+                        GatewayConfig.of("127.0.0.1", 0, AuthConfig.ofSecret(SECRET))
+                                .withLimits(NodeLimits.NONE)
+                                .withSessions(SessionLimits.DEFAULTS.withMessagesPerMinute(0)),
+                        log)) {
             gateway.ready().orTimeout(60, TimeUnit.SECONDS).join();
             port.set(gateway.port());
             startClients(padding);
@@ -229,6 +235,10 @@ class SpineIT {
                 Integer.toString(port.get()),
                 "--set",
                 "managementPort=0",
+                "--set",
+                "limits.connectionsPerUser=0",
+                "--set",
+                "limits.messagesPerMinute=0",
                 "--set",
                 "auth.secret=" + SECRET));
         for (StreamSpec stream : streams.all()) {

@@ -47,9 +47,22 @@ public final class EventPublisher implements AutoCloseable {
                 time(publication),
                 publication.subject(),
                 publication.data());
+        return send(stream, publication.key(), event);
+    }
+
+    /**
+     * Publishes an event that stands already, whoever says it. The caller answers for what is in it.
+     *
+     * @return what {@link #publish(Publication)} returns
+     */
+    public CompletableFuture<Published> publish(StreamSpec stream, String key, Event event) {
+        return send(stream, key, event);
+    }
+
+    private CompletableFuture<Published> send(StreamSpec stream, String key, Event event) {
         CompletableFuture<Published> published = new CompletableFuture<>();
         try {
-            producer.send(EventWriter.write(event, stream.topic(), publication.key()), (metadata, failure) -> {
+            producer.send(EventWriter.write(event, stream.topic(), key), (metadata, failure) -> {
                 if (failure == null) {
                     published.complete(
                             new Published(event.id(), metadata.topic(), metadata.partition(), metadata.offset()));

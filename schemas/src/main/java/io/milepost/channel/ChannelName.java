@@ -58,6 +58,11 @@ public record ChannelName(String value) {
         return AccessPrefix.of(value).restricted();
     }
 
+    /** Whether the name begins with {@code presence-}: its members see each other. */
+    public boolean isPresence() {
+        return value.startsWith("presence-");
+    }
+
     /** The name without its access prefix, which is what domain templates are matched against. */
     String bare() {
         return value.substring(AccessPrefix.of(value).length());

@@ -1,5 +1,6 @@
 package io.milepost.gateway.http;
 
+import io.milepost.gateway.protocol.ErrorCode;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -26,6 +27,18 @@ public final class HttpError {
         response.setStatusCode(status)
                 .putHeader("Content-Type", "application/json")
                 .end(new JsonObject().put("error", error).encode());
+    }
+
+    /** The status that fits an error of the protocol. */
+    public static int status(ErrorCode code) {
+        return switch (code) {
+            case UNAUTHENTICATED, TOKEN_EXPIRED, AUTH_TIMEOUT -> 401;
+            case FORBIDDEN, NOT_PUBLISHABLE -> 403;
+            case TOO_LARGE -> 413;
+            case RATE_LIMITED, TOO_MANY_CONNECTIONS -> 429;
+            case UNAVAILABLE -> 503;
+            default -> 400;
+        };
     }
 
     /** Refuses a request that may work a little later. */

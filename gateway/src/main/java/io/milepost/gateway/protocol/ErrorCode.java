@@ -12,6 +12,14 @@ public enum ErrorCode {
     AUTH_TIMEOUT(4408),
     /** The token does not reach that far. */
     FORBIDDEN(0),
+    /** Clients may not publish events of this type there. */
+    NOT_PUBLISHABLE(0),
+    /** The type belongs to the protocol. */
+    RESERVED_TYPE(0),
+    /** The data is missing, or too much. */
+    INVALID_DATA(0),
+    /** The user has as many connections as one may. */
+    TOO_MANY_CONNECTIONS(4429),
     /** Not a frame of the protocol; the message names the field. */
     INVALID_MESSAGE(0),
     /** The frame's type is none that clients send. */

@@ -1,7 +1,10 @@
 package io.milepost.gateway.protocol;
 
 import io.milepost.channel.ChannelName;
+import io.milepost.event.Event;
+import io.milepost.event.Json;
 import io.milepost.log.GapReason;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the gateway tells a client besides events. An {@code id} is a JSON value, repeated as the client sent it. */
@@ -39,12 +42,57 @@ public sealed interface Notice {
     /** This node is going; come back elsewhere after so many milliseconds. */
     record Reconnect(long afterMs) implements Notice {}
 
-    /** Something was refused. */
+    /** Kafka has what the client published. */
+    record Published(@Nullable String id, String eventId) implements Notice {}
+
+    /** Somebody on the channel said something to those who are there; nothing of it is kept. */
+    record Signalled(ChannelName channel, String type, String eventId, String source, String userId, Json data)
+            implements Notice {}
+
+    /**
+     * A page of the channel's past.
+     *
+     * @param events newest first
+     * @param cursor where the next older page begins; null if there is none
+     * @param complete false if looking for more would have cost too much
+     */
+    record Page(
+            @Nullable String id,
+            Target target,
+            List<Event> events,
+            @Nullable String cursor,
+            boolean complete) implements Notice {}
+
+    /**
+     * Who is on the channel.
+     *
+     * @param members null if they are too many to be named
+     */
+    record Present(
+            @Nullable String id,
+            Target target,
+            int count,
+            @Nullable List<Member> members) implements Notice {}
+
+    /** Somebody has come to the channel or has left it. */
+    record MemberMoved(ChannelName channel, Member member, boolean online) implements Notice {}
+
+    /**
+     * Something was refused.
+     *
+     * @param retryAfterMs after how many milliseconds another try makes sense; 0 if nothing is known
+     */
     record Refusal(
             @Nullable String id,
             ErrorCode code,
             String message,
-            @Nullable Target target) implements Notice {
+            @Nullable Target target,
+            long retryAfterMs) implements Notice {
+        /** A refusal that says nothing of another try. */
+        public Refusal(@Nullable String id, ErrorCode code, String message, @Nullable Target target) {
+            this(id, code, message, target, 0);
+        }
+
         /** A refusal that concerns no channel. */
         public static Refusal of(ErrorCode code, String message) {
             return new Refusal(null, code, message, null);

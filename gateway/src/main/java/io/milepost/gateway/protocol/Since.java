@@ -2,6 +2,15 @@ package io.milepost.gateway.protocol;
 
 /** From where a client wants to be told. */
 public sealed interface Since {
+    /** Reads what a client says. */
+    static Since of(String text) {
+        return switch (text) {
+            case "latest" -> new Latest();
+            case "earliest" -> new Earliest();
+            default -> new After(text);
+        };
+    }
+
     /** From now on, and nothing was said of it. */
     record Unsaid() implements Since {}
 

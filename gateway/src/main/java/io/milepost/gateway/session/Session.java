@@ -1,26 +1,22 @@
 package io.milepost.gateway.session;
 
 import io.milepost.channel.ChannelName;
-import io.milepost.cursor.InvalidCursorException;
 import io.milepost.gateway.auth.Principal;
-import io.milepost.gateway.auth.Tokens;
 import io.milepost.gateway.auth.Verdict;
+import io.milepost.gateway.limit.Allowance;
 import io.milepost.gateway.protocol.Command;
+import io.milepost.gateway.protocol.Dialect;
+import io.milepost.gateway.protocol.Dialect.Wanted;
 import io.milepost.gateway.protocol.ErrorCode;
 import io.milepost.gateway.protocol.Inbound;
-import io.milepost.gateway.protocol.NativeReader;
 import io.milepost.gateway.protocol.Notice;
-import io.milepost.gateway.protocol.Since;
 import io.milepost.gateway.protocol.Target;
 import io.milepost.gateway.shard.Shard;
-import io.milepost.gateway.shard.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,35 +26,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
     private final Shard shard;
-    private final Tokens tokens;
-    private final SessionLimits limits;
+    private final Services services;
     private final Connection connection;
+    private final Dialect dialect;
     private final long opened = System.nanoTime();
-    private final Map<ChannelName, Subscription> subscriptions = new HashMap<>(2);
+    private final Allowance messages;
+    private final Subscriptions subscriptions;
+    private final Requests requests;
     private final Queue<String> waiting = new ArrayDeque<>(0);
-    private List<Target> wanted;
     private @Nullable Principal principal;
     private boolean checking;
     private boolean closed;
     private long pingedAt = opened;
 
-    /**
-     * A stay that begins.
-     *
-     * @param wanted channels named in the address, to be subscribed to as soon as it is known who asks
-     */
-    public Session(Shard shard, Tokens tokens, SessionLimits limits, Connection connection, List<Target> wanted) {
+    /** A stay that begins. */
+    public Session(Shard shard, Services services, Connection connection, Dialect dialect) {
         this.shard = shard;
-        this.tokens = tokens;
-        this.limits = limits;
+        this.services = services;
         this.connection = connection;
-        this.wanted = List.copyOf(wanted);
+        this.dialect = dialect;
+        this.messages = new Allowance(services.limits().messagesPerMinute(), opened);
+        this.subscriptions = new Subscriptions(shard, services, dialect.isSeen(), connection, this::refuse);
+        this.requests = new Requests(shard, services, connection, this::refuse);
     }
 
     /** The address already said who it is, and the token was good. */
     public void admit(Principal known) {
-        principal = known;
-        subscribeToWanted(known);
+        if (enter(known)) {
+            subscribeToWanted(known);
+            takeWaiting();
+        }
     }
 
     /** A text frame came. */
@@ -66,12 +63,21 @@ public final class Session {
         if (closed) {
             return;
         }
-        if (!checking) {
+        long wait = messages.take(System.nanoTime());
+        if (wait > 0) {
+            refuse(rateLimited(wait));
+        } else if (!checking) {
             handle(frame);
-        } else if (waiting.size() < limits.waitingFrames()) {
+        } else {
+            await(frame);
+        }
+    }
+
+    private void await(String frame) {
+        if (waiting.size() < services.limits().waitingFrames()) {
             waiting.add(frame);
         } else {
-            refuse(Notice.Refusal.of(ErrorCode.RATE_LIMITED, "Rate limit exceeded"));
+            refuse(rateLimited(services.limits().authTimeout().toMillis()));
         }
     }
 
@@ -88,15 +94,21 @@ public final class Session {
 
     /** The socket takes bytes again. */
     public void drained() {
-        subscriptions.values().forEach(Subscription::drained);
+        subscriptions.drained();
     }
 
     /** The connection is gone. */
     public void gone() {
+        if (closed) {
+            return;
+        }
         closed = true;
         waiting.clear();
-        List.copyOf(subscriptions.values()).forEach(Subscription::close);
-        subscriptions.clear();
+        subscriptions.close();
+        Principal known = principal;
+        if (known != null) {
+            services.admission().left(known.userId());
+        }
     }
 
     /** This node is going: the client is asked to come back elsewhere after so many milliseconds. */
@@ -112,11 +124,12 @@ public final class Session {
         if (closed) {
             return;
         }
+        SessionLimits limits = services.limits();
         Principal known = principal;
         long silent = nanos - connection.lastSignOfLife();
         if (known == null && passed(limits.authTimeout(), nanos - opened)) {
             refuse(Notice.Refusal.of(ErrorCode.AUTH_TIMEOUT, "no token came in time"));
-        } else if (known != null && now.isAfter(known.expiresAt())) {
+        } else if (known != null && now.isAfter(known.expiresAt().plus(limits.grace()))) {
             refuse(Notice.Refusal.of(ErrorCode.TOKEN_EXPIRED, "the token has expired"));
         } else if (passed(limits.silence(), silent)) {
             connection.abort();
@@ -126,15 +139,22 @@ public final class Session {
         }
     }
 
+    /** Where the client stands in a channel it follows. */
+    public @Nullable String cursor(ChannelName channel) {
+        return subscriptions.cursor(channel);
+    }
+
     private static boolean passed(Duration limit, long nanos) {
         return nanos > limit.toNanos();
     }
 
     private void handle(String frame) {
-        Inbound inbound = NativeReader.read(frame);
+        Inbound inbound = dialect.read(frame);
         Principal known = principal;
         if (inbound instanceof Inbound.Request request && request.command() instanceof Command.Auth auth) {
             check(auth.token(), request.id());
+        } else if (known == null && dialect.waits()) {
+            await(frame);
         } else if (known == null) {
             refuse(Notice.Refusal.of(ErrorCode.UNAUTHENTICATED, "the first frame must be auth with a token"));
         } else if (inbound instanceof Inbound.Nonsense nonsense) {
@@ -147,19 +167,36 @@ public final class Session {
     private void carryOut(Command command, @Nullable String id, Principal known) {
         if (command instanceof Command.Ping) {
             shard.tell(connection, new Notice.Pong(id));
-        } else if (command instanceof Command.Subscribe subscribe) {
-            for (Target target : subscribe.targets()) {
-                subscribe(target, subscribe.since(), id, known, true);
-            }
-        } else if (command instanceof Command.Unsubscribe unsubscribe) {
-            unsubscribe.targets().forEach(target -> unsubscribe(target, id));
+        } else if (command instanceof Command.Subscribe wish) {
+            wish.targets().forEach(target -> subscriptions.add(target, wish.since(), id, known, true));
+        } else if (command instanceof Command.Unsubscribe wish) {
+            wish.targets().forEach(target -> subscriptions.remove(target, id));
+        } else if (command instanceof Command.Publish wish) {
+            withChannel(wish.target(), id, channel -> requests.publish(wish, channel, id, known));
+        } else if (command instanceof Command.Signal wish) {
+            withChannel(wish.target(), id, channel -> requests.signal(wish, channel, id, known));
+        } else if (command instanceof Command.History wish) {
+            withChannel(wish.target(), id, channel -> requests.history(wish, channel, id, known));
+        } else if (command instanceof Command.Presence wish) {
+            withChannel(wish.target(), id, channel -> requests.presence(wish, channel, id, known));
+        } else if (command instanceof Command.Ack wish) {
+            // The client's own cursor is enough as long as it has no device whose place is kept here.
+            withChannel(wish.target(), id, channel -> {});
+        }
+    }
+
+    private void withChannel(Target target, @Nullable String id, Consumer<ChannelName> then) {
+        ChannelName channel = subscriptions.channel(target, id);
+        if (channel != null) {
+            then.accept(channel);
         }
     }
 
     private void check(String token, @Nullable String id) {
         checking = true;
         connection.reading(false);
-        tokens.check(token)
+        services.tokens()
+                .check(token)
                 .onComplete(checked -> shard.loop().execute(() -> {
                     checking = false;
                     if (!closed) {
@@ -171,7 +208,7 @@ public final class Session {
     }
 
     private void takeWaiting() {
-        while (!checking && !closed && !waiting.isEmpty()) {
+        for (int due = waiting.size(); due > 0 && !checking && !closed && principal != null; due--) {
             handle(waiting.remove());
         }
     }
@@ -194,80 +231,33 @@ public final class Session {
             refuse(new Notice.Refusal(id, ErrorCode.FORBIDDEN, "token: the connection is another user's", null));
             return;
         }
+        if (known == null && !enter(fresh)) {
+            return;
+        }
         principal = fresh;
         shard.tell(
                 connection,
                 new Notice.Authenticated(id, fresh.userId(), fresh.expiresAt().toString()));
-        for (Subscription subscription : List.copyOf(subscriptions.values())) {
-            ChannelName channel = subscription.channel();
-            if (!fresh.maySubscribe(channel)) {
-                subscription.close();
-                subscriptions.remove(channel);
-                refuse(forbidden(null, Target.of(channel)));
-            }
+        subscriptions.authoriseAgain(fresh);
+        if (known == null) {
+            subscribeToWanted(fresh);
         }
-        subscribeToWanted(fresh);
+    }
+
+    /** It is known who the client is. Returns whether there is room for one more of theirs. */
+    private boolean enter(Principal known) {
+        if (!services.admission().enters(known.userId())) {
+            refuse(Notice.Refusal.of(ErrorCode.TOO_MANY_CONNECTIONS, "the user has too many connections"));
+            return false;
+        }
+        principal = known;
+        return true;
     }
 
     private void subscribeToWanted(Principal known) {
-        List<Target> targets = wanted;
-        wanted = List.of();
-        targets.forEach(target -> subscribe(target, new Since.Unsaid(), null, known, false));
-    }
-
-    private void subscribe(Target target, Since since, @Nullable String id, Principal known, boolean answer) {
-        if (!ChannelName.isValid(target.name())) {
-            refuse(new Notice.Refusal(
-                    id,
-                    ErrorCode.INVALID_CHANNEL,
-                    "channel: a name has 1 to " + ChannelName.MAX_LENGTH + " letters, digits or -_=@,.;",
-                    target));
-            return;
+        for (Wanted wanted : dialect.admitted(known.contextId())) {
+            subscriptions.add(wanted.target(), wanted.since(), null, known, false);
         }
-        ChannelName channel = new ChannelName(target.name());
-        Subscription before = subscriptions.get(channel);
-        if (!known.maySubscribe(channel)) {
-            refuse(forbidden(id, target));
-        } else if (before != null && since instanceof Since.Unsaid) {
-            shard.tell(connection, new Notice.Subscribed(id, target, before.cursor(), false));
-        } else if (before == null && subscriptions.size() >= limits.subscriptions()) {
-            refuse(new Notice.Refusal(
-                    id,
-                    ErrorCode.TOO_MANY_CHANNELS,
-                    "channel: a connection has at most " + limits.subscriptions() + " subscriptions",
-                    target));
-        } else {
-            begin(target, channel, since, id, answer);
-        }
-    }
-
-    private void begin(Target target, ChannelName channel, Since since, @Nullable String id, boolean answer) {
-        Subscription subscription;
-        try {
-            subscription = shard.subscribe(connection, channel, since);
-        } catch (InvalidCursorException e) {
-            refuse(new Notice.Refusal(id, ErrorCode.INVALID_CURSOR, "since: " + e.getMessage(), target));
-            return;
-        }
-        Subscription before = subscriptions.put(channel, subscription);
-        if (before != null) {
-            before.close();
-        }
-        if (answer) {
-            boolean recovered = since instanceof Since.After && subscription.isWhole();
-            shard.tell(connection, new Notice.Subscribed(id, target, subscription.cursor(), recovered));
-        }
-        subscription.start();
-    }
-
-    private void unsubscribe(Target target, @Nullable String id) {
-        if (ChannelName.isValid(target.name())) {
-            Subscription subscription = subscriptions.remove(new ChannelName(target.name()));
-            if (subscription != null) {
-                subscription.close();
-            }
-        }
-        shard.tell(connection, new Notice.Unsubscribed(id, target));
     }
 
     private void end(int code, String reason) {
@@ -275,7 +265,7 @@ public final class Session {
         connection.close(code, reason);
     }
 
-    private static Notice.Refusal forbidden(@Nullable String id, Target target) {
-        return new Notice.Refusal(id, ErrorCode.FORBIDDEN, "channel: the token does not reach it", target);
+    private static Notice.Refusal rateLimited(long wait) {
+        return new Notice.Refusal(null, ErrorCode.RATE_LIMITED, "Rate limit exceeded", null, wait);
     }
 }

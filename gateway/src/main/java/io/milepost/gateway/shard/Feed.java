@@ -8,14 +8,17 @@ import io.milepost.gateway.protocol.Wire;
 import io.milepost.log.Bounds;
 import io.milepost.log.GapReason;
 import io.milepost.log.Gathering;
+import io.milepost.log.LatestEvents;
 import io.milepost.log.LogPartition;
 import io.milepost.log.LogRecord;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One channel on one shard: where its events lie, and who wants them here. Confined to the event loop. */
 final class Feed {
@@ -103,6 +106,23 @@ final class Feed {
         }
     }
 
+    /** Tells all its subscriptions, live or not, whose sockets take it now. */
+    void announce(Notice notice, @Nullable Subscriber except, Shard shard) {
+        IdentityHashMap<Wire, ByteBuf> frames = new IdentityHashMap<>();
+        for (Subscription subscription : subscriptions) {
+            Subscriber to = subscription.subscriber();
+            if (to != except && to.isWritable()) {
+                ByteBuf frame = frames.computeIfAbsent(to.wire(), wire -> {
+                    ByteBuf written = shard.buffer();
+                    wire.notice(written, notice);
+                    return written;
+                });
+                shard.send(to, frame.retainedDuplicate());
+            }
+        }
+        frames.values().forEach(ByteBuf::release);
+    }
+
     /** Notes that its live subscriptions are getting cursors anyway. */
     void spoken(long now) {
         quietSince = now;
@@ -143,13 +163,17 @@ final class Feed {
     }
 
     /**
-     * Writes the frames of some records, each with the cursor that follows it.
+     * Writes the frames of some records, each with the cursor that follows it. What counts no longer is passed over: the
+     * newer one lies further on in the log.
      *
      * @param offsets where the reader stands; moved past each record
      */
-    void frames(List<LogRecord> records, Wire wire, long[] offsets, ByteBuf out) {
+    void frames(List<LogRecord> records, Wire wire, long[] offsets, ByteBuf out, LatestEvents latest) {
         for (LogRecord record : records) {
-            frame(record, advance(record, offsets), wire, out);
+            String cursor = advance(record, offsets);
+            if (!latest.isSuperseded(gathering, record)) {
+                frame(record, cursor, wire, out);
+            }
         }
     }
 

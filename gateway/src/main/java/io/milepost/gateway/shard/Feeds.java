@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The channels that somebody on this shard wants. Confined to the event loop. */
 final class Feeds {
@@ -30,6 +31,12 @@ final class Feeds {
         feeds.put(channel, feed);
         enter(feed);
         return feed;
+    }
+
+    /** The feed of a channel, if anybody wants it. */
+    @Nullable
+    Feed get(ChannelName channel) {
+        return feeds.get(channel);
     }
 
     /** Forgets a feed if nobody wants it. */

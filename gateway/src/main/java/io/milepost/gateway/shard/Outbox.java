@@ -28,8 +28,12 @@ final class Outbox {
         return buffers.directBuffer(USUAL_SIZE);
     }
 
-    /** Sends frames, and takes over their reference. */
+    /** Sends frames, and takes over their reference. Not everything is worth a frame to everybody. */
     void send(Subscriber to, ByteBuf frames) {
+        if (!frames.isReadable()) {
+            frames.release();
+            return;
+        }
         to.write(frames);
         if (to.markDirty()) {
             if (dirty.isEmpty()) {

@@ -9,6 +9,10 @@ import io.milepost.log.CatchUp;
 import io.milepost.log.EventLog;
 import io.milepost.log.EventLog.Attachment;
 import io.milepost.log.Gathering;
+import io.milepost.log.History.Answer;
+import io.milepost.log.History.Before;
+import io.milepost.log.History.Request;
+import io.milepost.log.LatestEvents;
 import io.milepost.log.RingEntry;
 import io.milepost.log.RingReader;
 import io.milepost.log.RingReader.Portion;
@@ -26,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -122,12 +127,11 @@ public final class Shard {
         if (since instanceof Since.After after) {
             Cursor cursor = Cursor.decode(after.cursor(), feed.channel());
             Gathering.Resumption from = gathering.resume(cursor, log.bounds().latest(), log.ring());
-            return new Subscription(this, feed, subscriber, from.offsets(), from.gaps(), announce);
+            return new Subscription(this, feed, subscriber, from.offsets(), from.gaps(), announce, false);
         }
-        long[] offsets = since instanceof Since.Earliest
-                ? gathering.earliest(log.bounds().latest())
-                : gathering.project(positions);
-        return new Subscription(this, feed, subscriber, offsets, Set.of(), announce);
+        boolean everything = since instanceof Since.Earliest;
+        long[] offsets = everything ? gathering.earliest(log.bounds().latest()) : gathering.project(positions);
+        return new Subscription(this, feed, subscriber, offsets, Set.of(), announce, !everything);
     }
 
     /** Sends a notice. */
@@ -136,6 +140,36 @@ public final class Shard {
             stats.gaps.increment();
         }
         outbox.tell(subscriber, notice);
+    }
+
+    /** Tells those who follow a channel something that is not part of the log, if their sockets take it now. */
+    void announce(ChannelName channel, Notice notice, @Nullable Subscriber except) {
+        Feed feed = feeds.get(channel);
+        if (feed != null) {
+            feed.announce(notice, except, this);
+        }
+    }
+
+    /**
+     * Looks up a page of a channel's past.
+     *
+     * @param before where it ends
+     * @param answered told on this shard's loop
+     */
+    public void history(ChannelName channel, Before before, int limit, Consumer<Answer> answered) {
+        log.history().page(new Request(topology.gather(channel), before, limit, loop, answered));
+    }
+
+    /** A cursor into this channel's past as {@link #history} takes it. */
+    public Before before(ChannelName channel, String cursor) {
+        return new Before.Offsets(topology.gather(channel)
+                .resume(Cursor.decode(cursor, channel), log.bounds().latest(), log.ring())
+                .offsets());
+    }
+
+    /** A place in this channel's past as a cursor. */
+    public String cursor(ChannelName channel, long[] offsets) {
+        return topology.gather(channel).cursor(offsets).encode(channel);
     }
 
     /** Follows the log no longer. Any thread. */
@@ -289,6 +323,10 @@ public final class Shard {
 
     List<Feed> feedsNamed(String name) {
         return feeds.named(name);
+    }
+
+    LatestEvents latest() {
+        return log.latest();
     }
 
     CatchUp catchUp() {

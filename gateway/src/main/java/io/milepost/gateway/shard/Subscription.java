@@ -38,6 +38,7 @@ public final class Subscription {
     private final Feed feed;
     private final Subscriber subscriber;
     private final boolean announceLive;
+    private final boolean showPresent;
     private Set<GapReason> gaps;
     private Phase phase = Phase.NEW;
     private long[] offsets;
@@ -66,13 +67,20 @@ public final class Subscription {
     }
 
     Subscription(
-            Shard shard, Feed feed, Subscriber subscriber, long[] offsets, Set<GapReason> gaps, boolean announceLive) {
+            Shard shard,
+            Feed feed,
+            Subscriber subscriber,
+            long[] offsets,
+            Set<GapReason> gaps,
+            boolean announceLive,
+            boolean showPresent) {
         this.shard = shard;
         this.feed = feed;
         this.subscriber = subscriber;
         this.offsets = offsets;
         this.gaps = gaps;
         this.announceLive = announceLive;
+        this.showPresent = showPresent;
     }
 
     /** The channel. */
@@ -93,7 +101,23 @@ public final class Subscription {
     /** Begins to send. Called once, when the client has been told where it begins. */
     public void start() {
         tellGaps();
+        if (showPresent) {
+            sendPresent();
+        }
         makeReady();
+    }
+
+    /** Who begins with what comes next is told first what counts now, where only the newest does. */
+    private void sendPresent() {
+        List<LogRecord> present = shard.latest().of(feed.gathering()).stream()
+                .filter(record -> record.offset() < offsets[feed.gathering().indexOf(record)])
+                .toList();
+        if (!present.isEmpty()) {
+            ByteBuf frames = shard.buffer();
+            present.forEach(record -> feed.frame(record, cursor(), subscriber.wire(), frames));
+            shard.send(subscriber, frames);
+            shard.replayed(present.size());
+        }
     }
 
     /** The socket takes bytes again. */
@@ -260,7 +284,7 @@ public final class Subscription {
     private void send(List<LogRecord> records) {
         if (!records.isEmpty()) {
             ByteBuf frames = shard.buffer();
-            feed.frames(records, subscriber.wire(), offsets, frames);
+            feed.frames(records, subscriber.wire(), offsets, frames, shard.latest());
             shard.send(subscriber, frames);
             shard.replayed(records.size());
         }

@@ -1,12 +1,12 @@
 package io.milepost.gateway.socket;
 
 import io.milepost.gateway.auth.Principal;
-import io.milepost.gateway.auth.Tokens;
 import io.milepost.gateway.auth.Verdict;
+import io.milepost.gateway.http.Gate;
 import io.milepost.gateway.http.HttpError;
-import io.milepost.gateway.protocol.Target;
+import io.milepost.gateway.protocol.Dialect;
+import io.milepost.gateway.session.Services;
 import io.milepost.gateway.session.Session;
-import io.milepost.gateway.session.SessionLimits;
 import io.milepost.gateway.shard.Shard;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.ssl.SslHandler;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
@@ -34,10 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Vert.x answers the upgrade; then its handlers leave the channel's pipeline and Netty's WebSocket codecs take their
  * place, because a WebSocket of Vert.x's own costs several times the memory and cannot be written shared bytes to.
  */
-public final class Sockets implements Handler<RoutingContext> {
+public final class Sockets {
     private final Shard shard;
-    private final Tokens tokens;
-    private final SessionLimits sessionLimits;
+    private final Services services;
     private final SocketLimits limits;
     private final Set<String> origins;
     private final WebSocketDecoderConfig decoding;
@@ -50,10 +48,9 @@ public final class Sockets implements Handler<RoutingContext> {
      *
      * @param origins pages from which browsers may connect; empty for all
      */
-    public Sockets(Shard shard, Tokens tokens, SessionLimits sessionLimits, SocketLimits limits, Set<String> origins) {
+    public Sockets(Shard shard, Services services, SocketLimits limits, Set<String> origins) {
         this.shard = shard;
-        this.tokens = tokens;
-        this.sessionLimits = sessionLimits;
+        this.services = services;
         this.limits = limits;
         this.origins = Set.copyOf(origins);
         this.decoding = WebSocketDecoderConfig.newBuilder()
@@ -69,9 +66,12 @@ public final class Sockets implements Handler<RoutingContext> {
         return size;
     }
 
-    /** Takes an upgrade, or says why not. */
-    @Override
-    public void handle(RoutingContext context) {
+    /**
+     * Takes an upgrade, or says why not.
+     *
+     * @param dialect how the client will speak
+     */
+    public void handle(RoutingContext context, Dialect dialect) {
         HttpServerRequest request = context.request();
         Handshake handshake = new Handshake(request);
         String origin = request.getHeader("Origin");
@@ -88,8 +88,8 @@ public final class Sockets implements Handler<RoutingContext> {
             HttpError.send(context, 400, "invalid_message", "Sec-WebSocket-Key: 16 bytes in base64 are expected");
         } else if (origin != null && !origins.isEmpty() && !origins.contains(origin)) {
             HttpError.send(context, 403, "forbidden", "pages from this origin may not connect");
-        } else {
-            identify(context, handshake);
+        } else if (!Gate.refuses(context, services.admission())) {
+            identify(context, handshake, dialect);
         }
     }
 
@@ -97,19 +97,20 @@ public final class Sockets implements Handler<RoutingContext> {
         HttpError.sendRetry(context, 503, "unavailable", "this node is going away; connect again", 1);
     }
 
-    private void identify(RoutingContext context, Handshake handshake) {
+    private void identify(RoutingContext context, Handshake handshake, Dialect dialect) {
         String token = handshake.token();
         if (token == null) {
-            upgrade(context, handshake, null);
+            upgrade(context, handshake, dialect, null);
             return;
         }
         context.request().pause();
-        tokens.check(token)
+        services.tokens()
+                .check(token)
                 .onComplete(checked -> shard.loop().execute(() -> {
                     context.request().resume();
                     Verdict verdict = checked.result();
                     if (verdict instanceof Verdict.Good good) {
-                        upgrade(context, handshake, good.principal());
+                        upgrade(context, handshake, dialect, good.principal());
                     } else if (verdict instanceof Verdict.Bad bad) {
                         HttpError.send(context, 401, bad.expired() ? "token_expired" : "unauthenticated", bad.why());
                     } else if (verdict instanceof Verdict.Unknown unknown) {
@@ -118,26 +119,30 @@ public final class Sockets implements Handler<RoutingContext> {
                 }));
     }
 
-    private void upgrade(RoutingContext context, Handshake handshake, @Nullable Principal principal) {
+    private void upgrade(RoutingContext context, Handshake handshake, Dialect dialect, @Nullable Principal principal) {
         if (draining) {
             refuseWhileDraining(context);
             return;
         }
-        List<Target> wanted = context.queryParam("channel").stream()
-                .map(name -> new Target(name, null))
-                .toList();
+        if (!services.admission().begins()) {
+            HttpError.sendRetry(context, 503, "unavailable", "this node has no room for one more; try another", 5);
+            return;
+        }
         handshake.accept();
         context.request()
                 .toNetSocket()
-                .onSuccess(socket -> adopt(socket, wanted, principal))
-                .onFailure(e -> HttpError.send(context, 400, "invalid_message", "the upgrade is not possible"));
+                .onSuccess(socket -> adopt(socket, dialect, principal))
+                .onFailure(e -> {
+                    services.admission().ended();
+                    HttpError.send(context, 400, "invalid_message", "the upgrade is not possible");
+                });
     }
 
-    private void adopt(NetSocket socket, List<Target> wanted, @Nullable Principal principal) {
+    private void adopt(NetSocket socket, Dialect dialect, @Nullable Principal principal) {
         Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(limits.lowWater(), limits.highWater()));
         WebSocketConnection connection = new WebSocketConnection(
-                channel, own -> new Session(shard, tokens, sessionLimits, own, wanted), this::forget);
+                channel, dialect.wire(), own -> new Session(shard, services, own, dialect), this::forget);
         replaceHandlers(channel.pipeline(), connection);
         connections.add(connection);
         size = connections.size();
@@ -148,6 +153,7 @@ public final class Sockets implements Handler<RoutingContext> {
 
     private void forget(WebSocketConnection connection) {
         connections.remove(connection);
+        services.admission().ended();
         size = connections.size();
     }
 

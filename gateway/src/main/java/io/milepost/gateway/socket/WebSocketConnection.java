@@ -1,7 +1,6 @@
 package io.milepost.gateway.socket;
 
 import io.milepost.gateway.protocol.ErrorCode;
-import io.milepost.gateway.protocol.NativeWire;
 import io.milepost.gateway.protocol.Notice;
 import io.milepost.gateway.protocol.Wire;
 import io.milepost.gateway.session.Connection;
@@ -36,6 +35,7 @@ final class WebSocketConnection extends Connection {
     private static final long GOODBYE_SECONDS = 5;
 
     private final Channel channel;
+    private final Wire wire;
     private final Session session;
     private final Consumer<WebSocketConnection> gone;
     private boolean wanted = true;
@@ -46,11 +46,14 @@ final class WebSocketConnection extends Connection {
     /**
      * A connection whose handshake is done.
      *
+     * @param wire how its client is spoken to
      * @param stay makes the session that goes with it
      * @param gone told when the channel is closed
      */
-    WebSocketConnection(Channel channel, Function<Connection, Session> stay, Consumer<WebSocketConnection> gone) {
+    WebSocketConnection(
+            Channel channel, Wire wire, Function<Connection, Session> stay, Consumer<WebSocketConnection> gone) {
         this.channel = channel;
+        this.wire = wire;
         this.gone = gone;
         this.session = stay.apply(this);
     }
@@ -66,7 +69,7 @@ final class WebSocketConnection extends Connection {
 
     @Override
     public Wire wire() {
-        return NativeWire.INSTANCE;
+        return wire;
     }
 
     @Override

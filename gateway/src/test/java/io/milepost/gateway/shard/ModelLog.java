@@ -11,7 +11,9 @@ import io.milepost.log.Bounds;
 import io.milepost.log.CatchUp;
 import io.milepost.log.EventLog;
 import io.milepost.log.GapReason;
+import io.milepost.log.History;
 import io.milepost.log.HotRing;
+import io.milepost.log.LatestEvents;
 import io.milepost.log.LogPartition;
 import io.milepost.log.LogRecord;
 import io.milepost.log.LogStats;
@@ -42,6 +44,7 @@ final class ModelLog implements EventLog {
     private final Random random;
     private final HotRing ring;
     private final Bounds bounds = new Bounds();
+    private final LatestEvents latest = new LatestEvents();
     private final LogStats stats = new LogStats();
     private final ModelCatchUp catchUp = new ModelCatchUp();
     final Map<LogPartition, List<LogRecord>> records = new HashMap<>();
@@ -156,6 +159,21 @@ final class ModelLog implements EventLog {
     @Override
     public CompletableFuture<Void> ready() {
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public History history() {
+        throw new UnsupportedOperationException("nobody looks back here");
+    }
+
+    @Override
+    public LatestEvents latest() {
+        return latest;
+    }
+
+    @Override
+    public Streams streams() {
+        return STREAMS;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.milepost.launcher.config;
 import io.milepost.channel.Streams;
 import io.milepost.gateway.GatewayConfig;
 import io.milepost.gateway.auth.AuthConfig;
+import io.milepost.gateway.limit.NodeLimits;
 import io.milepost.gateway.session.SessionLimits;
 import io.milepost.gateway.socket.SocketLimits;
 import io.milepost.log.LogConfig;
@@ -33,7 +34,7 @@ public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) 
     public static NodeConfig read(Settings settings, boolean dev) {
         Streams streams = StreamSettings.read(settings);
         LogConfig log = log(settings);
-        GatewayConfig gateway = gateway(settings, AuthSettings.read(settings, dev));
+        GatewayConfig gateway = gateway(settings, AuthSettings.read(settings, dev), dev);
         settings.check();
         return new NodeConfig(streams, log, gateway);
     }
@@ -63,7 +64,12 @@ public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) 
                 settings.duration(Options.WATCH, Duration.ofMillis(100)));
     }
 
-    private static GatewayConfig gateway(Settings settings, AuthConfig auth) {
+    /** In {@code dev} nobody is slowed down unless they ask for it. */
+    private static int relaxed(Settings settings, Option option, boolean dev) {
+        return dev && !settings.has(option) ? 0 : settings.number(option, 0, Integer.MAX_VALUE);
+    }
+
+    private static GatewayConfig gateway(Settings settings, AuthConfig auth, boolean dev) {
         int management = settings.number(Options.MANAGEMENT_PORT, 0, 65_535);
         int shards = settings.number(Options.SHARDS, 0, 1_000);
         int socketBytes = (int) Math.min(Integer.MAX_VALUE / 2, settings.bytes(Options.SOCKET_BYTES, 4_096));
@@ -75,14 +81,24 @@ public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) 
                 auth,
                 new SessionLimits(
                         settings.number(Options.SUBSCRIPTIONS, 1, 100_000),
+                        relaxed(settings, Options.MESSAGES, dev),
                         settings.duration(Options.AUTH_TIMEOUT, Duration.ofMillis(100)),
                         SessionLimits.DEFAULTS.waitingFrames(),
                         settings.duration(Options.PING_AFTER, Duration.ofSeconds(1)),
-                        settings.duration(Options.SILENCE, Duration.ofSeconds(2))),
+                        settings.duration(Options.SILENCE, Duration.ofSeconds(2)),
+                        settings.duration(Options.GRACE, Duration.ZERO)),
                 new SocketLimits(
                         (int) Math.min(16 << 20, settings.bytes(Options.FRAME_BYTES, 1_024)),
                         socketBytes,
                         socketBytes / 4),
+                new NodeLimits(
+                        settings.number(Options.CONNECTIONS, 0, Integer.MAX_VALUE),
+                        relaxed(settings, Options.CONNECTIONS_PER_USER, dev),
+                        relaxed(settings, Options.CONNECTS, dev),
+                        relaxed(settings, Options.PUBLISHES, dev),
+                        settings.flag(Options.DIRECT),
+                        Set.copyOf(settings.list(Options.TRUSTED_PROXIES))),
+                dev,
                 Set.copyOf(settings.list(Options.ORIGINS)),
                 settings.duration(Options.DRAIN, Duration.ZERO));
     }

@@ -50,6 +50,27 @@ final class Options {
     static final Option SILENCE =
             new Option("limits.silence", "90s", "Silence after which a client is taken for gone.");
 
+    static final Option MESSAGES =
+            new Option("limits.messagesPerMinute", "100", "Frames a connection may send in a minute; 0 for no limit.");
+    static final Option GRACE = new Option(
+            "limits.expiryGrace", "5s", "How long a client whose token has ended may take to bring a new one.");
+    static final Option CONNECTIONS =
+            new Option("limits.connections", "100000", "Sockets and streams a node takes; 0 for no limit.");
+    static final Option CONNECTIONS_PER_USER =
+            new Option("limits.connectionsPerUser", "100", "Connections one user may have to a node; 0 for no limit.");
+    static final Option CONNECTS = new Option(
+            "limits.connectsPerMinute",
+            "10",
+            "Connects of one address in a minute, where addresses are known; 0 for no limit.");
+    static final Option PUBLISHES = new Option(
+            "limits.publishesPerMinute",
+            "1000",
+            "Events that clients may publish to one channel in a minute; 0 for no limit.");
+    static final Option DIRECT = new Option(
+            "direct", "false", "Whether clients connect straight to the node, so that their addresses are known.");
+    static final Option TRUSTED_PROXIES =
+            new Option("trustedProxies", "", "Addresses of proxies whose X-Forwarded-For tells the client's address.");
+
     static final Option STREAM_TOPIC = new Option("streams.*.topic", "", "The stream's topic; its name if not said.");
     static final Option STREAM_TEMPLATE =
             new Option("streams.*.template", "", "How a record's key becomes a channel, such as team-{key}.");
@@ -58,6 +79,11 @@ final class Options {
             new Option("streams.*.delivery", "", "all, or latest for only the newest of each kind.");
     static final Option STREAM_PUBLIC =
             new Option("streams.*.public", "", "Whether Pusher clients see it on public channels.");
+
+    static final Option STREAM_PUBLISH =
+            new Option("streams.*.publish", "", "Event types that clients may publish to it; * for all.");
+    static final Option STREAM_SIGNAL =
+            new Option("streams.*.signal", "", "Event types that clients may signal on its channels; * for all.");
 
     private static final List<Option> ALL = List.of(
             KAFKA,
@@ -87,11 +113,21 @@ final class Options {
             SOCKET_BYTES,
             PING_AFTER,
             SILENCE,
+            MESSAGES,
+            GRACE,
+            CONNECTIONS,
+            CONNECTIONS_PER_USER,
+            CONNECTS,
+            PUBLISHES,
+            DIRECT,
+            TRUSTED_PROXIES,
             STREAM_TOPIC,
             STREAM_TEMPLATE,
             STREAM_TYPE,
             STREAM_DELIVERY,
-            STREAM_PUBLIC);
+            STREAM_PUBLIC,
+            STREAM_PUBLISH,
+            STREAM_SIGNAL);
 
     private Options() {}
 

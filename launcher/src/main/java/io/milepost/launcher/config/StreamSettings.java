@@ -6,10 +6,13 @@ import io.milepost.channel.StreamSpec;
 import io.milepost.channel.StreamSpec.Delivery;
 import io.milepost.channel.Streams;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the streams: the defaults, changed and added to by what stands under {@code streams}. */
@@ -55,10 +58,21 @@ public final class StreamSettings {
                     ChannelTemplate.of(template),
                     said.getOrDefault("type", base == null ? name : base.defaultType()),
                     delivery(said.get("delivery"), base),
-                    said.containsKey("public") ? flag(said.get("public")) : base != null && base.isPublic()));
+                    said.containsKey("public") ? flag(said.get("public")) : base != null && base.isPublic(),
+                    types(said.get("publish"), base == null ? Set.of() : base.publish()),
+                    types(said.get("signal"), base == null ? Set.of() : base.signal())));
         } catch (IllegalArgumentException e) {
             settings.fault(key + ": " + e.getMessage());
         }
+    }
+
+    private static Set<String> types(@Nullable String said, Set<String> otherwise) {
+        return said == null
+                ? otherwise
+                : Arrays.stream(said.split(","))
+                        .map(String::trim)
+                        .filter(type -> !type.isEmpty())
+                        .collect(Collectors.toSet());
     }
 
     private static boolean flag(@Nullable String said) {

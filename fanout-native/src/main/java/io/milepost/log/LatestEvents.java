@@ -1,0 +1,119 @@
+package io.milepost.log;
+
+import io.milepost.channel.StreamSpec.Delivery;
+import io.milepost.event.Decoded.Intact;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest event of each type and subject, for every channel, of the streams of which only the newest counts. Bounded:
+ * what was renewed longest ago is forgotten first. One thread writes; any may read.
+ */
+public final class LatestEvents {
+    private static final int MOST = 100_000;
+
+    private final int most;
+    private final Map<String, Map<Kind, LogRecord>> byName = new ConcurrentHashMap<>();
+    /** The order of renewal; the writer's alone. */
+    private final Map<Slot, LogRecord> renewed = new LinkedHashMap<>();
+
+    /** None yet. */
+    public LatestEvents() {
+        this(MOST);
+    }
+
+    LatestEvents(int most) {
+        this.most = most;
+    }
+
+    /** What a newer event of takes the place of an older. */
+    private record Kind(
+            String stream, String type, @Nullable String subject) {}
+
+    private record Slot(String name, Kind kind) {}
+
+    /** Takes note of a record, if its stream is such a one. Writer only. */
+    void take(String name, LogRecord record) {
+        Kind kind = kind(record);
+        if (kind == null) {
+            return;
+        }
+        byName.computeIfAbsent(name, n -> new ConcurrentHashMap<>(2)).put(kind, record);
+        Slot slot = new Slot(name, kind);
+        renewed.remove(slot);
+        renewed.put(slot, record);
+        if (renewed.size() > most) {
+            forget(renewed.keySet().iterator().next());
+        }
+    }
+
+    private void forget(Slot slot) {
+        renewed.remove(slot);
+        byName.computeIfPresent(slot.name(), (name, kinds) -> {
+            kinds.remove(slot.kind());
+            return kinds.isEmpty() ? null : kinds;
+        });
+    }
+
+    /** Forgets what lies in other partitions: their topics have been made anew. Writer only. */
+    void retain(Collection<LogPartition> partitions) {
+        List<Slot> gone = new ArrayList<>();
+        for (Iterator<Map.Entry<Slot, LogRecord>> all = renewed.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<Slot, LogRecord> one = all.next();
+            if (!partitions.contains(one.getValue().partition())) {
+                gone.add(one.getKey());
+            }
+        }
+        gone.forEach(this::forget);
+    }
+
+    /** What counts in a channel, oldest first by offset. */
+    public List<LogRecord> of(Gathering gathering) {
+        List<LogRecord> found = new ArrayList<>();
+        for (String name : gathering.names()) {
+            for (LogRecord record : byName.getOrDefault(name, Map.of()).values()) {
+                if (gathering.holds(name, record)) {
+                    found.add(record);
+                }
+            }
+        }
+        found.sort(Comparator.comparingLong(LogRecord::offset));
+        return found;
+    }
+
+    /** Whether a newer event of its kind is known, so that this one counts no longer. */
+    public boolean isSuperseded(Gathering gathering, LogRecord record) {
+        Kind kind = kind(record);
+        if (kind == null) {
+            return false;
+        }
+        for (String name : gathering.names()) {
+            LogRecord newest = byName.getOrDefault(name, Map.of()).get(kind);
+            if (newest != null
+                    && newest.partition() == record.partition()
+                    && newest.offset() > record.offset()
+                    && gathering.holds(name, record)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Kind kind(LogRecord record) {
+        return record.partition().stream().delivery() == Delivery.LATEST
+                        && !record.isStray()
+                        && record.decoded() instanceof Intact intact
+                ? new Kind(
+                        record.partition().stream().name(),
+                        intact.event().type(),
+                        intact.event().subject())
+                : null;
+    }
+}

@@ -1,0 +1,104 @@
+package io.milepost.gateway;
+
+import io.milepost.gateway.api.ConfigRoute;
+import io.milepost.gateway.http.HttpError;
+import io.milepost.gateway.protocol.AnalyticsDialect;
+import io.milepost.gateway.protocol.ChatDialect;
+import io.milepost.gateway.protocol.CollaborationDialect;
+import io.milepost.gateway.protocol.Dialect;
+import io.milepost.gateway.protocol.Dialect.Wanted;
+import io.milepost.gateway.protocol.NativeDialect;
+import io.milepost.gateway.protocol.NativeWire;
+import io.milepost.gateway.protocol.Since;
+import io.milepost.gateway.protocol.Target;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.CorsHandler;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The addresses by which clients come in.
+ *
+ * @param door where they lead; null as long as the log is being read
+ * @param origins pages from which browsers may ask; empty for all
+ */
+record Doors(Supplier<@Nullable Door> door, Set<String> origins) {
+    private static final int MAX_BODY = 1 << 20;
+
+    void mount(Router router) {
+        router.route("/sse").handler(cors());
+        router.route("/api/channels*").handler(cors());
+        router.route("/api/events").handler(cors());
+        router.route("/api/websocket/send").handler(cors());
+        router.route("/api/realtime/config").handler(cors());
+        sockets(router, "/ws", Doors::nativeDialect);
+        sockets(router, "/api/chat/ws", context -> new ChatDialect(contextId(context)));
+        sockets(router, "/api/analytics/ws", context -> new AnalyticsDialect(contextId(context)));
+        sockets(router, "/api/collaboration/ws", context -> new CollaborationDialect(contextId(context)));
+        router.get("/sse").handler(through((open, context) -> open.streaming().handle(context)));
+        router.get("/api/channels")
+                .handler(through((open, context) -> open.channels().list(context)));
+        router.get("/api/channels/:channel")
+                .handler(through((open, context) -> open.channels().one(context)));
+        router.get("/api/channels/:channel/members")
+                .handler(through((open, context) -> open.channels().members(context)));
+        router.get("/api/channels/:channel/events")
+                .handler(through((open, context) -> open.channels().events(context)));
+        router.post("/api/events")
+                .handler(body())
+                .handler(through((open, context) -> open.publishing().events(context)));
+        router.post("/api/websocket/send")
+                .handler(body())
+                .handler(through((open, context) -> open.publishing().send(context)));
+        router.get("/api/realtime/config").handler(ConfigRoute::handle);
+    }
+
+    private void sockets(Router router, String path, Function<RoutingContext, Dialect> dialect) {
+        router.get(path).handler(through((open, context) -> open.sockets().handle(context, dialect.apply(context))));
+    }
+
+    private static Dialect nativeDialect(RoutingContext context) {
+        List<Wanted> wanted = context.queryParam("channel").stream()
+                .map(name -> new Wanted(new Target(name, null), new Since.Unsaid()))
+                .toList();
+        return new NativeDialect(NativeWire.INSTANCE, wanted);
+    }
+
+    private static @Nullable String contextId(RoutingContext context) {
+        return context.request().getParam("contextId");
+    }
+
+    private Handler<RoutingContext> through(BiConsumer<Door, RoutingContext> then) {
+        return context -> {
+            Door open = door.get();
+            if (open == null) {
+                HttpError.sendRetry(
+                        context, 503, "unavailable", "this node is still reading the log; connect again", 1);
+            } else {
+                then.accept(open, context);
+            }
+        };
+    }
+
+    private static BodyHandler body() {
+        return BodyHandler.create(false).setBodyLimit(MAX_BODY);
+    }
+
+    /** Tokens come in headers or addresses, never in cookies here, so that any page may ask that has one. */
+    private CorsHandler cors() {
+        CorsHandler cors = CorsHandler.create()
+                .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST))
+                .allowedHeaders(Set.of("Authorization", "Content-Type", "Last-Event-ID", "Cache-Control"))
+                .maxAgeSeconds(600);
+        origins.forEach(cors::addOrigin);
+        return cors;
+    }
+}

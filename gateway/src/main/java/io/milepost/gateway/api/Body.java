@@ -1,0 +1,44 @@
+package io.milepost.gateway.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.milepost.gateway.http.HttpError;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/** What requests bring and what they take home: JSON. */
+final class Body {
+    private static final ObjectReader JSON = new ObjectMapper()
+            .reader()
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+    private Body() {}
+
+    /** The request's JSON object or list; null if it is none, which has been said. */
+    static @Nullable JsonNode json(RoutingContext context) {
+        String text = context.body().asString();
+        try {
+            JsonNode json = text == null ? null : JSON.readTree(text);
+            if (json != null && json.isContainerNode()) {
+                return json;
+            }
+        } catch (JsonProcessingException e) {
+            // Said below; the parser's own words may repeat what was sent.
+        }
+        HttpError.send(context, 400, "invalid_message", "a JSON object is expected in the body");
+        return null;
+    }
+
+    static void answer(RoutingContext context, JsonObject answer) {
+        if (!context.response().ended() && !context.response().closed()) {
+            context.response()
+                    .putHeader("Content-Type", "application/json")
+                    .putHeader("Cache-Control", "no-store")
+                    .end(answer.encode());
+        }
+    }
+}

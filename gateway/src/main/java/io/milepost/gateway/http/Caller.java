@@ -1,0 +1,59 @@
+package io.milepost.gateway.http;
+
+import io.milepost.gateway.auth.Principal;
+import io.milepost.gateway.auth.Tokens;
+import io.milepost.gateway.auth.Verdict;
+import io.vertx.core.http.Cookie;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Who makes a request over plain HTTP. */
+public final class Caller {
+    private static final String BEARER = "Bearer ";
+
+    private Caller() {}
+
+    /** The token of a request: of its {@code Authorization} header, or else of its address. */
+    static @Nullable String token(RoutingContext context) {
+        String header = context.request().getHeader("Authorization");
+        if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return header.substring(BEARER.length()).trim();
+        }
+        return context.request().getParam("token");
+    }
+
+    /** The token of a request, of its header, its address, or the cookie {@code accessToken}. */
+    static @Nullable String tokenOrCookie(RoutingContext context) {
+        String token = token(context);
+        Cookie cookie = context.request().getCookie("accessToken");
+        return token != null || cookie == null ? token : cookie.getValue();
+    }
+
+    /**
+     * Goes on with who asks, or answers that nobody may.
+     *
+     * @param loop where it goes on
+     */
+    public static void identify(RoutingContext context, Tokens tokens, Executor loop, Consumer<Principal> then) {
+        String token = token(context);
+        if (token == null) {
+            HttpError.send(context, 401, "unauthenticated", "send a token: Authorization: Bearer JWT, or ?token=JWT");
+            return;
+        }
+        context.request().pause();
+        tokens.check(token)
+                .onComplete(checked -> loop.execute(() -> {
+                    context.request().resume();
+                    Verdict verdict = checked.result();
+                    if (verdict instanceof Verdict.Good good) {
+                        then.accept(good.principal());
+                    } else if (verdict instanceof Verdict.Bad bad) {
+                        HttpError.send(context, 401, bad.expired() ? "token_expired" : "unauthenticated", bad.why());
+                    } else if (verdict instanceof Verdict.Unknown unknown) {
+                        HttpError.sendRetry(context, 503, "unavailable", unknown.why(), 1);
+                    }
+                }));
+    }
+}

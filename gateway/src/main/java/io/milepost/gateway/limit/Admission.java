@@ -1,0 +1,108 @@
+package io.milepost.gateway.limit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.milepost.channel.ChannelName;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Counts a node's connections and what comes over them, against its limits. Any thread. */
+public final class Admission {
+    private static final int REMEMBERED = 100_000;
+
+    private final NodeLimits limits;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Map<String, Integer> users = new ConcurrentHashMap<>();
+    private final Cache<String, Allowance> addresses = remembering();
+    private final Cache<ChannelName, Allowance> channels = remembering();
+
+    /** Nobody is there yet. */
+    public Admission(NodeLimits limits) {
+        this.limits = limits;
+    }
+
+    private static <K> Cache<K, Allowance> remembering() {
+        return Caffeine.newBuilder()
+                .maximumSize(REMEMBERED)
+                .expireAfterAccess(Duration.ofMinutes(2))
+                .build();
+    }
+
+    /** A connection begins, if there is room for one more. Whoever is told true says when it {@link #ended ends}. */
+    public boolean begins() {
+        if (connections.incrementAndGet() > limits.connections() && limits.connections() > 0) {
+            connections.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    /** A connection has ended. */
+    public void ended() {
+        connections.decrementAndGet();
+    }
+
+    /** A user has one connection more, if they may. Whoever is told true says when they {@link #left leave}. */
+    public boolean enters(String userId) {
+        int[] before = {0};
+        users.compute(userId, (id, count) -> {
+            before[0] = count == null ? 0 : count;
+            return isAtLimit(before[0]) ? count : Integer.valueOf(before[0] + 1);
+        });
+        return !isAtLimit(before[0]);
+    }
+
+    private boolean isAtLimit(int count) {
+        return limits.connectionsPerUser() > 0 && count >= limits.connectionsPerUser();
+    }
+
+    /** A user has one connection less. */
+    public void left(String userId) {
+        users.computeIfPresent(userId, (id, count) -> count == 1 ? null : count - 1);
+    }
+
+    /**
+     * A connect from an address.
+     *
+     * @param peer who is at the other end of the connection
+     * @param forwarded what a proxy says, if it says anything
+     * @return 0 if it is fine, else after how many milliseconds it will be
+     */
+    public long connects(String peer, @Nullable String forwarded) {
+        String client = client(peer, forwarded);
+        return client == null ? 0 : take(addresses, client, limits.connectsPerMinute());
+    }
+
+    /** An event published by a client to a channel. Answers as {@link #connects} does. */
+    public long publishes(ChannelName channel) {
+        return take(channels, channel, limits.publishesPerMinute());
+    }
+
+    /** The client's address, or null if it cannot be known. The last hop that is not a trusted proxy is the client. */
+    private @Nullable String client(String peer, @Nullable String forwarded) {
+        if (!limits.trustedProxies().contains(peer)) {
+            return limits.direct() ? peer : null;
+        }
+        String[] hops = forwarded == null ? new String[0] : forwarded.split(",");
+        for (int i = hops.length - 1; i >= 0; i--) {
+            String hop = hops[i].trim();
+            if (!hop.isEmpty() && !limits.trustedProxies().contains(hop)) {
+                return hop;
+            }
+        }
+        return null;
+    }
+
+    private static <K> long take(Cache<K, Allowance> from, K key, int perMinute) {
+        if (perMinute == 0) {
+            return 0;
+        }
+        Allowance allowance = from.get(key, k -> new Allowance(perMinute, System.nanoTime()));
+        synchronized (allowance) {
+            return allowance.take(System.nanoTime());
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.milepost.gateway.protocol;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How the client of one connection speaks, and how it is answered. Confined to the connection's event loop. */
+public interface Dialect {
+    /** Reads one frame. Whatever the client sends, it does not throw. */
+    Inbound read(String frame);
+
+    /** How the client is answered. The same one as long as the connection lasts. */
+    Wire wire();
+
+    /**
+     * What the client wants to follow as soon as it is known who it is.
+     *
+     * @param contextId the room that its token names, if it does
+     */
+    List<Wanted> admitted(@Nullable String contextId);
+
+    /** Whether frames that come before it is known who the client is wait, instead of being refused. */
+    boolean waits();
+
+    /** Whether its clients are seen on every channel they follow, and not only on those made for it. */
+    boolean isSeen();
+
+    /** A channel, and from where on. */
+    record Wanted(Target target, Since since) {}
+}

@@ -1,0 +1,40 @@
+package io.milepost.gateway.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.milepost.channel.ChannelName;
+import io.milepost.event.Event;
+import io.netty.buffer.ByteBuf;
+import java.util.Set;
+
+/** How one client is told of the figures it has asked for. Confined to the connection's event loop. */
+final class MetricsWire implements Wire {
+    private static final String UPDATE = "metric_update";
+
+    private Set<String> shown = Set.of();
+
+    void show(Set<String> metrics) {
+        shown = Set.copyOf(metrics);
+    }
+
+    @Override
+    public void event(ByteBuf out, ChannelName channel, Event event, String cursor) {
+        JsonNode data = event.data().tree();
+        if (event.type().equals(UPDATE) && shown.contains(data.path("metric").asText())) {
+            ObjectNode details = JsonNodeFactory.instance.objectNode();
+            details.setAll((ObjectNode) data);
+            if (!details.hasNonNull("timestamp")) {
+                details.put("timestamp", event.time());
+            }
+            RoomWire.frame(out, UPDATE, event.id(), event.time(), details);
+        }
+    }
+
+    @Override
+    public void notice(ByteBuf out, Notice notice) {
+        if (!(notice instanceof Notice.MemberMoved)) {
+            RoomWire.CHAT.notice(out, notice);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.milepost.gateway.publish;
+
+import io.milepost.channel.ChannelName;
+import io.milepost.channel.StreamSpec;
+import io.milepost.channel.Streams;
+import io.milepost.channel.Streams.Part;
+import io.milepost.event.Event;
+import io.milepost.event.Json;
+import io.milepost.event.ReservedTypes;
+import io.milepost.event.Rfc3339;
+import io.milepost.gateway.auth.Principal;
+import io.milepost.gateway.limit.Admission;
+import io.milepost.gateway.protocol.ErrorCode;
+import io.milepost.gateway.publish.Publication.Refused;
+import io.milepost.gateway.publish.Publication.UnderWay;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what clients may publish, and publishes it under their names. Any thread. */
+public final class Publishing {
+    /** Who says what clients say. */
+    public static final String SOURCE = "/milepost/clients";
+
+    private static final int MAX_DATA = 1 << 20;
+    private static final int MAX_ID = 200;
+
+    private final Streams streams;
+    private final Publisher publisher;
+    private final Admission admission;
+    private final boolean open;
+
+    /**
+     * Publishes into these streams.
+     *
+     * @param open whether whoever may publish to a channel may also write to its domain streams, whatever the type
+     */
+    public Publishing(Streams streams, Publisher publisher, Admission admission, boolean open) {
+        this.streams = streams;
+        this.publisher = publisher;
+        this.admission = admission;
+        this.open = open;
+    }
+
+    /**
+     * Publishes to a channel.
+     *
+     * @param asMember whether the right to follow the channel is enough
+     */
+    public Publication toChannel(Principal who, ChannelName channel, String type, Json data, boolean asMember) {
+        if (!(asMember ? who.maySubscribe(channel) : who.mayPublish(channel)) || channel.isReserved()) {
+            return new Refused(ErrorCode.FORBIDDEN, "channel: the token may not publish there");
+        }
+        Optional<Part> part = streams.publishable(channel, type);
+        return part.isEmpty()
+                ? new Refused(ErrorCode.NOT_PUBLISHABLE, "event: clients may not publish \"" + type + "\" there")
+                : send(channel, part.get().stream(), part.get().key(), event(who, type, data, null));
+    }
+
+    /** Publishes to a stream. */
+    public Publication toStream(Principal who, String name, String key, String type, Json data, @Nullable String id) {
+        Refused refused = whyNotStream(who, name, key, type, id);
+        if (refused != null) {
+            return refused;
+        }
+        StreamSpec stream = streams.named(name).orElseThrow();
+        ChannelName channel = new ChannelName(stream.template().render(key));
+        return send(channel, stream, key, event(who, type, data, id));
+    }
+
+    /** What keeps somebody from publishing to a stream; null if nothing does. */
+    public @Nullable Refused whyNotStream(Principal who, String name, String key, String type, @Nullable String id) {
+        StreamSpec stream = streams.named(name).orElse(null);
+        if (stream == null) {
+            return new Refused(ErrorCode.INVALID_MESSAGE, "stream: there is no \"" + name + "\"");
+        }
+        if (!stream.template().accepts(key)) {
+            return new Refused(ErrorCode.INVALID_CHANNEL, "key: makes no channel name with " + stream.template());
+        }
+        if (type.isEmpty() || ReservedTypes.contains(type)) {
+            return new Refused(ErrorCode.RESERVED_TYPE, "type: \"" + type + "\" belongs to the protocol");
+        }
+        if (id != null && (id.isEmpty() || id.length() > MAX_ID)) {
+            return new Refused(ErrorCode.INVALID_MESSAGE, "id: 1 to " + MAX_ID + " characters");
+        }
+        ChannelName channel = new ChannelName(stream.template().render(key));
+        if (!who.mayPublish(channel) || channel.isReserved()) {
+            return new Refused(ErrorCode.FORBIDDEN, "key: the token may not publish to " + channel);
+        }
+        return open || stream.takes(type)
+                ? null
+                : new Refused(ErrorCode.NOT_PUBLISHABLE, "type: clients may not publish \"" + type + "\" to " + name);
+    }
+
+    /** Whether somebody may say something on a channel that only those who are there hear; null if so. */
+    public @Nullable Refused whyNotSignal(Principal who, ChannelName channel, String type, boolean asMember) {
+        if (!(asMember ? who.maySubscribe(channel) : who.mayPublish(channel)) || channel.isReserved()) {
+            return new Refused(ErrorCode.FORBIDDEN, "channel: the token may not publish there");
+        }
+        return streams.signalable(channel, type)
+                ? null
+                : new Refused(ErrorCode.NOT_PUBLISHABLE, "event: clients may not signal \"" + type + "\" there");
+    }
+
+    private static Event event(Principal who, String type, Json data, @Nullable String id) {
+        String own = id == null ? UUID.randomUUID().toString() : id;
+        return new Event(own, SOURCE, type, Rfc3339.now(), null, who.userId(), data);
+    }
+
+    private Publication send(ChannelName channel, StreamSpec stream, String key, Event event) {
+        if (event.data().size() > MAX_DATA) {
+            return new Refused(ErrorCode.INVALID_DATA, "data: more than " + MAX_DATA + " bytes");
+        }
+        long wait = admission.publishes(channel);
+        return wait > 0
+                ? new Refused(ErrorCode.RATE_LIMITED, "Rate limit exceeded", wait)
+                : new UnderWay(event.id(), publisher.publish(stream, key, event));
+    }
+}

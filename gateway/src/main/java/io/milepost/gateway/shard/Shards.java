@@ -1,0 +1,34 @@
+package io.milepost.gateway.shard;
+
+import io.milepost.channel.ChannelName;
+import io.milepost.gateway.protocol.Notice;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** The shards of a node. Any thread. */
+public final class Shards {
+    private final List<Shard> all = new CopyOnWriteArrayList<>();
+
+    /** One more. */
+    public void add(Shard shard) {
+        all.add(shard);
+    }
+
+    /**
+     * Tells everybody who follows a channel, live or not, something that is not part of the log: who cannot take it now
+     * does not get it later. What is announced from one thread is heard in that order.
+     *
+     * @param except who is not told
+     */
+    public void announce(ChannelName channel, Notice notice, @Nullable Subscriber except) {
+        for (Shard shard : all) {
+            try {
+                shard.loop().execute(() -> shard.announce(channel, notice, except));
+            } catch (RejectedExecutionException e) {
+                // The node ends, and this loop has ended already.
+            }
+        }
+    }
+}

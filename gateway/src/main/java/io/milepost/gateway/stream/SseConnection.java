@@ -1,0 +1,103 @@
+package io.milepost.gateway.stream;
+
+import io.milepost.gateway.protocol.SseWire;
+import io.milepost.gateway.protocol.Wire;
+import io.milepost.gateway.session.Connection;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/** A response that does not end: a client's events as they come. Confined to the shard's event loop. */
+final class SseConnection extends Connection {
+    private static final Buffer BREATH = Buffer.buffer(": \n\n");
+
+    private final HttpServerResponse response;
+    private final Wire wire;
+    private @Nullable ByteBuf gathered;
+    private long lastSignOfLife = System.nanoTime();
+
+    SseConnection(HttpServerResponse response, Wire wire, Runnable drained) {
+        this.response = response;
+        this.wire = wire;
+        response.setWriteQueueMaxSize(128 * 1024);
+        response.drainHandler(ready -> {
+            lastSignOfLife = System.nanoTime();
+            drained.run();
+        });
+    }
+
+    /** Says where the stream starts, so that who loses it before its first event comes back to that place. */
+    void begin(String position) {
+        ByteBuf head = Unpooled.buffer();
+        SseWire.id(head, position);
+        head.writeByte('\n');
+        write(head);
+        flush();
+    }
+
+    @Override
+    public Wire wire() {
+        return wire;
+    }
+
+    @Override
+    protected boolean isWritable() {
+        return !response.writeQueueFull();
+    }
+
+    @Override
+    protected void write(ByteBuf framed) {
+        ByteBuf before = gathered;
+        if (before == null) {
+            gathered = framed;
+        } else {
+            gathered = Unpooled.wrappedUnmodifiableBuffer(before, framed);
+        }
+    }
+
+    @Override
+    protected void flush() {
+        ByteBuf all = gathered;
+        if (all != null) {
+            gathered = null;
+            if (!response.ended() && !response.closed()) {
+                response.write(Buffer.buffer(ByteBufUtil.getBytes(all)));
+            }
+            all.release();
+        }
+    }
+
+    @Override
+    protected void reading(boolean on) {
+        // The request has been read.
+    }
+
+    @Override
+    protected void close(int code, String reason) {
+        flush();
+        if (!response.ended() && !response.closed()) {
+            response.end();
+        }
+    }
+
+    @Override
+    protected void abort() {
+        response.reset();
+    }
+
+    @Override
+    protected void ping() {
+        if (!response.ended() && !response.closed()) {
+            response.write(BREATH).onSuccess(taken -> lastSignOfLife = System.nanoTime());
+        }
+    }
+
+    /** Its client says nothing; it is there as long as it takes what it is sent. */
+    @Override
+    protected long lastSignOfLife() {
+        return lastSignOfLife;
+    }
+}

@@ -1,0 +1,66 @@
+package io.milepost.launcher;
+
+import io.milepost.channel.StreamSpec;
+import io.milepost.channel.Streams;
+import io.milepost.event.Event;
+import io.milepost.gateway.publish.Publisher;
+import io.milepost.producer.EventPublisher;
+import io.milepost.producer.PublisherConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What clients publish, on its way to Kafka. One thread hands the events over, since Kafka's client may block while the
+ * broker is away; what it cannot hand over in time waits, up to a bound, and is refused above that.
+ */
+final class KafkaPublisher implements Publisher, AutoCloseable {
+    private static final int WAITING = 10_000;
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    private final EventPublisher events;
+    private final ThreadPoolExecutor sender =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
+                Thread thread = new Thread(work, "milepost-publisher");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    KafkaPublisher(Streams streams, Map<String, Object> kafka) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        // A client waits for the answer: better none in time than one when it has given up.
+        settings.putIfAbsent("max.block.ms", 5_000);
+        settings.putIfAbsent("request.timeout.ms", 5_000);
+        settings.putIfAbsent("delivery.timeout.ms", 10_000);
+        events = new EventPublisher(new PublisherConfig("/milepost/clients", streams, settings, CLOSING));
+    }
+
+    @Override
+    public CompletableFuture<?> publish(StreamSpec stream, String key, Event event) {
+        CompletableFuture<Object> published = new CompletableFuture<>();
+        try {
+            sender.execute(() -> events.publish(stream, key, event).whenComplete((position, failure) -> {
+                if (failure == null) {
+                    published.complete(position);
+                } else {
+                    published.completeExceptionally(failure);
+                }
+            }));
+        } catch (RejectedExecutionException e) {
+            published.completeExceptionally(e);
+        }
+        return published;
+    }
+
+    /** Waits for what has been handed over. */
+    @Override
+    public void close() {
+        sender.shutdown();
+        events.close();
+    }
+}

@@ -1,0 +1,97 @@
+package io.milepost.launcher;
+
+import io.milepost.broker.TestKafka;
+import io.milepost.channel.StreamSpec;
+import io.milepost.channel.Streams;
+import io.milepost.event.Json;
+import io.milepost.gateway.TestClient;
+import io.milepost.gateway.auth.TokenMint;
+import io.milepost.launcher.config.NodeConfig;
+import io.milepost.launcher.config.Settings;
+import io.milepost.producer.EventPublisher;
+import io.milepost.producer.Publication;
+import io.milepost.producer.PublisherConfig;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** A node as {@code dev} runs it, on the test's Kafka, with topics that nobody else uses, and a service that publishes. */
+public final class NodeUnderTest implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final NodeConfig config;
+    private final Node node;
+    private final EventPublisher service;
+
+    private NodeUnderTest(Map<String, String> more) {
+        config = config(more);
+        node = Node.start(config, words -> {});
+        service = new EventPublisher(
+                new PublisherConfig("/documents", config.streams(), config.log().kafka(), Duration.ofSeconds(10)));
+    }
+
+    /** Starts one. */
+    public static NodeUnderTest start(Map<String, String> more) {
+        return new NodeUnderTest(more);
+    }
+
+    private static NodeConfig config(Map<String, String> more) {
+        Map<String, String> said = new HashMap<>();
+        String suffix = "-" + UUID.randomUUID();
+        for (StreamSpec stream : Streams.DEFAULTS.all()) {
+            said.put("streams." + stream.name() + ".topic", stream.name() + suffix);
+        }
+        said.put("kafka", TestKafka.bootstrapServers());
+        said.put("port", "0");
+        said.put("managementPort", "0");
+        said.putAll(more);
+        return NodeConfig.read(Settings.load(Path.of("milepost.yaml"), Map.of(), said), true);
+    }
+
+    /** The node's address with another scheme, such as {@code ws}. */
+    public String at(String scheme) {
+        return scheme + "://127.0.0.1:" + node.port();
+    }
+
+    /** A token as {@code ./milepost token} makes it. */
+    public static String token(Map<String, ?> claims) {
+        return new TokenMint(NodeConfig.DEV_SECRET).mint(claims, Duration.ofHours(1));
+    }
+
+    /** Opens a socket; the path begins with a slash. */
+    public TestClient open(String path) {
+        return TestClient.connect(at("ws") + path);
+    }
+
+    /** A domain service writes an event, and has Kafka's word for it. */
+    public void service(String stream, String key, String type, String data) {
+        service.publish(new Publication(stream, key, type, Json.of(data), null, null, null))
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Asks over HTTP. */
+    public HttpResponse<String> request(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(at("http") + path))
+                .timeout(Duration.ofSeconds(40))
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+                .join();
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        node.close();
+    }
+}
