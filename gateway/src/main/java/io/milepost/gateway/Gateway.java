@@ -60,7 +60,7 @@ public final class Gateway implements AutoCloseable {
         try {
             Management management =
                     new Management(new Health(), new Metrics(stats, events.stats(), () -> connections(shards)));
-            Tokens tokens = new Tokens(vertx, config.auth());
+            Tokens tokens = new Tokens(vertx, config.auth(), events.revocations());
             await(vertx.deployVerticle(
                     () -> {
                         ShardVerticle shard = new ShardVerticle(config, events, tokens, stats, management);
