@@ -7,6 +7,7 @@ import io.milepost.gateway.auth.WsTokens.Outcome.Refused;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -118,9 +119,9 @@ public final class WsTokenRoute {
         if (origin == null) {
             return !"cross-site".equals(context.request().getHeader("Sec-Fetch-Site"));
         }
-        String host = context.request().getHeader("Host");
+        HostAndPort host = context.request().authority();
         return isConfigured(origin)
-                || (host != null && origin.replaceFirst("^https?://", "").equalsIgnoreCase(host));
+                || (host != null && origin.replaceFirst("^https?://", "").equalsIgnoreCase(host.toString()));
     }
 
     private boolean isConfigured(@Nullable String origin) {
