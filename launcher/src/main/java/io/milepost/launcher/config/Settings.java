@@ -1,9 +1,6 @@
 package io.milepost.launcher.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.milepost.gateway.auth.AuthConfig.Secret;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -223,49 +220,13 @@ public final class Settings {
             }
             return;
         }
-        try {
-            JsonNode root = new YAMLMapper().readTree(file.toFile());
-            if (root.isObject()) {
-                flatten("", root);
-            } else if (!root.isMissingNode() && !root.isNull()) {
-                fault(file + ": a mapping of keys is expected");
-            }
-        } catch (IOException e) {
-            fault(file + ": not readable as YAML: " + e.getMessage());
+        YamlFile.read(file, this::fault).forEach(this::put);
+    }
+
+    private void put(String key, String value) {
+        if (Options.isList(key) || known(key)) {
+            values.put(key, value);
         }
-    }
-
-    private void flatten(String prefix, JsonNode node) {
-        node.fields().forEachRemaining(field -> {
-            String key = prefix + field.getKey();
-            JsonNode value = field.getValue();
-            if (Options.isList(key)) {
-                flattenList(key, value);
-            } else if (value.isObject()) {
-                flatten(key + ".", value);
-            } else if (known(key)) {
-                values.put(key, value.isArray() ? join(value) : value.isNull() ? "" : value.asText());
-            }
-        });
-    }
-
-    /** An empty list is noted too: it says that there is none. */
-    private void flattenList(String key, JsonNode list) {
-        values.put(key, "");
-        int index = 0;
-        for (JsonNode entry : list.isArray() ? list : List.of(list)) {
-            if (!list.isArray() || !entry.isObject()) {
-                fault(key + ": a list of mappings is expected");
-                return;
-            }
-            flatten(key + "." + index++ + ".", entry);
-        }
-    }
-
-    private static String join(JsonNode list) {
-        List<String> parts = new ArrayList<>();
-        list.forEach(part -> parts.add(part.asText()));
-        return String.join(",", parts);
     }
 
     private boolean known(String key) {
