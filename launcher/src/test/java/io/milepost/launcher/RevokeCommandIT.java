@@ -91,6 +91,6 @@ class RevokeCommandIT {
         List<String> arguments = new ArrayList<>(List.of("token"));
         arguments.addAll(List.of(more));
         String token = Cli.run(arguments.toArray(String[]::new)).out().get(0);
-        return new ObjectMapper().readTree(new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), UTF_8));
+        return new ObjectMapper().readTree(new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), UTF_8));
     }
 }

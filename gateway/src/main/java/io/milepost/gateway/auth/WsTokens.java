@@ -63,7 +63,7 @@ public final class WsTokens {
 
     /** What a token says whose signature is known to be good; read by what read it when it was checked. */
     private static JsonObject claims(String token) {
-        String[] parts = token.split("\\.");
+        String[] parts = token.split("\\.", -1);
         return new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(parts[1])));
     }
 }

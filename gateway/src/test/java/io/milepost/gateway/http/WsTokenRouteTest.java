@@ -165,7 +165,7 @@ class WsTokenRouteTest {
     }
 
     private static JsonObject said(JsonObject answer) {
-        String part = answer.getString("token").split("\\.")[1];
+        String part = answer.getString("token").split("\\.", -1)[1];
         return new JsonObject(new String(Base64.getUrlDecoder().decode(part), UTF_8));
     }
 }
