@@ -56,9 +56,14 @@ public final class RevocationTopic {
         return new OwnTopic(
                 name,
                 Map.of(
-                        "cleanup.policy", "compact,delete",
-                        "retention.ms", Long.toString(KEPT.toMillis()),
-                        "segment.ms", Long.toString(Duration.ofDays(1).toMillis())));
+                        "cleanup.policy",
+                        "compact,delete",
+                        "message.timestamp.type",
+                        "LogAppendTime",
+                        "retention.ms",
+                        Long.toString(KEPT.toMillis()),
+                        "segment.ms",
+                        Long.toString(Duration.ofDays(1).toMillis())));
     }
 
     /** A topic made by the broker for a producer would keep too little, so it is made first. */
