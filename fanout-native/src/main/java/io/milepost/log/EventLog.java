@@ -34,6 +34,11 @@ public interface EventLog {
     /** What has been counted since the start. */
     LogStats stats();
 
+    /** Which tokens were revoked. */
+    default Revocations revocations() {
+        return Revocations.NONE;
+    }
+
     /**
      * Says where a follower begins who follows the ring from now on.
      *

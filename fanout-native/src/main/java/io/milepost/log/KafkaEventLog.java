@@ -4,6 +4,7 @@ import io.milepost.channel.Streams;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -38,6 +39,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private final KafkaCatchUp catchUp;
     private final Tail tail;
     private final Thread tailThread;
+    private final Optional<KafkaRevocations> revocations;
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "milepost-topics"));
     private final Stumble stumble = new Stumble("the topic watch");
@@ -48,7 +50,10 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         this.config = config;
         this.streams = streams;
         admin = Admin.create(adminSettings(config));
-        topics = new Topics(admin, streams);
+        topics = new Topics(
+                admin,
+                streams.all(),
+                config.revocations().map(RevocationTopic::named).stream().toList());
         ring = new HotRing(Math.max(config.ringBytes(), LogConfig.LEAST_RING_BYTES));
         catchUp = new KafkaCatchUp(config, ring, stats);
         tail = new Tail(
@@ -59,6 +64,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 stats,
                 this::continueAfterBreak);
         tailThread = daemon(this::runTail, "milepost-tail");
+        revocations = config.revocations().map(topic -> new KafkaRevocations(config, topic));
     }
 
     /** Begins to read. {@link #ready} says when the end has been reached. */
@@ -70,8 +76,8 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     }
 
     /**
-     * Completes when the ring is filled and the tail has reached what was the end at start; fails with
-     * {@link MissingTopicsException} if topics are missing and not to be made.
+     * Completes when the ring is filled, the tail has reached what was the end at start, and it is known which tokens were
+     * revoked; fails with {@link MissingTopicsException} if topics are missing and not to be made.
      */
     @Override
     public CompletableFuture<Void> ready() {
@@ -120,6 +126,11 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     }
 
     @Override
+    public Revocations revocations() {
+        return revocations.map(Revocations.class::cast).orElse(Revocations.NONE);
+    }
+
+    @Override
     public void attach(Executor loop, Consumer<Attachment> follower) {
         tail.attach(loop, follower);
     }
@@ -129,6 +140,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     public void close() {
         watch.shutdownNow();
         catchUp.close();
+        revocations.ifPresent(KafkaRevocations::close);
         tail.close();
         try {
             tailThread.join(TimeUnit.SECONDS.toMillis(10));
@@ -151,6 +163,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private void begin() {
         try {
             topics.makeMissing(config.missingTopics());
+            lookAtRevocations();
             List<Topics.Found> found = topics.describe();
             Continuation described = Continuation.describe(tail.topology(), found);
             bounds.update(topics.bounds(described.topology(), found));
@@ -159,7 +172,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             LatestScan.run(config, start, bounds.latest(), latest);
             tail.order(t -> {
                 t.follow(start);
-                t.whenAt(ends).thenAccept(ready::complete);
+                CompletableFuture.allOf(t.whenAt(ends), revocations().ready()).thenAccept(ready::complete);
             });
             long interval = config.watchInterval().toMillis();
             watch.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.MILLISECONDS);
@@ -183,12 +196,17 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 }
             });
             bounds.update(topics.bounds(tail.topology(), found));
+            lookAtRevocations();
             stumble.recovered();
         } catch (InterruptException e) {
             Thread.currentThread().interrupt(); // Closing.
         } catch (RuntimeException e) {
             stumble.over(e);
         }
+    }
+
+    private void lookAtRevocations() {
+        revocations.ifPresent(read -> topics.idOf(read.topic()).ifPresent(read::follow));
     }
 
     private Continuation continueAfterBreak(Topology known, Map<TopicPartition, Long> positions) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param warmUpRecords how many records before the end to read into the ring at start, over all partitions
  * @param pollRecords records a poll brings at most, which is also the size of a segment
  * @param watchInterval how often to ask the broker for topic ids and bounds
+ * @param revocations the topic of revoked tokens; empty to revoke none
  */
 public record LogConfig(
         Map<String, Object> kafka,
@@ -20,7 +21,11 @@ public record LogConfig(
         long ringBytes,
         int warmUpRecords,
         int pollRecords,
-        Duration watchInterval) {
+        Duration watchInterval,
+        Optional<String> revocations) {
+    /** Where revocations are published unless another topic is named. */
+    public static final String REVOCATIONS = "milepost.revocations";
+
     /** Bytes below which a ring could not hold two polls of small records. */
     public static final long LEAST_RING_BYTES = 64 * 1024;
 
@@ -44,21 +49,27 @@ public record LogConfig(
                 64L << 20,
                 20_000,
                 500,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Optional.of(REVOCATIONS));
     }
 
     /** The same with another ring. */
     public LogConfig withRing(long bytes, int warmUp, int poll) {
-        return new LogConfig(kafka, missingTopics, bytes, warmUp, poll, watchInterval);
+        return new LogConfig(kafka, missingTopics, bytes, warmUp, poll, watchInterval, revocations);
     }
 
     /** The same, asking the broker at this interval. */
     public LogConfig withWatchInterval(Duration interval) {
-        return new LogConfig(kafka, missingTopics, ringBytes, warmUpRecords, pollRecords, interval);
+        return new LogConfig(kafka, missingTopics, ringBytes, warmUpRecords, pollRecords, interval, revocations);
+    }
+
+    /** The same with another topic of revocations. */
+    public LogConfig withRevocations(Optional<String> topic) {
+        return new LogConfig(kafka, missingTopics, ringBytes, warmUpRecords, pollRecords, watchInterval, topic);
     }
 
     /** The same with topics made like this. */
     public LogConfig withMissingTopics(Optional<TopicDefaults> topics) {
-        return new LogConfig(kafka, topics, ringBytes, warmUpRecords, pollRecords, watchInterval);
+        return new LogConfig(kafka, topics, ringBytes, warmUpRecords, pollRecords, watchInterval, revocations);
     }
 }

@@ -2,6 +2,7 @@ package io.milepost.log;
 
 import io.milepost.channel.Streams;
 import io.milepost.log.LogConfig.TopicDefaults;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,7 +18,7 @@ public final class StreamTopics {
      */
     public static void make(Map<String, Object> kafka, Streams streams, TopicDefaults how) {
         try (Admin admin = Admin.create(kafka)) {
-            new Topics(admin, streams).makeMissing(Optional.of(how));
+            new Topics(admin, streams.all(), List.of()).makeMissing(Optional.of(how));
         }
     }
 }

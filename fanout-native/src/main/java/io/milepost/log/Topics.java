@@ -1,12 +1,13 @@
 package io.milepost.log;
 
 import io.milepost.channel.StreamSpec;
-import io.milepost.channel.Streams;
 import io.milepost.cursor.TopicHash;
 import io.milepost.log.LogConfig.TopicDefaults;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,19 +25,25 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** What the broker knows of the streams' topics. Every method waits for the broker and throws {@link KafkaException}. */
+/**
+ * What the broker knows of the streams' topics, and of the gateway's own. Every method waits for the broker and throws
+ * {@link KafkaException}.
+ */
 final class Topics {
     private final Admin admin;
-    private final Streams streams;
+    private final List<StreamSpec> streams;
+    private final List<OwnTopic> own;
 
-    Topics(Admin admin, Streams streams) {
+    Topics(Admin admin, List<StreamSpec> streams, List<OwnTopic> own) {
         this.admin = admin;
-        this.streams = streams;
+        this.streams = List.copyOf(streams);
+        this.own = List.copyOf(own);
     }
 
     /** One incarnation of a stream's topic. */
@@ -44,20 +51,34 @@ final class Topics {
 
     /** The topics that exist. */
     List<Found> describe() {
-        Map<String, KafkaFuture<TopicDescription>> asked =
-                admin.describeTopics(topicNames()).topicNameValues();
+        Map<String, TopicDescription> topics = existing(topicNames());
         List<Found> found = new ArrayList<>();
-        for (StreamSpec stream : streams.all()) {
-            try {
-                TopicDescription topic = await(asked.get(stream.topic()));
+        for (StreamSpec stream : streams) {
+            TopicDescription topic = topics.get(stream.topic());
+            if (topic != null) {
                 found.add(new Found(
                         stream,
                         TopicHash.of(topic.topicId()),
                         topic.partitions().size()));
+            }
+        }
+        return found;
+    }
+
+    /** Which topic of this name there is now, if there is one. */
+    Optional<Uuid> idOf(String name) {
+        return Optional.ofNullable(existing(List.of(name)).get(name)).map(TopicDescription::topicId);
+    }
+
+    private Map<String, TopicDescription> existing(Collection<String> names) {
+        Map<String, TopicDescription> found = new HashMap<>();
+        admin.describeTopics(names).topicNameValues().forEach((name, asked) -> {
+            try {
+                found.put(name, await(asked));
             } catch (UnknownTopicOrPartitionException e) {
                 // Not there: left out.
             }
-        }
+        });
         return found;
     }
 
@@ -67,17 +88,16 @@ final class Topics {
      * @throws MissingTopicsException if there are some and none is to be made
      */
     void makeMissing(Optional<TopicDefaults> defaults) {
-        List<String> existing =
-                describe().stream().map(found -> found.stream().topic()).toList();
-        List<String> missing =
-                topicNames().stream().filter(topic -> !existing.contains(topic)).toList();
+        Set<String> missing = new LinkedHashSet<>(topicNames());
+        own.forEach(topic -> missing.add(topic.name()));
+        missing.removeAll(existing(missing).keySet());
         if (missing.isEmpty()) {
             return;
         }
-        TopicDefaults how = defaults.orElseThrow(() -> new MissingTopicsException(missing));
-        List<NewTopic> fresh = missing.stream()
-                .map(topic -> new NewTopic(topic, how.partitions(), how.replicas()))
-                .toList();
+        TopicDefaults how = defaults.orElseThrow(() -> new MissingTopicsException(List.copyOf(missing)));
+        List<NewTopic> fresh = new ArrayList<>();
+        own.stream().filter(topic -> missing.remove(topic.name())).forEach(topic -> fresh.add(topic.fresh(how)));
+        missing.forEach(topic -> fresh.add(new NewTopic(topic, how.partitions(), how.replicas())));
         for (KafkaFuture<Void> made : admin.createTopics(fresh).values().values()) {
             try {
                 await(made);
@@ -131,7 +151,7 @@ final class Topics {
     }
 
     private Collection<String> topicNames() {
-        return streams.all().stream().map(StreamSpec::topic).toList();
+        return streams.stream().map(StreamSpec::topic).toList();
     }
 
     private static <T> T await(@Nullable KafkaFuture<T> future) {

@@ -103,7 +103,7 @@ public final class Gateway implements AutoCloseable {
         Admission admission = new Admission(config.limits());
         Shards shards = new Shards();
         return new Services(
-                new Tokens(vertx, config.auth()),
+                new Tokens(vertx, config.auth(), events.revocations()),
                 config.sessions(),
                 admission,
                 new Publishing(events.streams(), publisher, admission, config.openStreams()),

@@ -1,6 +1,8 @@
 package io.milepost.gateway;
 
+import io.milepost.gateway.auth.WsTokens;
 import io.milepost.gateway.http.Routes;
+import io.milepost.gateway.http.WsTokenRoute;
 import io.milepost.gateway.session.Services;
 import io.milepost.gateway.shard.Shard;
 import io.milepost.gateway.shard.ShardStats;
@@ -45,6 +47,7 @@ final class ShardVerticle extends VerticleBase {
     public Future<?> start() {
         Router router = Routes.base(vertx);
         new Doors(this::door, config.origins()).mount(router);
+        new WsTokenRoute(new WsTokens(services.tokens(), config.auth()), config.origins()).mount(router);
         if (config.management().isEmpty()) {
             management.mount(router);
         }

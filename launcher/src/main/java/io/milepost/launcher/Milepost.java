@@ -19,6 +19,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             GatewayCommand.class,
             BrokerCommand.class,
             TokenCommand.class,
+            RevokeCommand.class,
             PublishCommand.class,
             TailCommand.class,
             BenchCommand.class,

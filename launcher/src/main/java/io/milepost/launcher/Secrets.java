@@ -1,5 +1,6 @@
 package io.milepost.launcher;
 
+import io.milepost.gateway.auth.AuthConfig.Secret;
 import io.milepost.launcher.config.NodeConfig;
 import io.milepost.launcher.config.Settings;
 import java.io.PrintWriter;
@@ -10,14 +11,14 @@ final class Secrets {
     private Secrets() {}
 
     /** The configured one; without one that of {@code dev}, with a note to the user. */
-    static String forSigning(Settings settings, PrintWriter notes) {
-        Optional<String> configured = settings.secret();
+    static Secret forSigning(Settings settings, PrintWriter notes) {
+        Optional<Secret> configured = settings.secret();
         settings.check();
         return configured.orElseGet(() -> {
             notes.println(
                     "note: signed with the secret of `dev`; set auth.secret or MILEPOST_AUTH_SECRET for any other gateway");
             notes.flush();
-            return NodeConfig.DEV_SECRET;
+            return new Secret(Optional.empty(), NodeConfig.DEV_SECRET);
         });
     }
 }

@@ -12,12 +12,17 @@ public record ChannelPattern(String text) {
     /** Whether the channel is one of them. Takes time proportional to the lengths multiplied, at worst. */
     public boolean matches(ChannelName channel) {
         String name = channel.value();
+        return text.startsWith(closedPrefix(name)) && glob(name);
+    }
+
+    /** How a name or a pattern begins that is closed to others; empty if it is not. */
+    static String closedPrefix(String text) {
         for (String prefix : CLOSED) {
-            if (name.startsWith(prefix) && !text.startsWith(prefix)) {
-                return false;
+            if (text.startsWith(prefix)) {
+                return prefix;
             }
         }
-        return glob(name);
+        return "";
     }
 
     /** The usual way to match one kind of wildcard: on a mismatch, let the last {@code *} take one character more. */

@@ -9,14 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a token says whose signature is good. */
+/** Reads what a token says whose signature is good, and adds what it is granted. */
 final class Claims {
     /** More patterns than this are not worth checking at every subscribe. */
     private static final int MAX_PATTERNS = 1_000;
 
-    private Claims() {}
+    private final List<Grant> grants;
 
-    static Verdict read(JsonObject claims) {
+    Claims(List<Grant> grants) {
+        this.grants = grants;
+    }
+
+    Verdict read(JsonObject claims) {
         if (!(claims.getValue("exp") instanceof Number exp)) {
             return new Bad(false, "the token has no exp");
         }
@@ -35,6 +39,10 @@ final class Claims {
                     (channels == null ? "channels" : "publish") + " in the token is no list of at most " + MAX_PATTERNS
                             + " patterns");
         }
+        grant(new TokenClaims(userId, claims), channels, publish);
+        if (channels.size() > MAX_PATTERNS || publish.size() > MAX_PATTERNS) {
+            return new Bad(false, "the token is granted more than " + MAX_PATTERNS + " patterns");
+        }
         String name = text(claims.getValue("name"));
         return new Good(new Principal(
                 userId,
@@ -48,13 +56,22 @@ final class Claims {
                 Instant.ofEpochSecond(exp.longValue())));
     }
 
+    private void grant(TokenClaims token, List<ChannelPattern> channels, List<ChannelPattern> publish) {
+        for (Grant grant : grants) {
+            if (grant.applies(token)) {
+                Grant.fill(grant.channels(), token, channels, MAX_PATTERNS + 1);
+                Grant.fill(grant.publish(), token, publish, MAX_PATTERNS + 1);
+            }
+        }
+    }
+
     private static @Nullable String text(@Nullable Object claim) {
-        return claim instanceof String || claim instanceof Number ? claim.toString() : null;
+        return claim instanceof Boolean ? null : TokenClaims.text(claim);
     }
 
     private static @Nullable List<ChannelPattern> patterns(@Nullable Object claim) {
         if (claim == null) {
-            return List.of();
+            return new ArrayList<>();
         }
         if (!(claim instanceof JsonArray list) || list.size() > MAX_PATTERNS) {
             return null;

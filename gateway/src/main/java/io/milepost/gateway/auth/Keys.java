@@ -13,8 +13,11 @@ import io.vertx.ext.auth.PubSecKeyOptions;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +27,16 @@ import org.slf4j.LoggerFactory;
 /**
  * The keys that tokens are checked with: those configured, and those that key sets on the network hold. A key set that
  * cannot be reached keeps the keys it had.
+ *
+ * <p>A token whose header names a key ({@code kid}) is checked with the keys of that id and with those that have none, never
+ * with a key of another id; and only with keys made for the algorithm that the header names.
  */
 final class Keys {
     private static final Logger log = LoggerFactory.getLogger(Keys.class);
     private static final long REFRESH = TimeUnit.MINUTES.toMillis(5);
+    /** Tokens with ids of keys nobody has heard of are easily made, so they cause no more requests than this. */
+    private static final long REFRESH_AGAIN = TimeUnit.SECONDS.toNanos(10);
+
     private static final long TIMEOUT = TimeUnit.SECONDS.toMillis(10);
     private static final int MAX_SET = 256 * 1024;
 
@@ -35,12 +44,19 @@ final class Keys {
     private final AuthConfig config;
     private final HttpClient http;
     private final Map<String, List<JsonObject>> sets = new ConcurrentHashMap<>();
-    private volatile @Nullable JWTAuth checker;
+    private final Set<String> configuredIds;
+    private volatile Ring ring = new Ring(null, Set.of());
+    private Future<Void> refreshed = Future.succeededFuture();
+    private long askedAt = System.nanoTime() - REFRESH_AGAIN;
+
+    /** What checks signatures, null as long as there is no key at all; and the ids of its keys. */
+    private record Ring(@Nullable JWTAuth checker, Set<String> ids) {}
 
     Keys(Vertx vertx, AuthConfig config) {
         this.vertx = vertx;
         this.config = config;
         this.http = vertx.createHttpClient();
+        this.configuredIds = config.ids();
         rebuild();
         if (!config.jwks().isEmpty()) {
             refresh();
@@ -51,19 +67,38 @@ final class Keys {
     /** What checks signatures now; null as long as there is no key at all. */
     @Nullable
     JWTAuth checker() {
-        return checker;
+        return ring.checker();
     }
 
-    private void refresh() {
-        for (String address : config.jwks()) {
-            fetch(address)
-                    .onSuccess(keys -> {
-                        if (!keys.equals(sets.put(address, keys))) {
-                            rebuild();
-                        }
-                    })
-                    .onFailure(e -> log.warn("auth.jwks: {} gave no keys: {}", address, e.getMessage()));
+    /** Whether a key of this id may have come into a key set since it was asked for last. */
+    boolean mayHaveCome(String kid) {
+        return !kid.isEmpty() && !config.jwks().isEmpty() && !ring.ids().contains(kid);
+    }
+
+    /** Asks the key sets for a key, unless that is under way or was done a moment ago. Completes when they have answered. */
+    synchronized Future<Void> ask() {
+        long now = System.nanoTime();
+        if (refreshed.isComplete() && now - askedAt >= REFRESH_AGAIN) {
+            askedAt = now;
+            refresh();
         }
+        return refreshed;
+    }
+
+    private synchronized void refresh() {
+        refreshed = Future.join(config.jwks().stream().map(this::refresh).toList())
+                .otherwiseEmpty()
+                .mapEmpty();
+    }
+
+    private Future<?> refresh(String address) {
+        return fetch(address)
+                .onSuccess(keys -> {
+                    if (!keys.equals(sets.put(address, keys))) {
+                        rebuild();
+                    }
+                })
+                .onFailure(e -> log.warn("auth.jwks: {} gave no keys: {}", address, e.getMessage()));
     }
 
     private Future<List<JsonObject>> fetch(String address) {
@@ -101,16 +136,21 @@ final class Keys {
     /** Without a key Vert.x would take unsigned tokens, so there is no checker until there is one. */
     private synchronized void rebuild() {
         JWTAuthOptions options = new JWTAuthOptions();
-        for (String secret : config.secrets()) {
-            options.addPubSecKey(new PubSecKeyOptions().setAlgorithm("HS256").setBuffer(secret));
+        for (AuthConfig.Secret secret : config.secrets()) {
+            options.addPubSecKey(key("HS256", secret.id(), secret.value()));
         }
         for (AuthConfig.PublicKey key : config.publicKeys()) {
-            options.addPubSecKey(
-                    new PubSecKeyOptions().setAlgorithm(key.algorithm()).setBuffer(key.pem()));
+            options.addPubSecKey(key(key.algorithm(), key.id(), key.pem()));
         }
-        sets.values().forEach(set -> set.forEach(options::addJwk));
+        Set<String> ids = new HashSet<>(configuredIds);
+        for (List<JsonObject> set : sets.values()) {
+            for (JsonObject jwk : set) {
+                options.addJwk(jwk);
+                ids.add(jwk.getString("kid", ""));
+            }
+        }
         if (options.getPubSecKeys() == null && options.getJwks() == null) {
-            checker = null;
+            ring = new Ring(null, Set.of());
             return;
         }
         JWTOptions claims = new JWTOptions().setLeeway(5);
@@ -118,6 +158,13 @@ final class Keys {
         if (!config.audiences().isEmpty()) {
             claims.setAudience(config.audiences());
         }
-        checker = JWTAuth.create(vertx, options.setJWTOptions(claims));
+        ring = new Ring(JWTAuth.create(vertx, options.setJWTOptions(claims)), ids);
+    }
+
+    private static PubSecKeyOptions key(String algorithm, Optional<String> id, String key) {
+        PubSecKeyOptions options =
+                new PubSecKeyOptions().setAlgorithm(algorithm).setBuffer(key);
+        id.ifPresent(options::setId);
+        return options;
     }
 }

@@ -2,6 +2,7 @@ package io.milepost.gateway.auth;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.milepost.gateway.auth.AuthConfig.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -9,20 +10,30 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Makes tokens that a gateway with the same shared secret takes (HS256). */
 public final class TokenMint {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String HEADER =
-            encode("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.US_ASCII));
 
     private final SecretKeySpec key;
+    private final String header;
 
     /** A mint for tokens signed with this secret. */
     public TokenMint(String secret) {
-        key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+        this(new Secret(Optional.empty(), secret));
+    }
+
+    /** A mint for tokens signed with this secret, which name its id if it has one. */
+    public TokenMint(Secret secret) {
+        key = new SecretKeySpec(secret.value().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("alg", "HS256");
+        said.put("typ", "JWT");
+        secret.id().ifPresent(id -> said.put("kid", id));
+        header = part(said);
     }
 
     /**
@@ -41,11 +52,19 @@ public final class TokenMint {
     /** Signs claims as they are. */
     public String sign(Map<String, ?> claims) {
         try {
-            String signed = HEADER + "." + encode(JSON.writeValueAsBytes(claims));
+            String signed = header + "." + part(claims);
             Mac mac = Mac.getInstance(key.getAlgorithm());
             mac.init(key);
             return signed + "." + encode(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
-        } catch (JsonProcessingException | GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static String part(Map<String, ?> said) {
+        try {
+            return encode(JSON.writeValueAsBytes(said));
+        } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
     }

@@ -5,9 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.milepost.gateway.auth.Verdict.Bad;
 import io.milepost.gateway.auth.Verdict.Good;
 import io.milepost.gateway.auth.Verdict.Unknown;
+import io.milepost.log.Revocations;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
@@ -15,12 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Checks tokens, away from the event loops: an ES256 signature takes more than a millisecond. A token found good is known
- * until it ends, by its hash; the token itself is kept nowhere.
+ * until it ends, by its hash, but asked about each time whether it was revoked; the token itself is kept nowhere.
  */
 public final class Tokens {
     private static final int MAX_LENGTH = 8 * 1024;
@@ -29,14 +33,18 @@ public final class Tokens {
     private static final int WORKERS = 2;
 
     private final Keys keys;
+    private final Claims claims;
+    private final Revocations revocations;
     private final WorkerExecutor workers;
     private final AtomicInteger waiting = new AtomicInteger();
     private final Cache<String, Principal> known =
             Caffeine.newBuilder().maximumSize(MAX_KNOWN).build();
 
     /** Checks tokens as configured. */
-    public Tokens(Vertx vertx, AuthConfig config) {
+    public Tokens(Vertx vertx, AuthConfig config, Revocations revocations) {
+        this.revocations = revocations;
         keys = new Keys(vertx, config);
+        claims = new Claims(config.grants());
         workers = vertx.createSharedWorkerExecutor("milepost-auth", WORKERS);
     }
 
@@ -45,24 +53,55 @@ public final class Tokens {
         if (token.length() > MAX_LENGTH) {
             return Future.succeededFuture(new Bad(false, "the token is longer than " + MAX_LENGTH + " characters"));
         }
+        CompletableFuture<Void> revoked = revocations.ready();
+        if (!revoked.isDone() || revoked.isCompletedExceptionally()) {
+            return Future.succeededFuture(new Unknown("this node does not know yet which tokens were revoked"));
+        }
         String hash = hash(token);
         Principal principal = known.getIfPresent(hash);
         if (principal != null) {
             return Future.succeededFuture(
-                    principal.expiresAt().isAfter(Instant.now()) ? new Good(principal) : expired());
+                    principal.expiresAt().isAfter(Instant.now()) ? unlessRevoked(principal) : expired());
         }
         if (waiting.incrementAndGet() > MAX_WAITING) {
             waiting.decrementAndGet();
             return Future.succeededFuture(new Unknown("too many tokens wait to be checked"));
         }
-        return workers.executeBlocking(() -> verify(token), false)
+        return verified(token)
                 .otherwise(e -> new Bad(false, "the token is malformed"))
-                .onSuccess(verdict -> {
+                .map(verdict -> {
                     if (verdict instanceof Good good) {
                         known.put(hash, good.principal());
+                        return unlessRevoked(good.principal());
                     }
+                    return verdict;
                 })
                 .onComplete(done -> waiting.decrementAndGet());
+    }
+
+    /** Whether somebody's token was revoked since it was found good. Costs two look-ups: ask as often as needed. */
+    public boolean isRevoked(Principal principal) {
+        return revocations.isRevoked(principal.tokenId(), principal.userId(), principal.issuedAt());
+    }
+
+    private Verdict unlessRevoked(Principal principal) {
+        return isRevoked(principal) ? new Bad(false, "the token was revoked") : new Good(principal);
+    }
+
+    private Future<Verdict> verified(String token) {
+        return workers.executeBlocking(() -> verify(token), false).compose(verdict -> {
+            // A key set may have got the key since it was read.
+            if (!(verdict instanceof Good) && keys.mayHaveCome(keyId(token))) {
+                return keys.ask().compose(asked -> workers.executeBlocking(() -> verify(token), false));
+            }
+            return Future.succeededFuture(verdict);
+        });
+    }
+
+    /** The id of the key that the token says it was signed with; empty if it does not say. */
+    private static String keyId(String token) {
+        byte[] header = Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.')));
+        return new JsonObject(Buffer.buffer(header)).getString("kid", "");
     }
 
     private Verdict verify(String token) {
@@ -77,8 +116,7 @@ public final class Tokens {
         // Vert.x completes this at once, on the calling thread.
         var checked = checker.authenticate(new TokenCredentials(token));
         if (checked.succeeded()) {
-            JsonObject claims = checked.result().attributes().getJsonObject("accessToken");
-            return Claims.read(claims);
+            return claims.read(checked.result().attributes().getJsonObject("accessToken"));
         }
         return String.valueOf(checked.cause().getMessage()).contains("expired")
                 ? expired()

@@ -131,6 +131,8 @@ public final class Session {
             refuse(Notice.Refusal.of(ErrorCode.AUTH_TIMEOUT, "no token came in time"));
         } else if (known != null && now.isAfter(known.expiresAt().plus(limits.grace()))) {
             refuse(Notice.Refusal.of(ErrorCode.TOKEN_EXPIRED, "the token has expired"));
+        } else if (known != null && services.tokens().isRevoked(known)) {
+            refuse(Notice.Refusal.of(ErrorCode.UNAUTHENTICATED, "the token was revoked"));
         } else if (passed(limits.silence(), silent)) {
             connection.abort();
         } else if (passed(limits.pingAfter(), silent) && passed(limits.pingAfter(), nanos - pingedAt)) {

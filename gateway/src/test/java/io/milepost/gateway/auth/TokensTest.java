@@ -11,6 +11,7 @@ import io.milepost.gateway.auth.AuthConfig.PublicKey;
 import io.milepost.gateway.auth.Verdict.Bad;
 import io.milepost.gateway.auth.Verdict.Good;
 import io.milepost.gateway.auth.Verdict.Unknown;
+import io.milepost.log.Revocations;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -81,13 +82,11 @@ class TokensTest {
 
     @Test
     void publicKeysAreTaken() {
-        AuthConfig config = new AuthConfig(
+        AuthConfig config = AuthConfig.ofKeys(
                 List.of(),
                 List.of(
-                        new PublicKey("RS256", pem("PUBLIC KEY", rsa.getPublic())),
-                        new PublicKey("ES256", pem("PUBLIC KEY", ec.getPublic()))),
-                List.of(),
-                Optional.empty(),
+                        new PublicKey(Optional.empty(), "RS256", pem("PUBLIC KEY", rsa.getPublic())),
+                        new PublicKey(Optional.empty(), "ES256", pem("PUBLIC KEY", ec.getPublic()))),
                 List.of());
         assertThat(check(config, signed("RS256", rsa))).isInstanceOf(Good.class);
         assertThat(check(config, signed("ES256", ec))).isInstanceOf(Good.class);
@@ -98,7 +97,7 @@ class TokensTest {
     void aPublicKeyIsNoSharedSecret() {
         String pem = pem("PUBLIC KEY", rsa.getPublic());
         AuthConfig config =
-                new AuthConfig(List.of(), List.of(new PublicKey("RS256", pem)), List.of(), Optional.empty(), List.of());
+                AuthConfig.ofKeys(List.of(), List.of(new PublicKey(Optional.empty(), "RS256", pem)), List.of());
         for (String key : List.of(pem, pem.strip(), new String(rsa.getPublic().getEncoded(), ISO_8859_1))) {
             String forged = new TokenMint(key).mint(Map.of("sub", "eve"), Duration.ofHours(1));
             assertThat(check(config, forged)).isInstanceOf(Bad.class);
@@ -118,16 +117,16 @@ class TokensTest {
         server.start();
         try {
             String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/keys";
-            AuthConfig config = new AuthConfig(List.of(), List.of(), List.of(address), Optional.empty(), List.of());
-            Tokens tokens = new Tokens(vertx, config);
+            AuthConfig config = AuthConfig.ofKeys(List.of(), List.of(), List.of(address));
+            Tokens tokens = new Tokens(vertx, config, Revocations.NONE);
             assertThat(check(tokens, signed("RS256", rsa))).isInstanceOf(Unknown.class);
             assertThat(check(tokens, unsigned())).isNotInstanceOf(Good.class);
             set.set(jwks().replace("\"alg\":\"RS256\"", "\"use\":\"enc\""));
-            Tokens encrypting = new Tokens(vertx, config);
+            Tokens encrypting = new Tokens(vertx, config, Revocations.NONE);
             assertThat(check(encrypting, unsigned())).isNotInstanceOf(Good.class);
             assertThat(check(encrypting, unsigned() + ".")).isNotInstanceOf(Good.class);
             set.set(jwks());
-            tokens = new Tokens(vertx, config);
+            tokens = new Tokens(vertx, config, Revocations.NONE);
             Tokens fetched = tokens;
             await().untilAsserted(() ->
                     assertThat(check(fetched, signed("RS256", rsa))).isInstanceOf(Good.class));
@@ -147,8 +146,7 @@ class TokensTest {
 
     @Test
     void issuerAndAudienceAreHeld() {
-        AuthConfig config =
-                new AuthConfig(List.of(SECRET), List.of(), List.of(), Optional.of("us"), List.of("web", "app"));
+        AuthConfig config = AuthConfig.ofSecret(SECRET).withIssuer("us", List.of("web", "app"));
         assertThat(check(config, mint(Map.of("sub", "ada", "iss", "us", "aud", "app"))))
                 .isInstanceOf(Good.class);
         assertThat(check(config, mint(Map.of("sub", "ada", "iss", "us", "aud", List.of("x", "web")))))
@@ -184,7 +182,7 @@ class TokensTest {
 
     @Test
     void aTokenFoundGoodIsKnownUntilItEnds() {
-        Tokens tokens = new Tokens(vertx, AuthConfig.ofSecret(SECRET));
+        Tokens tokens = new Tokens(vertx, AuthConfig.ofSecret(SECRET), Revocations.NONE);
         String brief = new TokenMint(SECRET).mint(Map.of("sub", "ada"), Duration.ofSeconds(2));
         assertThat(check(tokens, brief)).isInstanceOf(Good.class);
         await().untilAsserted(() -> assertThat(check(tokens, brief))
@@ -224,7 +222,7 @@ class TokensTest {
 
     @Test
     void aConfigurationWithoutAKeyOrWithAShortSecretIsAFault() {
-        assertThat(new AuthConfig(List.of(), List.of(), List.of(), Optional.empty(), List.of()).faults())
+        assertThat(AuthConfig.ofKeys(List.of(), List.of(), List.of()).faults())
                 .singleElement()
                 .asString()
                 .startsWith("auth: no key");
@@ -236,7 +234,7 @@ class TokensTest {
     }
 
     private static Verdict check(AuthConfig config, String token) {
-        return check(new Tokens(vertx, config), token);
+        return check(new Tokens(vertx, config, Revocations.NONE), token);
     }
 
     private static Verdict check(Tokens tokens, String token) {

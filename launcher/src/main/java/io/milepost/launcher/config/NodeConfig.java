@@ -53,15 +53,26 @@ public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) 
                 settings.number(Options.TOPICS_REPLICAS, -1, 100));
     }
 
-    private static LogConfig log(Settings settings) {
+    /** How to make topics that do not exist; empty if they are not to be made. */
+    public static Optional<TopicDefaults> missingTopics(Settings settings) {
         TopicDefaults topics = topics(settings);
+        return settings.flag(Options.TOPICS_CREATE) ? Optional.of(topics) : Optional.empty();
+    }
+
+    /** The topic of revoked tokens, if there is to be one. */
+    public static Optional<String> revocations(Settings settings) {
+        return Optional.of(settings.text(Options.REVOCATIONS)).filter(topic -> !topic.isEmpty());
+    }
+
+    private static LogConfig log(Settings settings) {
         return new LogConfig(
                 kafka(settings),
-                settings.flag(Options.TOPICS_CREATE) ? Optional.of(topics) : Optional.empty(),
+                missingTopics(settings),
                 settings.bytes(Options.RING_BYTES, LogConfig.LEAST_RING_BYTES),
                 settings.number(Options.RING_WARM_UP, 0, 10_000_000),
                 settings.number(Options.POLL_RECORDS, 1, 10_000),
-                settings.duration(Options.WATCH, Duration.ofMillis(100)));
+                settings.duration(Options.WATCH, Duration.ofMillis(100)),
+                revocations(settings));
     }
 
     /** In {@code dev} nobody is slowed down unless they ask for it. */

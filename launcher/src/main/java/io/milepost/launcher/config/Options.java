@@ -1,6 +1,8 @@
 package io.milepost.launcher.config;
 
+import io.milepost.log.LogConfig;
 import java.util.List;
+import java.util.Set;
 
 /** Everything that can be configured. */
 final class Options {
@@ -20,11 +22,33 @@ final class Options {
     static final Option SECRET =
             new Option("auth.secret", "", "A shared secret that tokens are signed with (HS256), 32 bytes at least.");
     static final Option SECRET_FILE = new Option("auth.secretFile", "", "A file that holds the shared secret.");
+    static final Option SECRETS = new Option(
+            "auth.secrets.*",
+            "",
+            "A shared secret for tokens whose kid is what stands for the star; 32 bytes at least.");
     static final Option PUBLIC_KEY_FILES = new Option(
             "auth.publicKeyFiles", "", "PEM files of public keys that tokens are signed with (RS256, ES256).");
+    static final Option PUBLIC_KEYS = new Option(
+            "auth.publicKeys.*", "", "A PEM file of the public key for tokens whose kid is what stands for the star.");
     static final Option JWKS = new Option("auth.jwks", "", "Addresses of JSON Web Key Sets.");
     static final Option ISSUER = new Option("auth.issuer", "", "What iss in a token must be.");
     static final Option AUDIENCES = new Option("auth.audiences", "", "Of which aud in a token must name one.");
+
+    static final Option REVOCATIONS =
+            new Option("auth.revocations", LogConfig.REVOCATIONS, "The topic of revoked tokens; empty to revoke none.");
+    static final Option WS_TOKEN_LIFE =
+            new Option("auth.wsTokenLife", "1h", "How long a token from /api/auth/ws-token is good at most.");
+
+    static final Option GRANT_CLAIM =
+            new Option("grants.*.claim", "", "The claim a token must have for this grant; none for every token.");
+    static final Option GRANT_VALUE =
+            new Option("grants.*.value", "", "What the claim must be, or hold if it is a list; * if not said.");
+    static final Option GRANT_WITHOUT =
+            new Option("grants.*.without", "", "A claim that a token must not have for this grant.");
+    static final Option GRANT_CHANNELS =
+            new Option("grants.*.channels", "", "Patterns of channels that may be subscribed to.");
+    static final Option GRANT_PUBLISH =
+            new Option("grants.*.publish", "", "Patterns of channels that may be published to.");
 
     static final Option TOPICS_CREATE =
             new Option("topics.create", "true", "Whether to make the streams' topics that do not exist.");
@@ -96,10 +120,19 @@ final class Options {
             DRAIN,
             SECRET,
             SECRET_FILE,
+            SECRETS,
             PUBLIC_KEY_FILES,
+            PUBLIC_KEYS,
             JWKS,
             ISSUER,
             AUDIENCES,
+            REVOCATIONS,
+            WS_TOKEN_LIFE,
+            GRANT_CLAIM,
+            GRANT_VALUE,
+            GRANT_WITHOUT,
+            GRANT_CHANNELS,
+            GRANT_PUBLISH,
             TOPICS_CREATE,
             TOPICS_PARTITIONS,
             TOPICS_REPLICAS,
@@ -129,9 +162,16 @@ final class Options {
             STREAM_PUBLISH,
             STREAM_SIGNAL);
 
+    /** Keys under which the file has a list of mappings; entry 2 of {@code grants} has the keys {@code grants.2.…}. */
+    private static final Set<String> LISTS = Set.of("grants");
+
     private Options() {}
 
     static List<Option> all() {
         return ALL;
+    }
+
+    static boolean isList(String key) {
+        return LISTS.contains(key);
     }
 }

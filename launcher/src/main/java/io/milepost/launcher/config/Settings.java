@@ -1,13 +1,12 @@
 package io.milepost.launcher.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
+import io.milepost.gateway.auth.AuthConfig.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,7 +78,7 @@ public final class Settings {
     }
 
     /** The shared secret that tokens are signed with, if one is configured. */
-    public Optional<String> secret() {
+    public Optional<Secret> secret() {
         return AuthSettings.secrets(this).stream().findFirst();
     }
 
@@ -87,12 +86,20 @@ public final class Settings {
         return values.containsKey(option.key());
     }
 
+    /** Whether the list is there, be it empty. */
+    boolean hasList(String key) {
+        return values.containsKey(key) || !below(key).isEmpty();
+    }
+
     String text(Option option) {
         return values.getOrDefault(option.key(), option.fallback());
     }
 
     List<String> list(Option option) {
-        String text = text(option);
+        return split(text(option));
+    }
+
+    static List<String> split(String text) {
         return text.isBlank()
                 ? List.of()
                 : Arrays.stream(text.split(",")).map(String::trim).toList();
@@ -175,6 +182,17 @@ public final class Settings {
                 "a time such as 500ms, 5s or 2m, of " + least.toMillis() + "ms at least");
     }
 
+    /** What stands under keys with {@code *}, by what stands for it, and then by the rest of the key. */
+    Map<String, Map<String, String>> groups(String prefix) {
+        Map<String, Map<String, String>> groups = new LinkedHashMap<>();
+        below(prefix).forEach((key, value) -> {
+            int dot = key.indexOf('.');
+            groups.computeIfAbsent(key.substring(0, dot), name -> new LinkedHashMap<>())
+                    .put(key.substring(dot + 1), value);
+        });
+        return groups;
+    }
+
     /** What stands under a key that ends with {@code *}, by what stands for it. */
     Map<String, String> below(String prefix) {
         Map<String, String> found = new TreeMap<>();
@@ -202,34 +220,13 @@ public final class Settings {
             }
             return;
         }
-        try {
-            JsonNode root = new YAMLMapper().readTree(file.toFile());
-            if (root.isObject()) {
-                flatten("", root);
-            } else if (!root.isMissingNode() && !root.isNull()) {
-                fault(file + ": a mapping of keys is expected");
-            }
-        } catch (IOException e) {
-            fault(file + ": not readable as YAML: " + e.getMessage());
+        YamlFile.read(file, this::fault).forEach(this::put);
+    }
+
+    private void put(String key, String value) {
+        if (Options.isList(key) || known(key)) {
+            values.put(key, value);
         }
-    }
-
-    private void flatten(String prefix, JsonNode node) {
-        node.fields().forEachRemaining(field -> {
-            String key = prefix + field.getKey();
-            JsonNode value = field.getValue();
-            if (value.isObject()) {
-                flatten(key + ".", value);
-            } else if (known(key)) {
-                values.put(key, value.isArray() ? join(value) : value.isNull() ? "" : value.asText());
-            }
-        });
-    }
-
-    private static String join(JsonNode list) {
-        List<String> parts = new ArrayList<>();
-        list.forEach(part -> parts.add(part.asText()));
-        return String.join(",", parts);
     }
 
     private boolean known(String key) {

@@ -7,7 +7,6 @@ import io.milepost.channel.StreamSpec.Delivery;
 import io.milepost.channel.Streams;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,13 +20,7 @@ public final class StreamSettings {
 
     /** The streams. Faults are noted in the settings. */
     public static Streams read(Settings settings) {
-        Map<String, Map<String, String>> configured = new LinkedHashMap<>();
-        settings.below("streams").forEach((key, value) -> {
-            int dot = key.indexOf('.');
-            configured
-                    .computeIfAbsent(key.substring(0, dot), name -> new LinkedHashMap<>())
-                    .put(key.substring(dot + 1), value);
-        });
+        Map<String, Map<String, String>> configured = settings.groups("streams");
         List<StreamSpec> streams = new ArrayList<>();
         for (StreamSpec stream : Streams.DEFAULTS.all()) {
             Map<String, String> changes = configured.remove(stream.name());

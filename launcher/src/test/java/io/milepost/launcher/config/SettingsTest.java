@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.StreamSpec.Delivery;
+import io.milepost.gateway.auth.AuthConfig;
+import io.milepost.gateway.auth.AuthConfig.PublicKey;
+import io.milepost.gateway.auth.AuthConfig.Secret;
+import io.milepost.gateway.auth.Grant;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,7 +108,107 @@ class SettingsTest {
     void secretsMayStandInFiles() throws Exception {
         Path file = Files.writeString(directory.resolve("secret"), SECRET + "\n");
         NodeConfig config = read("", Map.of("MILEPOST_AUTH_SECRET_FILE", file.toString()), Map.of());
-        assertThat(config.gateway().auth().secrets()).containsExactly(SECRET);
+        assertThat(config.gateway().auth().secrets()).containsExactly(new Secret(Optional.empty(), SECRET));
+    }
+
+    @Test
+    void keysMayHaveIds() throws Exception {
+        KeyPairGenerator pairs = KeyPairGenerator.getInstance("EC");
+        pairs.initialize(256);
+        String pem = "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getMimeEncoder()
+                        .encodeToString(pairs.generateKeyPair().getPublic().getEncoded())
+                + "\n-----END PUBLIC KEY-----\n";
+        Path file = Files.writeString(directory.resolve("key.pem"), pem);
+        AuthConfig auth = read("""
+                auth:
+                  secret: %s
+                  secrets: {"2026": %s}
+                  publicKeyFiles: [%s]
+                  publicKeys: {login: %s}
+                  wsTokenLife: 10m
+                """.formatted(SECRET, SECRET + "2", file, file), Map.of(), Map.of())
+                .gateway()
+                .auth();
+        assertThat(auth.secrets())
+                .containsExactly(new Secret(Optional.empty(), SECRET), new Secret(Optional.of("2026"), SECRET + "2"));
+        assertThat(auth.publicKeys())
+                .containsExactly(
+                        new PublicKey(Optional.empty(), "ES256", pem),
+                        new PublicKey(Optional.of("login"), "ES256", pem));
+        assertThat(auth.wsTokenLife()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(faults("auth: {secrets: {a: short}, publicKeys: {b: /nowhere.pem}}", Map.of()))
+                .contains("auth.secrets.a: shorter than 32 bytes, which HS256 needs at least")
+                .contains("auth.publicKeys.b: /nowhere.pem cannot be read");
+    }
+
+    @Test
+    void grantsAreAListOfMappings() throws Exception {
+        List<Grant> grants = grants("""
+                grants:
+                  - {claim: role, value: member, channels: [pov-*, lobby]}
+                  - {claim: role, value: admin, channels: ["*"], publish: ["*"]}
+                  - {channels: ["#user-{userId}"]}
+                  - {claim: role, without: channels, channels: pov-*}
+                """, false);
+        assertThat(grants)
+                .containsExactly(
+                        grant("role", "member", null, List.of("pov-*", "lobby"), List.of()),
+                        grant("role", "admin", null, List.of("*"), List.of("*")),
+                        grant(null, "*", null, List.of("#user-{userId}"), List.of()),
+                        grant("role", "*", "channels", List.of("pov-*"), List.of()));
+    }
+
+    @Test
+    void devGrantsPovTokensTheirChannelsUnlessGrantsAreConfigured() throws Exception {
+        assertThat(grants("", true)).containsExactly(grant("role", "*", "channels", List.of("pov-*"), List.of()));
+        assertThat(grants("", false)).isEmpty();
+        assertThat(grants("grants: []", true)).isEmpty();
+        assertThat(grants("grants: [{channels: lobby}]", true))
+                .containsExactly(grant(null, "*", null, List.of("lobby"), List.of()));
+    }
+
+    @Test
+    void whatIsWrongWithGrantsIsSaid() throws Exception {
+        assertThat(faults("""
+                auth: {secret: %s}
+                grants:
+                  - {claim: role}
+                  - {value: member, channels: [ok]}
+                  - {channels: ["a b", "x-{"], publish: ["{}"]}
+                  - {chanels: [x]}
+                """.formatted(SECRET), Map.of()))
+                .contains("grants.0: grants nothing; channels or publish is missing")
+                .contains("grants.1.claim: missing, since there is a value")
+                .contains("grants.2.channels: \"a b\" is no pattern of channels")
+                .contains("grants.2.channels: \"x-{\" is no pattern of channels")
+                .contains("grants.2.publish: \"{}\" is no pattern of channels")
+                .anyMatch(fault -> fault.startsWith("grants.3.chanels: there is no such key"));
+        for (String odd : List.of("grants: {role: member}", "grants: [a, b]", "grants: all")) {
+            assertThat(faults(odd, Map.of())).contains("grants: a list of mappings is expected");
+        }
+    }
+
+    @Test
+    void revocationsHaveATopicOrNone() throws Exception {
+        Map<String, String> secret = Map.of("auth.secret", SECRET);
+        assertThat(read("", Map.of(), secret).log().revocations()).contains("milepost.revocations");
+        assertThat(read("auth: {revocations: mine}", Map.of(), secret).log().revocations())
+                .contains("mine");
+        assertThat(read("auth: {revocations: ''}", Map.of(), secret).log().revocations())
+                .isEmpty();
+    }
+
+    private List<Grant> grants(String yaml, boolean dev) throws Exception {
+        return NodeConfig.read(settings(yaml, Map.of(), Map.of("auth.secret", SECRET)), dev)
+                .gateway()
+                .auth()
+                .grants();
+    }
+
+    private static Grant grant(
+            String claim, String value, String without, List<String> channels, List<String> publish) {
+        return new Grant(Optional.ofNullable(claim), value, Optional.ofNullable(without), channels, publish);
     }
 
     @Test
@@ -113,10 +220,9 @@ class SettingsTest {
     }
 
     private List<String> secrets(Map<String, String> commandLine, boolean dev) throws Exception {
-        return NodeConfig.read(settings("", Map.of(), commandLine), dev)
-                .gateway()
-                .auth()
-                .secrets();
+        return NodeConfig.read(settings("", Map.of(), commandLine), dev).gateway().auth().secrets().stream()
+                .map(Secret::value)
+                .toList();
     }
 
     @Test
