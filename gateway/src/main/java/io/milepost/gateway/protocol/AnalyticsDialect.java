@@ -55,4 +55,9 @@ public final class AnalyticsDialect extends RoomDialect {
     List<Wanted> entered() {
         return List.of();
     }
+
+    @Override
+    public boolean isSeen() {
+        return false;
+    }
 }

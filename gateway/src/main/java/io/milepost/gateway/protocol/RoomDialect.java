@@ -67,7 +67,7 @@ abstract class RoomDialect implements Dialect {
     }
 
     @Override
-    public final boolean isSeen() {
+    public boolean isSeen() {
         return true;
     }
 }
