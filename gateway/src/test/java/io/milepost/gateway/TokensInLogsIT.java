@@ -14,8 +14,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
 class TokensInLogsIT {
     private static final List<String> TALKATIVE = List.of("io.milepost", "io.vertx", "io.netty");
 
+    private final Map<String, Optional<Level>> levels = new HashMap<>();
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final AppenderBase<ILoggingEvent> capture = new AppenderBase<>() {
@@ -43,12 +46,16 @@ class TokensInLogsIT {
     void listen() {
         capture.start();
         root.addAppender(capture);
-        TALKATIVE.forEach(name -> ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.DEBUG));
+        for (String name : TALKATIVE) {
+            Logger logger = (Logger) LoggerFactory.getLogger(name);
+            levels.put(name, Optional.ofNullable(logger.getLevel()));
+            logger.setLevel(Level.DEBUG);
+        }
     }
 
     @AfterEach
     void stop() {
-        TALKATIVE.forEach(name -> ((Logger) LoggerFactory.getLogger(name)).setLevel(null));
+        levels.forEach((name, level) -> ((Logger) LoggerFactory.getLogger(name)).setLevel(level.orElse(null)));
         root.detachAppender(capture);
     }
 
