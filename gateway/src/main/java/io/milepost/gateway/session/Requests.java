@@ -30,12 +30,18 @@ final class Requests {
     private final Connection connection;
     private final Consumer<Notice.Refusal> refusals;
     private int underWay;
+    private boolean over;
 
     Requests(Shard shard, Services services, Connection connection, Consumer<Notice.Refusal> refusals) {
         this.shard = shard;
         this.services = services;
         this.connection = connection;
         this.refusals = refusals;
+    }
+
+    /** The client is gone: what is under way is answered no more. */
+    void close() {
+        over = true;
     }
 
     void publish(Command.Publish wish, ChannelName channel, @Nullable String id, Principal who) {
@@ -91,6 +97,9 @@ final class Requests {
         underWay++;
         Pages.look(shard, channel, before, wish.limit(), looked -> {
             underWay--;
+            if (over) {
+                return;
+            }
             if (looked instanceof Pages.Looked.Seen seen) {
                 shard.tell(
                         connection, new Notice.Page(id, wish.target(), seen.events(), seen.cursor(), seen.complete()));

@@ -105,6 +105,7 @@ public final class Session {
         closed = true;
         waiting.clear();
         subscriptions.close();
+        requests.close();
         Principal known = principal;
         if (known != null) {
             services.admission().left(known.userId());
