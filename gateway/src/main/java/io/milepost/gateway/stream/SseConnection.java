@@ -8,7 +8,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import org.jspecify.annotations.Nullable;
 
 /** A response that does not end: a client's events as they come. Confined to the shard's event loop. */
 final class SseConnection extends Connection {
@@ -16,7 +15,7 @@ final class SseConnection extends Connection {
 
     private final HttpServerResponse response;
     private final Wire wire;
-    private @Nullable ByteBuf gathered;
+    private Buffer gathered = Buffer.buffer();
     private long lastSignOfLife = System.nanoTime();
 
     SseConnection(HttpServerResponse response, Wire wire, Runnable drained) {
@@ -50,24 +49,20 @@ final class SseConnection extends Connection {
 
     @Override
     protected void write(ByteBuf framed) {
-        ByteBuf before = gathered;
-        if (before == null) {
-            gathered = framed;
-        } else {
-            gathered = Unpooled.wrappedUnmodifiableBuffer(before, framed);
-        }
+        gathered.appendBytes(ByteBufUtil.getBytes(framed));
+        framed.release();
     }
 
     @Override
     protected void flush() {
-        ByteBuf all = gathered;
-        if (all != null) {
-            gathered = null;
-            if (!response.ended() && !response.closed()) {
-                response.write(Buffer.buffer(ByteBufUtil.getBytes(all)));
-            }
-            all.release();
+        if (gathered.length() > 0 && isOpen()) {
+            response.write(gathered);
         }
+        gathered = Buffer.buffer();
+    }
+
+    private boolean isOpen() {
+        return !response.ended() && !response.closed();
     }
 
     @Override
@@ -78,7 +73,7 @@ final class SseConnection extends Connection {
     @Override
     protected void close(int code, String reason) {
         flush();
-        if (!response.ended() && !response.closed()) {
+        if (isOpen()) {
             response.end();
         }
     }
@@ -90,7 +85,7 @@ final class SseConnection extends Connection {
 
     @Override
     protected void ping() {
-        if (!response.ended() && !response.closed()) {
+        if (isOpen()) {
             response.write(BREATH).onSuccess(taken -> lastSignOfLife = System.nanoTime());
         }
     }
