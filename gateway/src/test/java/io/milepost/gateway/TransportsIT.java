@@ -64,6 +64,20 @@ class TransportsIT {
         return events.findValuesAsText("n").stream().map(Integer::valueOf).toList();
     }
 
+    /** The node may have read what was missed only after it said that it was live. */
+    private static List<Integer> numbersUntilLive(SseClient client, int lives, int count) throws Exception {
+        List<Integer> numbers = new ArrayList<>();
+        for (int live = 0; live < lives || numbers.size() < count; ) {
+            JsonNode event = client.next();
+            if (event.path("type").asText().equals("live")) {
+                live++;
+            } else {
+                numbers.add(event.path("data").path("n").asInt());
+            }
+        }
+        return numbers;
+    }
+
     @Test
     void aStreamThatIsLostGoesOnWhereItWas() throws Exception {
         String last;
@@ -77,11 +91,7 @@ class TransportsIT {
         node.publish("activity", "s1", "activity-logged", 2);
         node.publish("goal", "s1", "goal-updated", 3).get();
         try (SseClient client = stream("channel=team-s1", last)) {
-            assertThat(List.of(
-                            client.next().path("data").path("n").asInt(),
-                            client.next().path("data").path("n").asInt()))
-                    .containsExactlyInAnyOrder(2, 3);
-            client.expect("live");
+            assertThat(numbersUntilLive(client, 1, 2)).containsExactlyInAnyOrder(2, 3);
         }
     }
 
@@ -113,17 +123,7 @@ class TransportsIT {
         node.publish("activity", "s3", "activity-logged", 3).get();
         node.publish("chat", "s5", "message", 4).get();
         try (SseClient client = stream(channels, last)) {
-            List<Integer> missed = new ArrayList<>();
-            int live = 0;
-            while (live < 3) {
-                JsonNode event = client.next();
-                if (event.path("type").asText().equals("live")) {
-                    live++;
-                } else {
-                    missed.add(event.path("data").path("n").asInt());
-                }
-            }
-            assertThat(missed).containsExactlyInAnyOrder(3, 4);
+            assertThat(numbersUntilLive(client, 3, 2)).containsExactlyInAnyOrder(3, 4);
         }
     }
 
