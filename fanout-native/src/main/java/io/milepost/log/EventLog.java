@@ -10,9 +10,6 @@ public interface EventLog {
     /** Completes when the ring is filled and the end has been reached; fails if that can never be. */
     CompletableFuture<Void> ready();
 
-    /** A way to look back. */
-    History history();
-
     /** What counts of the streams of which only the newest does. */
     LatestEvents latest();
 
@@ -27,6 +24,9 @@ public interface EventLog {
 
     /** The reader of what lies behind the ring. */
     CatchUp catchUp();
+
+    /** The reader of pages backwards from the newest. */
+    History history();
 
     /** What the broker holds. */
     Bounds bounds();

@@ -5,32 +5,73 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Pages of a channel's events, backwards from the newest. */
+/**
+ * Pages of a channel's events, backwards from the newest.
+ *
+ * <p>Each request gets exactly one answer. Only committed records in their key's partition are found, as in a replay.
+ */
 public interface History {
-    /** Looks for a page; the answer is said once. */
+    /** Asks for a page. Any thread. */
     void page(Request request);
 
-    /** What is looked for. */
-    record Request(Gathering gathering, Before before, int limit, Executor loop, Consumer<Answer> listener) {}
+    /**
+     * What somebody wants to see.
+     *
+     * @param limit events that a page has at most; at least 1
+     * @param loop where {@code listener} is called, once
+     */
+    record Request(Gathering gathering, Before before, int limit, Executor loop, Consumer<Answer> listener) {
+        /** Refuses what no page can be made of. */
+        public Request {
+            if (limit < 1) {
+                throw new IllegalArgumentException("limit " + limit);
+            }
+            if (before instanceof Before.Offsets place
+                    && place.offsets().length != gathering.partitions().size()) {
+                throw new IllegalArgumentException(
+                        "offsets for " + place.offsets().length + " partitions of " + gathering.channel());
+            }
+        }
+    }
 
-    /** Where a page ends; what lies there is not part of it. */
+    /** Where a page begins; what lies exactly there is not part of it. */
     sealed interface Before {
-        /** At the end of the log. */
+        /** The end, as far as records are committed. */
         record Now() implements Before {}
 
-        /** Events recorded earlier. */
-        record Time(Instant time) implements Before {}
+        /**
+         * A record time. In each partition, the page begins before the first record that is not older, so that one which
+         * bears an older time than its predecessors may be passed over.
+         */
+        record Time(Instant instant) implements Before {}
 
-        /** Below these offsets, in the order of the gathering's partitions. */
+        /**
+         * Where another page ended, or any other place; beyond the end, the end is meant.
+         *
+         * @param offsets in the order of the gathering's partitions; not changed
+         */
         record Offsets(long[] offsets) implements Before {}
     }
 
-    /** What was found. */
+    /** What becomes of a request. */
     sealed interface Answer {
-        /** A page. */
+        /**
+         * A page.
+         *
+         * @param records newest first: of one partition by falling offset; between partitions, the one whose next record
+         *     is younger comes first, at equal times the one named first in the gathering
+         * @param offsets where the next older page begins: what lies there or above has been shown or is not of the channel
+         * @param older whether anything may lie before those
+         * @param complete false if the page has less than was asked for because of what it takes to find or hold more;
+         *     it may even be empty, and the next one goes on all the same
+         */
         record Page(List<LogRecord> records, long[] offsets, boolean older, boolean complete) implements Answer {}
 
-        /** Nothing; it may work later. */
+        /**
+         * There is no page now.
+         *
+         * @param why a few words without inner details
+         */
         record Unavailable(String why) implements Answer {}
     }
 }

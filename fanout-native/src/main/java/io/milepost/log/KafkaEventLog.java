@@ -37,6 +37,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private final HotRing ring;
     private final LatestEvents latest = new LatestEvents();
     private final KafkaCatchUp catchUp;
+    private final KafkaHistory history;
     private final Tail tail;
     private final Thread tailThread;
     private final Optional<KafkaRevocations> revocations;
@@ -56,6 +57,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 config.revocations().map(RevocationTopic::named).stream().toList());
         ring = new HotRing(Math.max(config.ringBytes(), LogConfig.LEAST_RING_BYTES));
         catchUp = new KafkaCatchUp(config, ring, stats);
+        history = new KafkaHistory(config, stats, KafkaHistory.BUDGET, KafkaHistory.WAITING);
         tail = new Tail(
                 Consumers.open(config, "milepost-tail"),
                 ring,
@@ -85,12 +87,6 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     }
 
     @Override
-    public History history() {
-        return request ->
-                request.loop().execute(() -> request.listener().accept(new History.Answer.Unavailable("not yet")));
-    }
-
-    @Override
     public LatestEvents latest() {
         return latest;
     }
@@ -113,6 +109,11 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     @Override
     public CatchUp catchUp() {
         return catchUp;
+    }
+
+    @Override
+    public History history() {
+        return history;
     }
 
     @Override
@@ -141,6 +142,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         watch.shutdownNow();
         catchUp.close();
         revocations.ifPresent(KafkaRevocations::close);
+        history.close();
         tail.close();
         try {
             tailThread.join(TimeUnit.SECONDS.toMillis(10));

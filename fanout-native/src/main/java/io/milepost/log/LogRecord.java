@@ -37,6 +37,11 @@ public final class LogRecord {
         return offset;
     }
 
+    /** The time that Kafka keeps with it, in milliseconds since 1970; the broker's or its producer's clock. */
+    public long recordTime() {
+        return raw.recordTime();
+    }
+
     /** Whether it lies outside its key's partition: then it is delivered live only, and moves no cursor. */
     public boolean isStray() {
         return stray;

@@ -9,6 +9,7 @@ public final class LogStats {
     final LongAdder strays = new LongAdder();
     final LongAdder caughtUp = new LongAdder();
     final LongAdder scans = new LongAdder();
+    final LongAdder histories = new LongAdder();
 
     /** Records the tail has read. */
     public long records() {
@@ -33,5 +34,10 @@ public final class LogStats {
     /** Passes begun over a partition for readers behind the ring. */
     public long scans() {
         return scans.sum();
+    }
+
+    /** Records looked at for pages of history. */
+    public long histories() {
+        return histories.sum();
     }
 }

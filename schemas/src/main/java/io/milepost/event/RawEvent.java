@@ -76,6 +76,11 @@ public final class RawEvent {
         }
     }
 
+    /** The time that Kafka keeps with the record, in milliseconds since 1970. */
+    public long recordTime() {
+        return recordTime;
+    }
+
     /** How many bytes the value has. */
     public int size() {
         return size;

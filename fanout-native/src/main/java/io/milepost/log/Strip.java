@@ -1,0 +1,139 @@
+package io.milepost.log;
+
+import io.milepost.event.HeaderPool;
+import io.milepost.event.RawEvent;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition as it is read backwards for a page: window after window of offsets, each read forwards, each twice as wide
+ * as the one above it. Keeps copies, since a page may live long. Confined to the history's thread.
+ */
+final class Strip {
+    /** Heap bytes of records above which nothing more is kept for a page. */
+    static final long HEAVIEST = 8L << 20;
+    /** Offsets in the first window: about as many records as one poll brings. */
+    private static final long FIRST = 500;
+
+    private final LogPartition partition;
+    private final String name;
+    private final long start;
+    private final HeaderPool pool = new HeaderPool();
+    private final Deque<LogRecord> found = new ArrayDeque<>();
+    private long low;
+    private long from;
+    private long width = FIRST;
+    private int most;
+    private long weight;
+    private boolean trimmed;
+    private long scanned;
+
+    /**
+     * Takes a partition that has not been read yet.
+     *
+     * @param name the channel name under which the log keeps what is looked for
+     * @param start the first offset there is
+     * @param top before which to read
+     */
+    Strip(LogPartition partition, String name, long start, long top) {
+        this.partition = partition;
+        this.name = name;
+        this.start = start;
+        this.low = top;
+    }
+
+    TopicPartition topicPartition() {
+        return partition.topicPartition();
+    }
+
+    /** Whether more has to be read to know what comes next. */
+    boolean isBlank() {
+        return found.isEmpty() && low > start;
+    }
+
+    /** Whether anything may lie before {@link #end}. */
+    boolean mayGoOn() {
+        return !found.isEmpty() || low > start;
+    }
+
+    /** The newest record not taken yet, if one is known. */
+    @Nullable
+    LogRecord head() {
+        return found.peekLast();
+    }
+
+    /** Takes the newest record. */
+    LogRecord take() {
+        LogRecord newest = found.removeLast();
+        weight -= newest.weight();
+        return newest;
+    }
+
+    /** What lies here or above has been taken or is not of the channel. */
+    long end() {
+        LogRecord head = found.peekLast();
+        return head == null ? low : head.offset() + 1;
+    }
+
+    /**
+     * Begins the next window.
+     *
+     * @param widest offsets it has at most
+     * @param most records worth keeping of it, the newest
+     */
+    void open(long widest, int most) {
+        this.most = most;
+        from = Math.max(start, low - Math.min(width, widest));
+        width *= 2;
+        trimmed = false;
+        scanned = 0;
+    }
+
+    /** Where the window begins. */
+    long from() {
+        return from;
+    }
+
+    /** How many records the window has held so far. */
+    long scanned() {
+        return scanned;
+    }
+
+    /**
+     * Shows what was read of the window.
+     *
+     * @param next everything before this offset was read
+     * @return whether that was all of it
+     */
+    boolean show(List<ConsumerRecord<byte[], ByteBuffer>> records, long next) {
+        for (ConsumerRecord<byte[], ByteBuffer> raw : records) {
+            if (raw.offset() >= low) {
+                break;
+            }
+            scanned++;
+            if (name.equals(partition.channelOf(raw.key()))) {
+                keep(new LogRecord(partition, raw.offset(), RawEvent.copyOf(raw, pool), false));
+            }
+        }
+        if (next < low) {
+            return false;
+        }
+        LogRecord oldest = found.peekFirst();
+        low = trimmed && oldest != null ? oldest.offset() : from;
+        return true;
+    }
+
+    private void keep(LogRecord record) {
+        found.addLast(record);
+        weight += record.weight();
+        while (found.size() > most || (weight > HEAVIEST && found.size() > 1)) {
+            weight -= found.removeFirst().weight();
+            trimmed = true;
+        }
+    }
+}
