@@ -17,6 +17,7 @@ public final class Routes {
         Router router = Router.router(vertx);
         router.errorHandler(404, context -> HttpError.send(context, 404, "not_found", "there is nothing here"));
         router.errorHandler(405, context -> HttpError.send(context, 405, "method_not_allowed", "not with this method"));
+        router.errorHandler(413, context -> HttpError.send(context, 413, "too_large", "the body is too long"));
         router.errorHandler(
                 400, context -> HttpError.send(context, 400, "invalid_message", "the request is malformed"));
         router.errorHandler(500, Routes::failed);
