@@ -167,6 +167,11 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             topics.makeMissing(config.missingTopics());
             lookAtRevocations();
             List<Topics.Found> found = topics.describe();
+            if (found.size() < streams.all().size()) {
+                // Those just made are not known everywhere at once.
+                watch.schedule(this::begin, 200, TimeUnit.MILLISECONDS);
+                return;
+            }
             Continuation described = Continuation.describe(tail.topology(), found);
             bounds.update(topics.bounds(described.topology(), found));
             Continuation start = described.warmedUp(bounds.latest(), config.warmUpRecords());

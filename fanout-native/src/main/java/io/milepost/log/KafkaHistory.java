@@ -31,7 +31,7 @@ final class KafkaHistory implements History, AutoCloseable {
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(10);
 
     /** How long a fetch at the log's end waits there for records, in milliseconds. */
-    private static final int FETCH_WAIT = 500;
+    private static final int FETCH_WAIT = 5;
 
     private static final Duration CLOSE = Duration.ofSeconds(1);
     private static final String STOPPING = "the node is stopping";
@@ -136,7 +136,7 @@ final class KafkaHistory implements History, AutoCloseable {
 
     /**
      * The same for a consumer that jumps about: what it fetched ahead at the log's end must not wait there for records to
-     * come, since nothing else is fetched meanwhile.
+     * come: nothing else is fetched meanwhile, and a page would take half a second.
      */
     private static LogConfig impatient(LogConfig config) {
         Map<String, Object> kafka = new HashMap<>(config.kafka());

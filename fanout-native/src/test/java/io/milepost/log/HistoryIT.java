@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,6 +41,8 @@ class HistoryIT {
 
     @BeforeEach
     void connect() {
+        Map<String, Object> client = Map.of("bootstrap.servers", TestKafka.bootstrapServers());
+        StreamTopics.make(client, streams, new LogConfig.TopicDefaults(3, (short) -1));
         log = closing(KafkaEventLog.open(LogConfig.of(TestKafka.bootstrapServers()), streams));
         log.ready().orTimeout(60, TimeUnit.SECONDS).join();
         team = gather("team-7");
@@ -194,8 +197,8 @@ class HistoryIT {
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         long time = NOON;
-        for (int round = 0; round < 12; round++) {
-            for (int i = random.nextInt(800); i > 0; i--) {
+        for (int round = 0; round < 8; round++) {
+            for (int i = random.nextInt(500); i > 0; i--) {
                 time += random.nextInt(3);
                 written.write(random.nextInt(3), 4 + random.nextInt(6), time - random.nextInt(20), "{}");
             }

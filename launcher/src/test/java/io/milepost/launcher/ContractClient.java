@@ -18,7 +18,6 @@ final class ContractClient implements AutoCloseable {
     private final FrameContract contract;
     private final String channel;
     private final TestClient client;
-    private String overheard = "";
 
     /**
      * Takes over a socket.
@@ -53,20 +52,10 @@ final class ContractClient implements AutoCloseable {
         return this;
     }
 
-    /** Frames of this type may come at any time, and are held against the contract without being waited for. */
-    ContractClient overhears(String type) {
-        overheard = type;
-        return this;
-    }
-
     JsonNode next() {
-        while (true) {
-            JsonNode frame = client.next();
-            contract.heard(channel, frame);
-            if (!frame.path("type").asText().equals(overheard)) {
-                return frame;
-            }
-        }
+        JsonNode frame = client.next();
+        contract.heard(channel, frame);
+        return frame;
     }
 
     /** The next frame, which must be of this type. */

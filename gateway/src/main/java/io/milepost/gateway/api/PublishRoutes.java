@@ -47,7 +47,7 @@ public final class PublishRoutes {
         record Nonsense(String why) implements Read {}
     }
 
-    /** {@code POST /api/events}: one event or a list. All are checked before the first is sent. */
+    /** {@code POST /api/events}: one event or a list. All are checked before the first is sent, but for how many there may be. */
     public void events(RoutingContext context) {
         Caller.identify(context, services.tokens(), shard.loop(), who -> {
             JsonNode body = Body.json(context);
@@ -132,8 +132,9 @@ public final class PublishRoutes {
             if (body == null) {
                 return;
             }
-            String channel = body.path("channel").asText("");
-            String event = body.path("event").asText("");
+            String channel =
+                    body.path("channel").isTextual() ? body.get("channel").textValue() : "";
+            String event = body.path("event").isTextual() ? body.get("event").textValue() : "";
             if (!ChannelName.isValid(channel)) {
                 HttpError.send(context, 400, "invalid_channel", "channel: 1 to 164 letters, digits or -_=@,.;");
             } else if (event.isEmpty()) {

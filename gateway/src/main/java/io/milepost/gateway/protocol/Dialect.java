@@ -18,8 +18,8 @@ public interface Dialect {
      */
     List<Wanted> admitted(@Nullable String contextId);
 
-    /** Whether frames that come before it is known who the client is wait, instead of being refused. */
-    boolean waits();
+    /** Whether a frame that comes before it is known who the client is waits until then, unread. */
+    boolean waits(String frame);
 
     /** Whether its clients are seen on every channel they follow, and not only on those made for it. */
     boolean isSeen();

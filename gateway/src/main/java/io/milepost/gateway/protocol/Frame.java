@@ -65,6 +65,15 @@ final class Frame {
         }
     }
 
+    /** Whether a text is a frame of this type; nothing else is looked at. */
+    static boolean isOfType(String text, String type) {
+        try {
+            return JSON.readTree(text).path("type").asText().equals(type);
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
     private static Inbound nonsense(@Nullable String id, ErrorCode code, String message) {
         return new Inbound.Nonsense(new Notice.Refusal(id, code, message, null));
     }

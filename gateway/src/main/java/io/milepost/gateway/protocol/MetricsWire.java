@@ -1,6 +1,5 @@
 package io.milepost.gateway.protocol;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.milepost.channel.ChannelName;
@@ -20,10 +19,13 @@ final class MetricsWire implements Wire {
 
     @Override
     public void event(ByteBuf out, ChannelName channel, Event event, String cursor) {
-        JsonNode data = event.data().tree();
-        if (event.type().equals(UPDATE) && shown.contains(data.path("metric").asText())) {
+        // Figures are a service's to tell, not another client's.
+        if (event.userId() == null
+                && event.type().equals(UPDATE)
+                && event.data().tree() instanceof ObjectNode data
+                && shown.contains(data.path("metric").asText())) {
             ObjectNode details = JsonNodeFactory.instance.objectNode();
-            details.setAll((ObjectNode) data);
+            details.setAll(data);
             if (!details.hasNonNull("timestamp")) {
                 details.put("timestamp", event.time());
             }
@@ -33,7 +35,7 @@ final class MetricsWire implements Wire {
 
     @Override
     public void notice(ByteBuf out, Notice notice) {
-        if (!(notice instanceof Notice.MemberMoved)) {
+        if (!(notice instanceof Notice.MemberMoved || notice instanceof Notice.Signalled)) {
             RoomWire.CHAT.notice(out, notice);
         }
     }

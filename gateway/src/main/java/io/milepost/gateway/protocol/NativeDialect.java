@@ -21,7 +21,7 @@ public record NativeDialect(Wire wire, List<Wanted> wanted) implements Dialect {
     }
 
     @Override
-    public boolean waits() {
+    public boolean waits(String frame) {
         return false;
     }
 

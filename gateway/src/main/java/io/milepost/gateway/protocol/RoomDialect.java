@@ -62,8 +62,8 @@ abstract class RoomDialect implements Dialect {
     }
 
     @Override
-    public final boolean waits() {
-        return true;
+    public final boolean waits(String frame) {
+        return !Frame.isOfType(frame, "auth");
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.milepost.event.Event;
 import io.milepost.event.Json;
 import io.milepost.event.Rfc3339;
 import io.netty.buffer.ByteBuf;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,18 @@ final class RoomWire implements Wire {
     static final RoomWire CHAT = new RoomWire();
     static final RoomWire COLLABORATION = new RoomWire();
 
+    /** What rooms say of themselves, and nobody else may say to them. */
+    private static final Set<String> OWN = Set.of("user_joined", "user_left", "typing", "history", "metric_update");
+
+    private static final Set<String> KEPT = Set.of("message", "edit", "user_joined", "user_left", "metric_update");
+
     private RoomWire() {}
 
     @Override
     public void event(ByteBuf out, ChannelName channel, Event event, String cursor) {
-        frame(out, event.type(), event.id(), event.time(), details(event));
+        if (event.userId() == null || !OWN.contains(event.type())) {
+            frame(out, event.type(), event.id(), event.time(), details(event));
+        }
     }
 
     /** What an event says, with who said it and when; what the gateway knows wins over what was written. */
@@ -46,6 +54,9 @@ final class RoomWire implements Wire {
     @Override
     public void notice(ByteBuf out, Notice notice) {
         if (notice instanceof Notice.Signalled said) {
+            if (KEPT.contains(said.type())) {
+                return;
+            }
             ObjectNode data = object(said.data().tree());
             data.put("userId", said.userId());
             frame(out, said.type(), said.eventId(), Rfc3339.now(), data);

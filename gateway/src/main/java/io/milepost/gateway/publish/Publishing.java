@@ -24,6 +24,9 @@ public final class Publishing {
 
     private static final int MAX_DATA = 1 << 20;
     private static final int MAX_ID = 200;
+    private static final int MAX_TYPE = 200;
+    private static final Refused NO_TYPE =
+            new Refused(ErrorCode.INVALID_MESSAGE, "type: 1 to " + MAX_TYPE + " characters are expected");
 
     private final Streams streams;
     private final Publisher publisher;
@@ -51,6 +54,9 @@ public final class Publishing {
         if (!(asMember ? who.maySubscribe(channel) : who.mayPublish(channel)) || channel.isReserved()) {
             return new Refused(ErrorCode.FORBIDDEN, "channel: the token may not publish there");
         }
+        if (!isType(type)) {
+            return NO_TYPE;
+        }
         Optional<Part> part = streams.publishable(channel, type);
         return part.isEmpty()
                 ? new Refused(ErrorCode.NOT_PUBLISHABLE, "event: clients may not publish \"" + type + "\" there")
@@ -77,7 +83,10 @@ public final class Publishing {
         if (!stream.template().accepts(key)) {
             return new Refused(ErrorCode.INVALID_CHANNEL, "key: makes no channel name with " + stream.template());
         }
-        if (type.isEmpty() || ReservedTypes.contains(type)) {
+        if (!isType(type)) {
+            return NO_TYPE;
+        }
+        if (ReservedTypes.contains(type)) {
             return new Refused(ErrorCode.RESERVED_TYPE, "type: \"" + type + "\" belongs to the protocol");
         }
         if (id != null && (id.isEmpty() || id.length() > MAX_ID)) {
@@ -100,6 +109,10 @@ public final class Publishing {
         return streams.signalable(channel, type)
                 ? null
                 : new Refused(ErrorCode.NOT_PUBLISHABLE, "event: clients may not signal \"" + type + "\" there");
+    }
+
+    private static boolean isType(String type) {
+        return !type.isEmpty() && type.length() <= MAX_TYPE;
     }
 
     private static Event event(Principal who, String type, Json data, @Nullable String id) {

@@ -152,12 +152,14 @@ public final class Session {
     }
 
     private void handle(String frame) {
-        Inbound inbound = dialect.read(frame);
         Principal known = principal;
+        if (known == null && dialect.waits(frame)) {
+            await(frame);
+            return;
+        }
+        Inbound inbound = dialect.read(frame);
         if (inbound instanceof Inbound.Request request && request.command() instanceof Command.Auth auth) {
             check(auth.token(), request.id());
-        } else if (known == null && dialect.waits()) {
-            await(frame);
         } else if (known == null) {
             refuse(Notice.Refusal.of(ErrorCode.UNAUTHENTICATED, "the first frame must be auth with a token"));
         } else if (inbound instanceof Inbound.Nonsense nonsense) {

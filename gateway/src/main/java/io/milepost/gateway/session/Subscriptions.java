@@ -10,6 +10,7 @@ import io.milepost.gateway.protocol.Notice;
 import io.milepost.gateway.protocol.Since;
 import io.milepost.gateway.protocol.Target;
 import io.milepost.gateway.shard.Shard;
+import io.milepost.gateway.shard.Shards;
 import io.milepost.gateway.shard.Subscription;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Subscriptions {
     private final Shard shard;
     private final Presence presence;
+    private final Shards shards;
     private final int most;
     private final boolean seen;
     private final Connection connection;
@@ -40,6 +42,7 @@ final class Subscriptions {
             Shard shard, Services services, boolean seen, Connection connection, Consumer<Notice.Refusal> refusals) {
         this.shard = shard;
         this.presence = services.presence();
+        this.shards = services.shards();
         this.most = services.limits().subscriptions();
         this.seen = seen;
         this.connection = connection;
@@ -79,6 +82,7 @@ final class Subscriptions {
         Subscription subscription;
         try {
             subscription = shard.subscribe(connection, channel, since);
+            subscription.hearsAfter(shards.announced());
         } catch (InvalidCursorException e) {
             refusals.accept(new Notice.Refusal(id, ErrorCode.INVALID_CURSOR, "since: " + e.getMessage(), target));
             return;

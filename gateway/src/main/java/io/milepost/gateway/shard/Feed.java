@@ -107,11 +107,11 @@ final class Feed {
     }
 
     /** Tells all its subscriptions, live or not, whose sockets take it now. */
-    void announce(Notice notice, @Nullable Subscriber except, Shard shard) {
+    void announce(Notice notice, @Nullable Subscriber except, long number, Shard shard) {
         IdentityHashMap<Wire, ByteBuf> frames = new IdentityHashMap<>();
         for (Subscription subscription : subscriptions) {
             Subscriber to = subscription.subscriber();
-            if (to != except && to.isWritable()) {
+            if (to != except && subscription.hears(number) && to.isWritable()) {
                 ByteBuf frame = frames.computeIfAbsent(to.wire(), wire -> {
                     ByteBuf written = shard.buffer();
                     wire.notice(written, notice);

@@ -143,10 +143,10 @@ public final class Shard {
     }
 
     /** Tells those who follow a channel something that is not part of the log, if their sockets take it now. */
-    void announce(ChannelName channel, Notice notice, @Nullable Subscriber except) {
+    void announce(ChannelName channel, Notice notice, @Nullable Subscriber except, long number) {
         Feed feed = feeds.get(channel);
         if (feed != null) {
-            feed.announce(notice, except, this);
+            feed.announce(notice, except, number, this);
         }
     }
 

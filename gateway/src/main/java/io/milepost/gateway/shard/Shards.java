@@ -5,15 +5,22 @@ import io.milepost.gateway.protocol.Notice;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The shards of a node. Any thread. */
 public final class Shards {
     private final List<Shard> all = new CopyOnWriteArrayList<>();
+    private final AtomicLong announced = new AtomicLong();
 
     /** One more. */
     public void add(Shard shard) {
         all.add(shard);
+    }
+
+    /** How many announcements have been made: who comes now hears only what is announced after these. */
+    public long announced() {
+        return announced.get();
     }
 
     /**
@@ -23,9 +30,10 @@ public final class Shards {
      * @param except who is not told
      */
     public void announce(ChannelName channel, Notice notice, @Nullable Subscriber except) {
+        long number = announced.incrementAndGet();
         for (Shard shard : all) {
             try {
-                shard.loop().execute(() -> shard.announce(channel, notice, except));
+                shard.loop().execute(() -> shard.announce(channel, notice, except, number));
             } catch (RejectedExecutionException e) {
                 // The node ends, and this loop has ended already.
             }

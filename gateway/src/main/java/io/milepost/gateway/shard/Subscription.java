@@ -43,6 +43,7 @@ public final class Subscription {
     private Phase phase = Phase.NEW;
     private long[] offsets;
     private long ringFrom = ANYWHERE;
+    private long deafTo;
     private int slot;
     private boolean liveAnnounced;
     private @Nullable Journey journey;
@@ -96,6 +97,15 @@ public final class Subscription {
     /** Whether nothing is known to be lost between the client's cursor and {@link #cursor}. */
     public boolean isWhole() {
         return gaps.isEmpty();
+    }
+
+    /** Hears what is announced on the channel after so many announcements; all, if this is not called. */
+    public void hearsAfter(long announced) {
+        deafTo = announced;
+    }
+
+    boolean hears(long number) {
+        return number > deafTo;
     }
 
     /** Begins to send. Called once, when the client has been told where it begins. */

@@ -16,6 +16,11 @@ final class Position {
 
     private Position() {}
 
+    /** Whether it can be a position in these channels; none is where one begins. */
+    static boolean fits(List<ChannelName> channels, @Nullable String position) {
+        return position == null || position.split("\\.", -1).length == channels.size();
+    }
+
     /** What to follow when a stream is taken up again from a position, or begun without one. */
     static List<Wanted> resume(List<ChannelName> channels, @Nullable String position) {
         String[] cursors = position == null ? new String[0] : position.split("\\.", -1);

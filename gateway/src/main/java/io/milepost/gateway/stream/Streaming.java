@@ -70,13 +70,19 @@ public final class Streaming {
             HttpError.sendRetry(context, 503, "unavailable", "this node has no room for one more; try another", 5);
             return;
         }
+        String header = context.request().getHeader("Last-Event-ID");
+        String from = header == null ? context.request().getParam("lastEventId") : header;
+        if (!Position.fits(channels, from)) {
+            services.admission().ended();
+            HttpError.send(context, 400, "invalid_cursor", "Last-Event-ID: no position of these channels");
+            return;
+        }
         HttpServerResponse response = context.response()
                 .setChunked(true)
                 .putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Accel-Buffering", "no");
-        String last = context.request().getHeader("Last-Event-ID");
-        open(response, channels, who, last == null ? context.request().getParam("lastEventId") : last);
+        open(response, channels, who, from);
     }
 
     private void open(HttpServerResponse response, List<ChannelName> channels, Principal who, @Nullable String from) {
