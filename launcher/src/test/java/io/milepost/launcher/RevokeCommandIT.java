@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.milepost.broker.TestKafka;
 import io.milepost.channel.Streams;
+import io.milepost.gateway.TestClient;
 import io.milepost.log.KafkaEventLog;
 import io.milepost.log.LogConfig;
 import io.milepost.log.Revocations;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,18 @@ class RevokeCommandIT {
             await().until(() -> known.isRevoked("t1", "bob", before));
             assertThat(revoke("--jti", "t1", "--lift")).isZero();
             await().until(() -> !known.isRevoked("t1", "bob", before));
+        }
+    }
+
+    @Test
+    void anOpenConnectionEndsWithItsToken() {
+        String token = NodeUnderTest.token(Map.of("sub", "ada", "jti", "t2"));
+        try (NodeUnderTest node = NodeUnderTest.start(Map.of("auth.revocations", topic));
+                TestClient client = node.open("/ws?token=" + token)) {
+            assertThat(client.drain()).isEmpty();
+            assertThat(revoke("--jti", "t2")).isZero();
+            assertThat(client.expect("error").path("code").asText()).isEqualTo("unauthenticated");
+            assertThat(client.closeCode()).isEqualTo(4401);
         }
     }
 
