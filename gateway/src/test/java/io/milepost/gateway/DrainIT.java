@@ -48,13 +48,19 @@ class DrainIT {
                         assertThat(e.getResponse().headers().firstValue("Retry-After"))
                                 .isPresent();
                     });
+            assertThat(get(node, "/sse?channel=x").statusCode()).isEqualTo(503);
+            HttpResponse<String> stream = get(node, "/sse?channel=x", "Accept", "text/event-stream");
+            assertThat(stream.statusCode()).as("which an EventSource survives").isEqualTo(200);
+            assertThat(stream.headers().firstValue("Content-Type")).hasValue("text/event-stream");
+            assertThat(stream.body()).contains("retry: 1000\n\n");
         }
     }
 
-    private static HttpResponse<String> get(TestNode node, String path) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(node.http() + path)).build(),
-                        HttpResponse.BodyHandlers.ofString());
+    private static HttpResponse<String> get(TestNode node, String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.http() + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -7,6 +7,8 @@ import io.vertx.ext.web.RoutingContext;
 
 /** How every refusal over HTTP looks: {@code {"error":{"code","message","path"}}} with the fitting status. */
 public final class HttpError {
+    private static final String EVENT_STREAM = "text/event-stream";
+
     private HttpError() {}
 
     /**
@@ -41,9 +43,22 @@ public final class HttpError {
         };
     }
 
-    /** Refuses a request that may work a little later. */
+    /**
+     * Refuses a request that may work a little later. A browser's EventSource takes every other status than 200 for the
+     * end, so that it is given a stream that ends at once and says when to come back.
+     */
     public static void sendRetry(RoutingContext context, int status, String code, String message, long seconds) {
-        context.response().putHeader("Retry-After", Long.toString(seconds));
-        send(context, status, code, message);
+        HttpServerResponse response = context.response();
+        if (response.ended() || response.headWritten()) {
+            return;
+        }
+        response.putHeader("Retry-After", Long.toString(seconds));
+        if (EVENT_STREAM.equals(context.request().getHeader("Accept"))) {
+            response.putHeader("Content-Type", EVENT_STREAM)
+                    .putHeader("Cache-Control", "no-store")
+                    .end(": " + code + "\nretry: " + seconds * 1_000 + "\n\n");
+        } else {
+            send(context, status, code, message);
+        }
     }
 }
