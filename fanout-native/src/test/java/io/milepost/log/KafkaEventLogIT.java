@@ -190,7 +190,12 @@ class KafkaEventLogIT {
         // What it lacks was held for a while and then let go; it is read again.
         poor.reading.grant(Long.MAX_VALUE / 2);
         poor.waitForEnd();
-        assertThat(poor.offsets()).isEqualTo(rich.offsets());
+        // How far beyond the ring's start each was taken depends on where a poll ended.
+        int both = Math.min(poor.offsets().size(), rich.offsets().size());
+        assertThat(poor.offsets().subList(0, both))
+                .isEqualTo(rich.offsets().subList(0, both))
+                .hasSizeGreaterThan(19_000);
+        assertThat(new RingReader(log.ring()).holds(poor.gathering, poor.end)).isTrue();
     }
 
     @Test
