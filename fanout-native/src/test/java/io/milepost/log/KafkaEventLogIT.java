@@ -9,11 +9,7 @@ import io.milepost.channel.ChannelName;
 import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
-import io.milepost.event.Decoded;
-import io.milepost.log.CatchUp.Done;
-import io.milepost.log.CatchUp.Found;
 import io.milepost.log.CatchUp.Lost;
-import io.milepost.log.CatchUp.Said;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -351,115 +345,6 @@ class KafkaEventLogIT {
     }
 
     private static Topology topology(KafkaEventLog log) {
-        return attach(log).topology();
-    }
-
-    private static EventLog.Attachment attach(KafkaEventLog log) {
-        CompletableFuture<EventLog.Attachment> attached = new CompletableFuture<>();
-        log.attach(Runnable::run, attached::complete);
-        return attached.orTimeout(20, TimeUnit.SECONDS).join();
-    }
-
-    /** Follows the ring, as a shard does. */
-    private static final class Follower {
-        private final KafkaEventLog log;
-        private final List<LogRecord> records = new ArrayList<>();
-        private final List<String> names = new ArrayList<>();
-        private final List<TopologyChange> changes = new CopyOnWriteArrayList<>();
-        private Topology topology;
-        private long next;
-
-        Follower(KafkaEventLog log) {
-            this.log = log;
-            EventLog.Attachment place = attach(log);
-            topology = place.topology();
-            next = place.seq();
-        }
-
-        void waitFor(int count) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> pull() >= count);
-        }
-
-        private int pull() {
-            for (; next < log.ring().end(); next++) {
-                RingEntry entry = log.ring().entry(next);
-                if (entry instanceof Segment segment) {
-                    take(segment);
-                } else if (entry instanceof TopologyChange change) {
-                    topology = change.topology();
-                    changes.add(change);
-                }
-            }
-            return records.size();
-        }
-
-        private void take(Segment segment) {
-            for (Batch batch : segment.batches()) {
-                batch.records().forEach(record -> {
-                    records.add(record);
-                    names.add(batch.name());
-                });
-            }
-        }
-
-        List<String> values(String name) {
-            List<String> values = new ArrayList<>();
-            for (int i = 0; i < records.size(); i++) {
-                if (names.get(i).equals(name)) {
-                    values.add(((Decoded.Intact) records.get(i).decoded())
-                            .event()
-                            .data()
-                            .toString());
-                }
-            }
-            return values;
-        }
-    }
-
-    /** A reading, and what it said. */
-    private static final class Caught implements CatchUp.Listener {
-        private final Gathering gathering;
-        private final CatchUp.Reading reading;
-        private final List<LogRecord> found = new CopyOnWriteArrayList<>();
-        private final List<Lost> lost = new CopyOnWriteArrayList<>();
-        private final CompletableFuture<Void> done = new CompletableFuture<>();
-        private long[] end = {};
-
-        Caught(KafkaEventLog log, Follower follower, ChannelName channel, long offset, long credit) {
-            gathering = follower.topology.gather(channel);
-            reading = log.catchUp()
-                    .begin(new CatchUp.Request(gathering, new long[] {offset, 0}, credit, Runnable::run, this));
-        }
-
-        @Override
-        public void accept(Said said) {
-            if (said instanceof Found more) {
-                found.addAll(more.records());
-            } else if (said instanceof Lost gap) {
-                lost.add(gap);
-            } else if (said instanceof Done ended) {
-                end = ended.offsets();
-                done.complete(null);
-            }
-        }
-
-        void waitForEnd() {
-            done.orTimeout(30, TimeUnit.SECONDS).join();
-        }
-
-        List<Long> offsets() {
-            return found.stream().map(LogRecord::offset).toList();
-        }
-
-        List<Integer> numbers() {
-            return found.stream()
-                    .map(record -> ((Decoded.Intact) record.decoded())
-                            .event()
-                            .data()
-                            .tree()
-                            .get("n")
-                            .asInt())
-                    .toList();
-        }
+        return Follower.attach(log).topology();
     }
 }
