@@ -1,5 +1,6 @@
 package io.milepost.log;
 
+import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec.Delivery;
 import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
@@ -55,7 +56,10 @@ final class LatestScan {
     private static void take(
             ConsumerRecord<byte[], ByteBuffer> raw, @Nullable Due scan, HeaderPool pool, LatestEvents latest) {
         String name = scan == null ? null : scan.partition().channelOf(raw.key());
-        if (scan != null && name != null) {
+        if (scan != null
+                && name != null
+                && KeyPartition.of(raw.key(), scan.partition().partitions())
+                        == scan.partition().partition()) {
             latest.take(name, new LogRecord(scan.partition(), raw.offset(), RawEvent.copyOf(raw, pool), false));
         }
     }

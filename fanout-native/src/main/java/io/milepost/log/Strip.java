@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Strip {
     /** Heap bytes of records above which nothing more is kept for a page. */
-    static final long HEAVIEST = 8L << 20;
+    static final long HEAVIEST = 1L << 20;
     /** Offsets in the first window: about as many records as one poll brings. */
     private static final long FIRST = 500;
 

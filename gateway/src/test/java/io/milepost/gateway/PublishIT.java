@@ -82,6 +82,15 @@ class PublishIT {
     }
 
     @Test
+    void dataThatIsNestedWithoutEndIsRefused() {
+        try (TestClient ada = connect("ada")) {
+            ada.send("{\"type\":\"signal\",\"channel\":\"chat-1\",\"event\":\"wave\",\"data\":" + "[".repeat(500)
+                    + "]".repeat(500) + "}");
+            assertThat(ada.expect("error").path("code").asText()).isEqualTo("invalid_message");
+        }
+    }
+
+    @Test
     void thePastIsTurnedBackPageByPage() {
         try (TestClient ada = connect("ada")) {
             for (int i = 1; i <= 5; i++) {

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What clients publish, on its way to Kafka. One thread hands the events over, since Kafka's client may block while the
@@ -21,9 +23,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class KafkaPublisher implements Publisher, AutoCloseable {
     private static final int WAITING = 10_000;
+    private static final long WAITING_BYTES = 64L << 20;
+    /** What has waited for so long is not sent any more: its client has been told that it may try again. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final EventPublisher events;
+    private final AtomicLong waiting = new AtomicLong();
     private final ThreadPoolExecutor sender =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
                 Thread thread = new Thread(work, "milepost-publisher");
@@ -43,18 +50,35 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
     @Override
     public CompletableFuture<?> publish(StreamSpec stream, String key, Event event) {
         CompletableFuture<Object> published = new CompletableFuture<>();
+        long size = event.data().size();
+        if (waiting.addAndGet(size) > WAITING_BYTES) {
+            waiting.addAndGet(-size);
+            return CompletableFuture.failedFuture(new RejectedExecutionException("too much waits for Kafka"));
+        }
+        published.whenComplete((position, failure) -> waiting.addAndGet(-size));
+        long asked = System.nanoTime();
         try {
-            sender.execute(() -> events.publish(stream, key, event).whenComplete((position, failure) -> {
-                if (failure == null) {
-                    published.complete(position);
+            sender.execute(() -> {
+                if (System.nanoTime() - asked > PATIENCE) {
+                    published.completeExceptionally(new TimeoutException("Kafka took nothing for too long"));
                 } else {
-                    published.completeExceptionally(failure);
+                    hand(stream, key, event, published);
                 }
-            }));
+            });
         } catch (RejectedExecutionException e) {
             published.completeExceptionally(e);
         }
         return published;
+    }
+
+    private void hand(StreamSpec stream, String key, Event event, CompletableFuture<Object> published) {
+        events.publish(stream, key, event).whenComplete((position, failure) -> {
+            if (failure == null) {
+                published.complete(position);
+            } else {
+                published.completeExceptionally(failure);
+            }
+        });
     }
 
     /** Waits for what has been handed over. */

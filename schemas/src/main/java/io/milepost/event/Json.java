@@ -3,6 +3,8 @@ package io.milepost.event;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -12,14 +14,21 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON value as it was written: valid UTF-8, exactly one root. It is never parsed into a tree on its way from the
- * log to a socket, so numbers keep their digits and objects their order.
+ * One JSON value as it was written: valid UTF-8, exactly one root. Native clients get the bytes as they are; only rooms,
+ * which say it in other words, have it parsed.
  */
 public final class Json {
     /** The value {@code null}. */
     public static final Json NULL = new Json(ByteBuffer.wrap("null".getBytes(StandardCharsets.US_ASCII)));
 
-    static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Writes a little deeper than it reads, since what was read may be put into something else. */
+    static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+                    .streamWriteConstraints(StreamWriteConstraints.builder()
+                            .maxNestingDepth(1_100)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
     private static final JsonFactory FACTORY = MAPPER.getFactory();
 
     private final ByteBuffer utf8;

@@ -13,7 +13,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** What can be asked about channels. Confined to the event loop. */
@@ -36,12 +35,9 @@ public final class ChannelRoutes {
         Caller.identify(context, services.tokens(), shard.loop(), who -> {
             String prefix = context.request().getParam("prefix", "");
             JsonObject channels = new JsonObject();
-            for (Map.Entry<String, Integer> channel :
-                    services.presence().subscribers(prefix, MAX_NAMED).entrySet()) {
-                if (who.maySubscribe(new ChannelName(channel.getKey()))) {
-                    channels.put(channel.getKey(), new JsonObject().put("subscribers", channel.getValue()));
-                }
-            }
+            services.presence()
+                    .subscribers(prefix, who::maySubscribe, MAX_NAMED)
+                    .forEach((name, count) -> channels.put(name, new JsonObject().put("subscribers", count)));
             Body.answer(context, new JsonObject().put("channels", channels));
         });
     }

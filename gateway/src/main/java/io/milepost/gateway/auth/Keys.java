@@ -41,6 +41,7 @@ final class Keys {
     private static final int MAX_SET = 256 * 1024;
 
     private final Vertx vertx;
+    private final Runnable changed;
     private final AuthConfig config;
     private final HttpClient http;
     private final Map<String, List<JsonObject>> sets = new ConcurrentHashMap<>();
@@ -52,7 +53,13 @@ final class Keys {
     /** What checks signatures, null as long as there is no key at all; and the ids of its keys. */
     private record Ring(@Nullable JWTAuth checker, Set<String> ids) {}
 
-    Keys(Vertx vertx, AuthConfig config) {
+    /**
+     * Gathers the keys.
+     *
+     * @param changed told when they are others than before: what was found good may be so no longer
+     */
+    Keys(Vertx vertx, AuthConfig config, Runnable changed) {
+        this.changed = changed;
         this.vertx = vertx;
         this.config = config;
         this.http = vertx.createHttpClient();
@@ -151,6 +158,7 @@ final class Keys {
         }
         if (options.getPubSecKeys() == null && options.getJwks() == null) {
             ring = new Ring(null, Set.of());
+            changed.run();
             return;
         }
         JWTOptions claims = new JWTOptions().setLeeway(5);
@@ -159,6 +167,7 @@ final class Keys {
             claims.setAudience(config.audiences());
         }
         ring = new Ring(JWTAuth.create(vertx, options.setJWTOptions(claims)), ids);
+        changed.run();
     }
 
     private static PubSecKeyOptions key(String algorithm, Optional<String> id, String key) {

@@ -43,7 +43,7 @@ public final class Tokens {
     /** Checks tokens as configured. */
     public Tokens(Vertx vertx, AuthConfig config, Revocations revocations) {
         this.revocations = revocations;
-        keys = new Keys(vertx, config);
+        keys = new Keys(vertx, config, known::invalidateAll);
         claims = new Claims(config.grants());
         workers = vertx.createSharedWorkerExecutor("milepost-auth", WORKERS);
     }

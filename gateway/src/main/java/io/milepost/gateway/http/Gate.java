@@ -10,7 +10,8 @@ public final class Gate {
     /** Whether a connect is refused; then it has been answered. */
     public static boolean refuses(RoutingContext context, Admission admission) {
         String peer = context.request().remoteAddress().hostAddress();
-        long wait = admission.connects(peer, context.request().getHeader("X-Forwarded-For"));
+        long wait = admission.connects(
+                peer, String.join(",", context.request().headers().getAll("X-Forwarded-For")));
         if (wait > 0) {
             HttpError.sendRetry(context, 429, "rate_limited", "Rate limit exceeded", (wait + 999) / 1000);
         }

@@ -15,6 +15,8 @@ public final class Routes {
     /** A router whose every refusal is JSON. */
     public static Router base(Vertx vertx) {
         Router router = Router.router(vertx);
+        router.errorHandler(
+                403, context -> HttpError.send(context, 403, "forbidden", "pages from this origin may not ask"));
         router.errorHandler(404, context -> HttpError.send(context, 404, "not_found", "there is nothing here"));
         router.errorHandler(405, context -> HttpError.send(context, 405, "method_not_allowed", "not with this method"));
         router.errorHandler(413, context -> HttpError.send(context, 413, "too_large", "the body is too long"));

@@ -2,11 +2,15 @@ package io.milepost.gateway.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.milepost.channel.ChannelName;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Counts a node's connections and what comes over them, against its limits. Any thread. */
@@ -14,14 +18,26 @@ public final class Admission {
     private static final int REMEMBERED = 100_000;
 
     private final NodeLimits limits;
+    private final Set<String> trusted;
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<String, Integer> users = new ConcurrentHashMap<>();
     private final Cache<String, Allowance> addresses = remembering();
-    private final Cache<ChannelName, Allowance> channels = remembering();
+    private final Cache<String, Allowance> channels = remembering();
 
     /** Nobody is there yet. */
     public Admission(NodeLimits limits) {
         this.limits = limits;
+        this.trusted = limits.trustedProxies().stream().map(Admission::plain).collect(Collectors.toSet());
+    }
+
+    /** One way of writing an address: IPv6 has several. */
+    private static String plain(String address) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        try {
+            return bytes == null ? address : InetAddress.getByAddress(bytes).getHostAddress();
+        } catch (UnknownHostException e) {
+            return address;
+        }
     }
 
     private static <K> Cache<K, Allowance> remembering() {
@@ -55,6 +71,11 @@ public final class Admission {
         return !isAtLimit(before[0]);
     }
 
+    /** Whether a user may have one connection more at present. */
+    public boolean hasRoomFor(String userId) {
+        return !isAtLimit(users.getOrDefault(userId, 0));
+    }
+
     private boolean isAtLimit(int count) {
         return limits.connectionsPerUser() > 0 && count >= limits.connectionsPerUser();
     }
@@ -76,20 +97,24 @@ public final class Admission {
         return client == null ? 0 : take(addresses, client, limits.connectsPerMinute());
     }
 
-    /** An event published by a client to a channel. Answers as {@link #connects} does. */
-    public long publishes(ChannelName channel) {
-        return take(channels, channel, limits.publishesPerMinute());
+    /**
+     * An event published by a client. Answers as {@link #connects} does.
+     *
+     * @param where the stream and the key, which several names of a channel may lead to
+     */
+    public long publishes(String where) {
+        return take(channels, where, limits.publishesPerMinute());
     }
 
     /** The client's address, or null if it cannot be known. The last hop that is not a trusted proxy is the client. */
     private @Nullable String client(String peer, @Nullable String forwarded) {
-        if (!limits.trustedProxies().contains(peer)) {
+        if (!trusted.contains(peer)) {
             return limits.direct() ? peer : null;
         }
         String[] hops = forwarded == null ? new String[0] : forwarded.split(",");
         for (int i = hops.length - 1; i >= 0; i--) {
             String hop = hops[i].trim();
-            if (!hop.isEmpty() && !limits.trustedProxies().contains(hop)) {
+            if (!hop.isEmpty() && !trusted.contains(plain(hop))) {
                 return hop;
             }
         }

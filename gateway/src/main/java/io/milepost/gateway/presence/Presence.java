@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,15 +116,16 @@ public final class Presence {
     /**
      * How many connections there are on the channels whose names begin so.
      *
+     * @param which of them to name
      * @param most channels to name at most
      */
-    public Map<String, Integer> subscribers(String prefix, int most) {
+    public Map<String, Integer> subscribers(String prefix, Predicate<ChannelName> which, int most) {
         Map<String, Integer> found = new TreeMap<>();
         for (Map.Entry<ChannelName, Attendance> channel : channels.entrySet()) {
             if (found.size() == most) {
                 break;
             }
-            if (channel.getKey().value().startsWith(prefix)) {
+            if (channel.getKey().value().startsWith(prefix) && which.test(channel.getKey())) {
                 found.put(channel.getKey().value(), channel.getValue().subscribers);
             }
         }

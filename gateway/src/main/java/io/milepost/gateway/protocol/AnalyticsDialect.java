@@ -57,7 +57,7 @@ public final class AnalyticsDialect extends RoomDialect {
     }
 
     @Override
-    public boolean isSeen() {
-        return false;
+    public Seen seen() {
+        return Seen.NOWHERE;
     }
 }

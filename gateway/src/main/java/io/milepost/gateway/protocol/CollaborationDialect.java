@@ -1,5 +1,6 @@
 package io.milepost.gateway.protocol;
 
+import io.milepost.channel.ChannelName;
 import io.milepost.gateway.protocol.Frame.Refused;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,6 +24,9 @@ public final class CollaborationDialect extends RoomDialect {
         return switch (type) {
             case "join_session" -> {
                 String session = data.text("sessionId");
+                if (!ChannelName.isValid(PREFIX + session)) {
+                    throw new Refused(ErrorCode.INVALID_CHANNEL, "data.sessionId: letters, digits or -_=@,.;");
+                }
                 joined.remove(session);
                 if (joined.size() == MAX_JOINED) {
                     throw new Refused(

@@ -21,8 +21,18 @@ public interface Dialect {
     /** Whether a frame that comes before it is known who the client is waits until then, unread. */
     boolean waits(String frame);
 
-    /** Whether its clients are seen on every channel they follow, and not only on those made for it. */
-    boolean isSeen();
+    /** Where its clients are seen by others. */
+    Seen seen();
+
+    /** Where a client is seen by others who follow the same channel. */
+    enum Seen {
+        /** Nowhere. */
+        NOWHERE,
+        /** On channels whose names begin with {@code presence-}. */
+        ON_PRESENCE_CHANNELS,
+        /** On all it follows. */
+        EVERYWHERE
+    }
 
     /** A channel, and from where on. */
     record Wanted(Target target, Since since) {}

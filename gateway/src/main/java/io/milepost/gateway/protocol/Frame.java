@@ -1,6 +1,8 @@
 package io.milepost.gateway.protocol;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A client's frame: one JSON object, whose fields are asked for by name and refused by name. */
 final class Frame {
-    private static final ObjectReader JSON = new ObjectMapper()
+    private static final int DEEPEST = 100;
+    private static final ObjectReader JSON = new ObjectMapper(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .build())
+                    .build())
             .reader()
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .with(

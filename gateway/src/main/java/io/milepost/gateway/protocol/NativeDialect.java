@@ -8,8 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wire over which transport
  * @param wanted channels named in the address
+ * @param seen where the client is seen by others
  */
-public record NativeDialect(Wire wire, List<Wanted> wanted) implements Dialect {
+public record NativeDialect(Wire wire, List<Wanted> wanted, Seen seen) implements Dialect {
+    /** The same for a client that stays. */
+    public NativeDialect(Wire wire, List<Wanted> wanted) {
+        this(wire, wanted, Seen.ON_PRESENCE_CHANNELS);
+    }
+
     @Override
     public Inbound read(String frame) {
         return NativeReader.read(frame);
@@ -22,11 +28,6 @@ public record NativeDialect(Wire wire, List<Wanted> wanted) implements Dialect {
 
     @Override
     public boolean waits(String frame) {
-        return false;
-    }
-
-    @Override
-    public boolean isSeen() {
         return false;
     }
 }

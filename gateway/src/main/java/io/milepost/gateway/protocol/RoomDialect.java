@@ -13,6 +13,7 @@ abstract class RoomDialect implements Dialect {
 
     private final Wire wire;
     private @Nullable String contextId;
+    private boolean entered;
 
     /**
      * A manner of speaking for one connection.
@@ -29,7 +30,8 @@ abstract class RoomDialect implements Dialect {
         return Frame.read(frame, (fields, type) -> switch (type) {
             case "auth" -> {
                 String named = fields.textIfSaid("contextId");
-                contextId = named == null ? contextId : named;
+                // Who has entered a room stays there; a fresh token changes nothing of it.
+                contextId = named == null || entered ? contextId : named;
                 yield new Command.Auth(fields.text("token"));
             }
             case "ping" -> new Command.Ping();
@@ -48,6 +50,7 @@ abstract class RoomDialect implements Dialect {
         if (contextId == null) {
             contextId = claimed == null ? USUAL_CONTEXT : claimed;
         }
+        entered = true;
         return entered();
     }
 
@@ -67,7 +70,7 @@ abstract class RoomDialect implements Dialect {
     }
 
     @Override
-    public boolean isSeen() {
-        return true;
+    public Seen seen() {
+        return Seen.EVERYWHERE;
     }
 }

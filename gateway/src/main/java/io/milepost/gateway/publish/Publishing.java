@@ -60,7 +60,7 @@ public final class Publishing {
         Optional<Part> part = streams.publishable(channel, type);
         return part.isEmpty()
                 ? new Refused(ErrorCode.NOT_PUBLISHABLE, "event: clients may not publish \"" + type + "\" there")
-                : send(channel, part.get().stream(), part.get().key(), event(who, type, data, null));
+                : send(part.get().stream(), part.get().key(), event(who, type, data, null));
     }
 
     /** Publishes to a stream. */
@@ -70,8 +70,7 @@ public final class Publishing {
             return refused;
         }
         StreamSpec stream = streams.named(name).orElseThrow();
-        ChannelName channel = new ChannelName(stream.template().render(key));
-        return send(channel, stream, key, event(who, type, data, id));
+        return send(stream, key, event(who, type, data, id));
     }
 
     /** What keeps somebody from publishing to a stream; null if nothing does. */
@@ -96,7 +95,13 @@ public final class Publishing {
         if (!who.mayPublish(channel) || channel.isReserved()) {
             return new Refused(ErrorCode.FORBIDDEN, "key: the token may not publish to " + channel);
         }
-        return open || stream.takes(type)
+        // The catch-all takes anything but what belongs to another stream of the same channel.
+        boolean taken = stream.isCatchAll()
+                ? streams.publishable(channel, type)
+                        .filter(part -> part.stream().isCatchAll())
+                        .isPresent()
+                : stream.takes(type);
+        return open || taken
                 ? null
                 : new Refused(ErrorCode.NOT_PUBLISHABLE, "type: clients may not publish \"" + type + "\" to " + name);
     }
@@ -120,11 +125,11 @@ public final class Publishing {
         return new Event(own, SOURCE, type, Rfc3339.now(), null, who.userId(), data);
     }
 
-    private Publication send(ChannelName channel, StreamSpec stream, String key, Event event) {
+    private Publication send(StreamSpec stream, String key, Event event) {
         if (event.data().size() > MAX_DATA) {
             return new Refused(ErrorCode.INVALID_DATA, "data: more than " + MAX_DATA + " bytes");
         }
-        long wait = admission.publishes(channel);
+        long wait = admission.publishes(stream.name() + ":" + key);
         return wait > 0
                 ? new Refused(ErrorCode.RATE_LIMITED, "Rate limit exceeded", wait)
                 : new UnderWay(event.id(), publisher.publish(stream, key, event));

@@ -10,6 +10,11 @@ public abstract class Connection extends Subscriber {
     /** Sends what was written, says goodbye with a WebSocket close code, and ends when the client has answered. */
     protected abstract void close(int code, String reason);
 
+    /** Whether it takes no more at present. */
+    final boolean isFull() {
+        return !isWritable();
+    }
+
     /** Ends without a word, because nobody listens. */
     protected abstract void abort();
 

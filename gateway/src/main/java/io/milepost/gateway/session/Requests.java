@@ -24,12 +24,15 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
     /** Answers that one client may have under way; more are refused. */
     private static final int UNDER_WAY = 100;
+    /** Pages of history that one client may have under way; each may be a megabyte. */
+    private static final int PAGES = 8;
 
     private final Shard shard;
     private final Services services;
     private final Connection connection;
     private final Consumer<Notice.Refusal> refusals;
     private int underWay;
+    private int pages;
     private boolean over;
 
     Requests(Shard shard, Services services, Connection connection, Consumer<Notice.Refusal> refusals) {
@@ -57,6 +60,9 @@ final class Requests {
             sent.done()
                     .whenComplete((taken, failure) -> shard.loop().execute(() -> {
                         underWay--;
+                        if (over) {
+                            return;
+                        }
                         if (failure == null) {
                             shard.tell(connection, new Notice.Published(id, sent.eventId()));
                         } else {
@@ -83,7 +89,9 @@ final class Requests {
             refusals.accept(Subscriptions.forbidden(id, wish.target()));
             return;
         }
-        if (isTooMuch(id, wish.target())) {
+        if (pages == PAGES || connection.isFull()) {
+            String why = "at most " + PAGES + " pages may be under way, and answers have to be taken";
+            refusals.accept(new Notice.Refusal(id, ErrorCode.UNAVAILABLE, why, wish.target()));
             return;
         }
         Before before;
@@ -94,9 +102,9 @@ final class Requests {
             refusals.accept(new Notice.Refusal(id, ErrorCode.INVALID_CURSOR, why, wish.target()));
             return;
         }
-        underWay++;
+        pages++;
         Pages.look(shard, channel, before, wish.limit(), looked -> {
-            underWay--;
+            pages--;
             if (over) {
                 return;
             }

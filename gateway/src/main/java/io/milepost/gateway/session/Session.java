@@ -46,7 +46,7 @@ public final class Session {
         this.connection = connection;
         this.dialect = dialect;
         this.messages = new Allowance(services.limits().messagesPerMinute(), opened);
-        this.subscriptions = new Subscriptions(shard, services, dialect.isSeen(), connection, this::refuse);
+        this.subscriptions = new Subscriptions(shard, services, dialect.seen(), connection, this::refuse);
         this.requests = new Requests(shard, services, connection, this::refuse);
     }
 

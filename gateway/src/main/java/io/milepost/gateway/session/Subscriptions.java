@@ -4,6 +4,7 @@ import io.milepost.channel.ChannelName;
 import io.milepost.cursor.InvalidCursorException;
 import io.milepost.gateway.auth.Principal;
 import io.milepost.gateway.presence.Presence;
+import io.milepost.gateway.protocol.Dialect.Seen;
 import io.milepost.gateway.protocol.ErrorCode;
 import io.milepost.gateway.protocol.Member;
 import io.milepost.gateway.protocol.Notice;
@@ -24,7 +25,7 @@ final class Subscriptions {
     private final Presence presence;
     private final Shards shards;
     private final int most;
-    private final boolean seen;
+    private final Seen seen;
     private final Connection connection;
     private final Consumer<Notice.Refusal> refusals;
     private final Map<ChannelName, Followed> followed = new HashMap<>(2);
@@ -35,11 +36,10 @@ final class Subscriptions {
     /**
      * None yet.
      *
-     * @param seen whether the client is seen by others on every channel
+     * @param seen where the client is seen by others
      * @param refusals told what cannot be done
      */
-    Subscriptions(
-            Shard shard, Services services, boolean seen, Connection connection, Consumer<Notice.Refusal> refusals) {
+    Subscriptions(Shard shard, Services services, Seen seen, Connection connection, Consumer<Notice.Refusal> refusals) {
         this.shard = shard;
         this.presence = services.presence();
         this.shards = services.shards();
@@ -82,7 +82,9 @@ final class Subscriptions {
         Subscription subscription;
         try {
             subscription = shard.subscribe(connection, channel, since);
-            subscription.hearsAfter(shards.announced());
+            if (!followed.containsKey(channel)) {
+                subscription.hearsAfter(shards.announced());
+            }
         } catch (InvalidCursorException e) {
             refusals.accept(new Notice.Refusal(id, ErrorCode.INVALID_CURSOR, "since: " + e.getMessage(), target));
             return;
@@ -158,7 +160,7 @@ final class Subscriptions {
     }
 
     private boolean isSeen(ChannelName channel) {
-        return seen || channel.isPresence();
+        return seen == Seen.EVERYWHERE || (seen == Seen.ON_PRESENCE_CHANNELS && channel.isPresence());
     }
 
     static Notice.Refusal forbidden(@Nullable String id, Target target) {

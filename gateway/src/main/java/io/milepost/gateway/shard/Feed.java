@@ -65,7 +65,11 @@ final class Feed {
     }
 
     void leave(Subscription subscription) {
-        group(subscription.subscriber().wire()).leave(subscription);
+        LiveGroup group = group(subscription.subscriber().wire());
+        group.leave(subscription);
+        if (group.members() == 0) {
+            live.remove(group);
+        }
     }
 
     private LiveGroup group(Wire wire) {
@@ -109,18 +113,28 @@ final class Feed {
     /** Tells all its subscriptions, live or not, whose sockets take it now. */
     void announce(Notice notice, @Nullable Subscriber except, long number, Shard shard) {
         IdentityHashMap<Wire, ByteBuf> frames = new IdentityHashMap<>();
+        try {
+            announce(notice, except, number, shard, frames);
+        } finally {
+            frames.values().forEach(ByteBuf::release);
+        }
+    }
+
+    private void announce(
+            Notice notice,
+            @Nullable Subscriber except,
+            long number,
+            Shard shard,
+            IdentityHashMap<Wire, ByteBuf> frames) {
         for (Subscription subscription : subscriptions) {
             Subscriber to = subscription.subscriber();
             if (to != except && subscription.hears(number) && to.isWritable()) {
                 ByteBuf frame = frames.computeIfAbsent(to.wire(), wire -> {
-                    ByteBuf written = shard.buffer();
-                    wire.notice(written, notice);
-                    return written;
+                    return shard.written(wire, notice);
                 });
                 shard.send(to, frame.retainedDuplicate());
             }
         }
-        frames.values().forEach(ByteBuf::release);
     }
 
     /** Notes that its live subscriptions are getting cursors anyway. */

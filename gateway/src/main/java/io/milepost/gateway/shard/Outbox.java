@@ -1,6 +1,7 @@
 package io.milepost.gateway.shard;
 
 import io.milepost.gateway.protocol.Notice;
+import io.milepost.gateway.protocol.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
@@ -44,14 +45,18 @@ final class Outbox {
     }
 
     void tell(Subscriber to, Notice notice) {
+        send(to, written(to.wire(), notice));
+    }
+
+    ByteBuf written(Wire wire, Notice notice) {
         ByteBuf frame = buffer();
         try {
-            to.wire().notice(frame, notice);
+            wire.notice(frame, notice);
+            return frame;
         } catch (RuntimeException e) {
             frame.release();
             throw e;
         }
-        send(to, frame);
     }
 
     void flush() {

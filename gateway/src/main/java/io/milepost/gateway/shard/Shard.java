@@ -5,6 +5,7 @@ import io.milepost.cursor.Cursor;
 import io.milepost.cursor.InvalidCursorException;
 import io.milepost.gateway.protocol.Notice;
 import io.milepost.gateway.protocol.Since;
+import io.milepost.gateway.protocol.Wire;
 import io.milepost.log.CatchUp;
 import io.milepost.log.EventLog;
 import io.milepost.log.EventLog.Attachment;
@@ -307,6 +308,10 @@ public final class Shard {
     @Nullable
     Portion read(Gathering gathering, long[] offsets, long from) {
         return reader.read(gathering, offsets, from, seq, pace.portionBytes());
+    }
+
+    ByteBuf written(Wire wire, Notice notice) {
+        return outbox.written(wire, notice);
     }
 
     ByteBuf buffer() {

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.ssl.SslHandler;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
@@ -124,18 +125,25 @@ public final class Sockets {
             refuseWhileDraining(context);
             return;
         }
+        if (context.response().closed()) {
+            return; // It did not wait to be told who it is.
+        }
         if (!services.admission().begins()) {
             HttpError.sendRetry(context, 503, "unavailable", "this node has no room for one more; try another", 5);
             return;
         }
         handshake.accept();
-        context.request()
-                .toNetSocket()
-                .onSuccess(socket -> adopt(socket, dialect, principal))
-                .onFailure(e -> {
-                    services.admission().ended();
-                    HttpError.send(context, 400, "invalid_message", "the upgrade is not possible");
-                });
+        Future<NetSocket> upgraded;
+        try {
+            upgraded = context.request().toNetSocket();
+        } catch (RuntimeException e) {
+            // The connection ended at this moment.
+            upgraded = Future.failedFuture(e);
+        }
+        upgraded.onSuccess(socket -> adopt(socket, dialect, principal)).onFailure(e -> {
+            services.admission().ended();
+            HttpError.send(context, 400, "invalid_message", "the upgrade is not possible");
+        });
     }
 
     private void adopt(NetSocket socket, Dialect dialect, @Nullable Principal principal) {

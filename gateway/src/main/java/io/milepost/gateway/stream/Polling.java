@@ -5,6 +5,7 @@ import io.milepost.cursor.InvalidCursorException;
 import io.milepost.event.Rfc3339;
 import io.milepost.gateway.auth.Principal;
 import io.milepost.gateway.http.HttpError;
+import io.milepost.gateway.protocol.Dialect.Seen;
 import io.milepost.gateway.protocol.Dialect.Wanted;
 import io.milepost.gateway.protocol.ErrorCode;
 import io.milepost.gateway.protocol.ListWire;
@@ -57,10 +58,10 @@ public final class Polling {
         }
         if (!who.maySubscribe(channel)) {
             HttpError.send(context, 403, "forbidden", "channel: the token does not reach it");
-        } else if (since == null && wait == 0) {
-            back(context, channel, limit);
         } else if (!services.admission().begins()) {
             HttpError.sendRetry(context, 503, "unavailable", "this node has no room for one more; try another", 5);
+        } else if (since == null && wait == 0) {
+            back(context, channel, limit);
         } else {
             Since from = since == null ? new Since.Latest() : Since.of(since);
             new Onwards(context, channel, limit).begin(from, wait, who);
@@ -85,11 +86,13 @@ public final class Polling {
         try {
             before = before(context.request().getParam("before"), channel);
         } catch (InvalidCursorException e) {
+            services.admission().ended();
             String why = "before: a time (RFC 3339) or a cursor of this channel is expected";
             HttpError.send(context, 400, "invalid_cursor", why);
             return;
         }
         Pages.look(shard, channel, before, limit, looked -> {
+            services.admission().ended();
             if (looked instanceof Looked.Seen seen) {
                 ByteBuf scratch = Unpooled.buffer();
                 List<String> events = seen.events().stream()
@@ -148,8 +151,8 @@ public final class Polling {
 
         void begin(Since from, int waitSeconds, Principal who) {
             Wanted wanted = new Wanted(Target.of(channel), from);
-            Session stay =
-                    new Session(shard, services, gathering, new NativeDialect(ListWire.INSTANCE, List.of(wanted)));
+            Session stay = new Session(
+                    shard, services, gathering, new NativeDialect(ListWire.INSTANCE, List.of(wanted), Seen.NOWHERE));
             session = stay;
             context.response().closeHandler(closed -> end());
             // Without a wait, what lies behind the ring still takes its time.
@@ -164,7 +167,7 @@ public final class Polling {
             }
             String here = session == null ? null : session.cursor(channel);
             end();
-            String cursor = gathering.cursor() == null || gathering.isComplete() ? here : gathering.cursor();
+            String cursor = gathering.cursor() == null ? here : gathering.cursor();
             if (gathering.refused() != null) {
                 ErrorCode code = gathering.refused().code();
                 HttpError.send(

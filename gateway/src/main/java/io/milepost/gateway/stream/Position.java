@@ -1,48 +1,69 @@
 package io.milepost.gateway.stream;
 
 import io.milepost.channel.ChannelName;
+import io.milepost.cursor.Cursor;
+import io.milepost.cursor.InvalidCursorException;
 import io.milepost.gateway.protocol.Dialect.Wanted;
 import io.milepost.gateway.protocol.Since;
 import io.milepost.gateway.protocol.Target;
 import io.milepost.gateway.session.Session;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Where a stream of several channels stands: their cursors, in the order in which the address names the channels. */
-final class Position {
+/**
+ * Where a stream of several channels stands: their cursors, in the order in which the address names the channels.
+ *
+ * @param brought the position that the client came back with; null for one that begins
+ */
+record Position(List<ChannelName> channels, @Nullable String brought) {
     private static final String BETWEEN = ".";
 
-    private Position() {}
-
-    /** Whether it can be a position in these channels; none is where one begins. */
-    static boolean fits(List<ChannelName> channels, @Nullable String position) {
-        return position == null || position.split("\\.", -1).length == channels.size();
+    /** Whether what was brought can be a position in these channels. */
+    boolean isValid() {
+        if (brought == null) {
+            return true;
+        }
+        String[] cursors = brought.split("\\.", -1);
+        if (cursors.length != channels.size()) {
+            return false;
+        }
+        try {
+            for (int i = 0; i < cursors.length; i++) {
+                if (Since.of(cursors[i]) instanceof Since.After after && !cursors[i].isEmpty()) {
+                    Cursor.decode(after.cursor(), channels.get(i));
+                }
+            }
+            return true;
+        } catch (InvalidCursorException e) {
+            return false;
+        }
     }
 
-    /** What to follow when a stream is taken up again from a position, or begun without one. */
-    static List<Wanted> resume(List<ChannelName> channels, @Nullable String position) {
-        String[] cursors = position == null ? new String[0] : position.split("\\.", -1);
+    /** What to follow, and from where on. */
+    List<Wanted> wanted() {
         List<Wanted> wanted = new ArrayList<>();
         for (int i = 0; i < channels.size(); i++) {
-            Since since = cursors.length == channels.size() && !cursors[i].isEmpty()
-                    ? Since.of(cursors[i])
-                    : new Since.Unsaid();
-            wanted.add(new Wanted(Target.of(channels.get(i)), since));
+            String cursor = brought(i);
+            wanted.add(
+                    new Wanted(Target.of(channels.get(i)), cursor.isEmpty() ? new Since.Unsaid() : Since.of(cursor)));
         }
         return wanted;
     }
 
-    /** Where a session stands, when one of its channels stands at this cursor. */
-    static String of(Session session, List<ChannelName> channels, @Nullable ChannelName moved, String cursor) {
-        return channels.stream()
-                .map(channel -> channel.equals(moved) ? cursor : known(session, channel))
-                .collect(Collectors.joining(BETWEEN));
+    private String brought(int i) {
+        return brought == null ? "" : brought.split("\\.", -1)[i];
     }
 
-    private static String known(Session session, ChannelName channel) {
-        String cursor = session.cursor(channel);
-        return cursor == null ? "" : cursor;
+    /** Where a session stands, when one of its channels stands at this cursor. */
+    String of(Session session, @Nullable ChannelName moved, String cursor) {
+        List<String> cursors = new ArrayList<>();
+        for (int i = 0; i < channels.size(); i++) {
+            ChannelName channel = channels.get(i);
+            String known = channel.equals(moved) ? cursor : session.cursor(channel);
+            // One that is not followed yet stands where it was left.
+            cursors.add(known == null ? brought(i) : known);
+        }
+        return String.join(BETWEEN, cursors);
     }
 }

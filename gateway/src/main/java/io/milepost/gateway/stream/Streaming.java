@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The server-sent event streams of one shard. A stream is a session like that of a socket, of a client that only listens.
@@ -66,15 +65,22 @@ public final class Streaming {
                 return;
             }
         }
-        if (draining || !services.admission().begins()) {
-            HttpError.sendRetry(context, 503, "unavailable", "this node has no room for one more; try another", 5);
+        if (context.response().closed()) {
+            return; // It did not wait to be told who it is.
+        }
+        if (!services.admission().hasRoomFor(who.userId())) {
+            HttpError.sendRetry(context, 429, "too_many_connections", "the user has too many connections", 5);
             return;
         }
         String header = context.request().getHeader("Last-Event-ID");
-        String from = header == null ? context.request().getParam("lastEventId") : header;
-        if (!Position.fits(channels, from)) {
-            services.admission().ended();
+        Position position =
+                new Position(channels, header == null ? context.request().getParam("lastEventId") : header);
+        if (!position.isValid()) {
             HttpError.send(context, 400, "invalid_cursor", "Last-Event-ID: no position of these channels");
+            return;
+        }
+        if (draining || !services.admission().begins()) {
+            HttpError.sendRetry(context, 503, "unavailable", "this node has no room for one more; try another", 5);
             return;
         }
         HttpServerResponse response = context.response()
@@ -82,25 +88,24 @@ public final class Streaming {
                 .putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Accel-Buffering", "no");
-        open(response, channels, who, from);
+        open(response, position, who);
     }
 
-    private void open(HttpServerResponse response, List<ChannelName> channels, Principal who, @Nullable String from) {
+    private void open(HttpServerResponse response, Position position, Principal who) {
         Session[] own = new Session[1];
-        SseWire wire = channels.size() == 1
+        SseWire wire = position.channels().size() == 1
                 ? SseWire.ONE_CHANNEL
-                : new SseWire((channel, cursor) -> Position.of(own[0], channels, channel, cursor));
+                : new SseWire((channel, cursor) -> position.of(own[0], channel, cursor));
         SseConnection connection = new SseConnection(response, wire, () -> own[0].drained());
-        Session session =
-                new Session(shard, services, connection, new NativeDialect(wire, Position.resume(channels, from)));
+        Session session = new Session(shard, services, connection, new NativeDialect(wire, position.wanted()));
         own[0] = session;
         sessions.add(session);
         size = sessions.size();
         response.closeHandler(closed -> forget(session));
         response.endHandler(ended -> forget(session));
         session.admit(who);
-        if (from == null) {
-            connection.begin(Position.of(session, channels, null, ""));
+        if (position.brought() == null) {
+            connection.begin(position.of(session, null, ""));
         }
     }
 
