@@ -138,7 +138,7 @@ class HistoryIT {
     @Test
     void aPageIsBoundedInBytesToo() throws Exception {
         for (int i = 0; i < 20; i++) {
-            written.write(i % 3, 7, NOON + i, "\"" + "x".repeat(900_000) + "\"");
+            written.write(i % 3, 7, NOON + i, "\"" + "x".repeat(110_000) + "\"");
         }
         written.settle();
         List<Page> pages = pages(log.history(), NOW, 50);
