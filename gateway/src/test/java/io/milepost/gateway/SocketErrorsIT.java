@@ -150,14 +150,12 @@ class SocketErrorsIT {
             assertThat(client.closeCode()).isEqualTo(1003);
         }
         try (TestClient client = node.connect("ada")) {
-            client.send("\"" + "x".repeat(70_000) + "\"");
+            client.overdo("x".repeat(70_000), 1);
             assertThat(client.expect("error").get("code").asText()).isEqualTo("too_large");
             assertThat(client.closeCode()).isEqualTo(1009);
         }
         try (TestClient client = node.connect("ada")) {
-            for (int i = 0; i < 10; i++) {
-                client.socket().sendText("x".repeat(10_000), i == 9).join();
-            }
+            client.overdo("x".repeat(10_000), 10);
             assertThat(client.expect("error").get("code").asText()).isEqualTo("too_large");
             assertThat(client.closeCode()).isEqualTo(1009);
         }

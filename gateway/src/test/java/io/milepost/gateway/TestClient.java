@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,19 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
 
     public void send(String frame) {
         socket.sendText(frame, true).orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    /** Says more than the gateway listens to: it may hang up before the last part is out. */
+    public void overdo(String part, int parts) {
+        try {
+            for (int i = 1; i <= parts; i++) {
+                socket.sendText(part, i == parts)
+                        .orTimeout(20, TimeUnit.SECONDS)
+                        .join();
+            }
+        } catch (CompletionException e) {
+            assertThat(e).cause().isInstanceOf(IOException.class);
+        }
     }
 
     /** The next frame, which must be of this type. */
