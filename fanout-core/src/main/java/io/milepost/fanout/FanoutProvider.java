@@ -1,0 +1,14 @@
+package io.milepost.fanout;
+
+/** Makes fan-outs of one kind that run themselves. Found by {@link java.util.ServiceLoader}. */
+public interface FanoutProvider {
+    /** What configuration calls this kind: lower-case letters, digits and dashes. */
+    String kind();
+
+    /**
+     * Makes one, without starting it.
+     *
+     * @throws InvalidSettingsException with every fault in its settings
+     */
+    Fanout open(FanoutContext context);
+}
