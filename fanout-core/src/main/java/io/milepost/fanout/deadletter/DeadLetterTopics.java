@@ -1,0 +1,44 @@
+package io.milepost.fanout.deadletter;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * The two topics of what a sink would not take.
+ *
+ * @param dead where it is put aside
+ * @param retry where it is put to be tried again by the sink it names
+ * @param replicas copies of the topics if they have to be made; -1 for the broker's default
+ */
+public record DeadLetterTopics(String dead, String retry, short replicas) {
+    /** The usual names. */
+    public static final DeadLetterTopics DEFAULTS = new DeadLetterTopics("milepost.dlq", "milepost.retry", (short) -1);
+
+    private static final int PARTITIONS = 3;
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    /** Makes those that do not exist, kept for thirty days: a topic that the broker made by itself might keep less. */
+    public void make(Admin admin) {
+        Map<String, String> settings = Map.of("retention.ms", Long.toString(KEPT.toMillis()));
+        for (String name : List.of(dead, retry)) {
+            try {
+                admin.createTopics(List.of(new NewTopic(name, PARTITIONS, replicas).configs(settings)))
+                        .all()
+                        .get();
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.milepost.fanout.deadletter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.milepost.fanout.Position;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The dead letters of all sinks, for whoever looks after them. Confined to one thread. */
+public final class DeadLetters implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final DeadLetterTopics topics;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    /**
+     * Connects, and makes the topics if they do not exist.
+     *
+     * @param kafka settings for a Kafka client
+     */
+    public DeadLetters(Map<String, Object> kafka, DeadLetterTopics topics) {
+        this.topics = topics;
+        try (Admin admin = Admin.create(kafka)) {
+            topics.make(admin);
+        }
+        Map<String, Object> reading = new HashMap<>(kafka);
+        reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Map<String, Object> writing = new HashMap<>(kafka);
+        writing.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        writing.put(ProducerConfig.ACKS_CONFIG, "all");
+        producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Shows the dead letters there are now, partition by partition, oldest first. Kafka is read twice for that. */
+    public void each(Predicate<DeadLetter> wanted, Consumer<DeadLetter> to) {
+        scan(wanted, (letter, record) -> to.accept(letter));
+    }
+
+    /**
+     * Sends dead letters again, each to the sink that put it aside and to no other, and marks them as sent. They come after
+     * whatever was delivered meanwhile. Those that were sent again before are sent once more only if they are wanted.
+     *
+     * @param sent told of each when Kafka has it
+     */
+    public void redrive(Predicate<DeadLetter> wanted, Consumer<DeadLetter> sent) {
+        scan(wanted, (letter, record) -> {
+            ProducerRecord<byte[], byte[]> again = new ProducerRecord<>(topics.retry(), record.key(), record.value());
+            record.headers().forEach(again.headers()::add);
+            again.headers().add(DeadLetterHeaders.OUT_OF_ORDER, "true".getBytes(UTF_8));
+            ProducerRecord<byte[], byte[]> mark =
+                    new ProducerRecord<>(topics.dead(), record.partition(), record.key(), null);
+            mark.headers()
+                    .add(DeadLetterHeaders.REDRIVEN, letter.at().toString().getBytes(UTF_8));
+            send(again);
+            send(mark);
+            sent.accept(letter);
+        });
+    }
+
+    /** What is done with a letter and the record that it is. */
+    private interface Visitor {
+        void visit(DeadLetter letter, ConsumerRecord<byte[], byte[]> record);
+    }
+
+    private void scan(Predicate<DeadLetter> wanted, Visitor visitor) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topics.dead()).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Set<String> redriven = new HashSet<>();
+        for (TopicPartition partition : partitions) {
+            read(partition, ends, record -> {
+                String mark = DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.REDRIVEN);
+                if (mark != null) {
+                    redriven.add(mark);
+                }
+            });
+        }
+        for (TopicPartition partition : partitions) {
+            read(partition, ends, record -> {
+                String at = new Position(record.topic(), record.partition(), record.offset()).toString();
+                if (DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.REDRIVEN) == null) {
+                    DeadLetter letter = DeadLetter.of(record, redriven.contains(at));
+                    if (wanted.test(letter)) {
+                        visitor.visit(letter, record);
+                    }
+                }
+            });
+        }
+    }
+
+    private void read(
+            TopicPartition partition, Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> to) {
+        long end = ends.getOrDefault(partition, 0L);
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        while (consumer.position(partition) < end) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                if (record.offset() < end) {
+                    to.accept(record);
+                }
+            }
+        }
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        try {
+            producer.send(record).get();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+        producer.close();
+    }
+}

@@ -1,0 +1,39 @@
+package io.milepost.fanout.deadletter;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * Where an event was written at first, however often it has been put aside and sent again since.
+ *
+ * @param topic the topic
+ * @param partition its partition
+ * @param offset the record's offset there
+ * @param recorded Kafka's time of that record, in milliseconds since 1970
+ */
+public record Origin(String topic, int partition, long offset, long recorded) {
+    /** Where a record comes from: from where it lies, unless its headers say that it was put there again. */
+    public static Origin of(ConsumerRecord<?, ?> record) {
+        Headers headers = record.headers();
+        String topic = DeadLetterHeaders.text(headers, DeadLetterHeaders.TOPIC);
+        if (topic == null || DeadLetterHeaders.text(headers, DeadLetterHeaders.SINK) == null) {
+            return new Origin(record.topic(), record.partition(), record.offset(), record.timestamp());
+        }
+        return new Origin(
+                topic,
+                (int) DeadLetterHeaders.number(headers, DeadLetterHeaders.PARTITION),
+                DeadLetterHeaders.number(headers, DeadLetterHeaders.OFFSET),
+                recorded(headers, record.timestamp()));
+    }
+
+    private static long recorded(Headers headers, long otherwise) {
+        String text = DeadLetterHeaders.text(headers, DeadLetterHeaders.RECORDED);
+        try {
+            return text == null ? otherwise : Instant.parse(text).toEpochMilli();
+        } catch (DateTimeParseException e) {
+            return otherwise;
+        }
+    }
+}

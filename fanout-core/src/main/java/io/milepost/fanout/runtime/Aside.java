@@ -1,0 +1,101 @@
+package io.milepost.fanout.runtime;
+
+import io.milepost.fanout.Failure;
+import io.milepost.fanout.deadletter.DeadLetterWriter;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts events aside. An event counts as finished when Kafka has its dead letter; until then it is written again and again,
+ * and counts among what is read ahead, which bounds it. Confined to the driver.
+ */
+final class Aside {
+    private static final Logger log = LoggerFactory.getLogger(Aside.class);
+    private static final long AGAIN = TimeUnit.SECONDS.toNanos(1);
+
+    private final String name;
+    private final DeadLetterWriter writer;
+    private final Mailbox mailbox;
+    private final FanoutMeters meters;
+    private final Deque<Letter> failed = new ArrayDeque<>();
+    private int underWay;
+    private volatile @Nullable String trouble;
+
+    Aside(String name, DeadLetterWriter writer, Mailbox mailbox, FanoutMeters meters) {
+        this.name = name;
+        this.writer = writer;
+        this.mailbox = mailbox;
+        this.meters = meters;
+    }
+
+    private record Letter(Progress progress, Item item, Failure why, Instant last, long notBefore) {}
+
+    void put(Progress progress, Item item, Failure why) {
+        log.warn(
+                "{}: {}@{} goes to the dead letters after {} calls: {}",
+                name,
+                progress.partition,
+                item.offset,
+                item.calls,
+                why);
+        meters.putAside(why.code());
+        write(new Letter(progress, item, why, Instant.now(), 0));
+    }
+
+    private void write(Letter letter) {
+        Item item = letter.item();
+        ConsumerRecord<byte[], ByteBuffer> record = item.record();
+        Instant first = item.firstFailure == null ? letter.last() : item.firstFailure;
+        underWay++;
+        writer.write(
+                record,
+                letter.why(),
+                item.calls,
+                first,
+                letter.last(),
+                failure -> mailbox.post(() -> written(letter, failure)));
+    }
+
+    private void written(Letter letter, @Nullable Exception failure) {
+        underWay--;
+        if (failure == null) {
+            trouble = null;
+            letter.progress().finish(letter.item());
+        } else if (!letter.progress().isGone()) {
+            if (trouble == null) {
+                log.error("{}: Kafka does not take a dead letter; it is tried again: {}", name, failure.toString());
+            }
+            trouble = failure.getClass().getSimpleName();
+            failed.add(new Letter(
+                    letter.progress(), letter.item(), letter.why(), letter.last(), System.nanoTime() + AGAIN));
+        }
+    }
+
+    /** Writes again what Kafka did not take. */
+    void run(long now) {
+        while (!failed.isEmpty() && now - failed.getFirst().notBefore() >= 0) {
+            Letter letter = failed.removeFirst();
+            if (!letter.progress().isGone()) {
+                write(letter);
+            }
+        }
+    }
+
+    /** Whether a dead letter is being written. */
+    boolean isOut() {
+        return underWay > 0;
+    }
+
+    /** What is wrong with writing them, if something is. Any thread. */
+    @Nullable
+    String trouble() {
+        return trouble;
+    }
+}

@@ -1,0 +1,185 @@
+package io.milepost.fanout.runtime;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.milepost.fanout.Failure;
+import io.milepost.fanout.Fanout;
+import io.milepost.fanout.Health;
+import io.milepost.fanout.Sink;
+import io.milepost.fanout.deadletter.DeadLetterWriter;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A fan-out that delivers to a sink: reads the streams in a consumer group of its own, keeps the order of each key, tries
+ * again what fails, puts aside what can't be delivered, and commits what is finished. Delivered at least once: what was in
+ * flight, or finished and not yet committed, at a crash is delivered again.
+ */
+public final class SinkFanout implements Fanout {
+    private static final Logger log = LoggerFactory.getLogger(SinkFanout.class);
+
+    private final String name;
+    private final Sink sink;
+    private final SinkConfig config;
+    private final EventFilter filter;
+    private final MeterRegistry registry;
+    private final Thread thread;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable Running running;
+    private volatile String state = "not started";
+
+    /**
+     * Makes it, without starting it.
+     *
+     * @param name what it is called in logs, metrics and dead letters
+     * @param sink what it delivers to; closed with it
+     * @param filter which events are its business
+     */
+    public SinkFanout(String name, Sink sink, SinkConfig config, EventFilter filter, MeterRegistry registry) {
+        this.name = name;
+        this.sink = sink;
+        this.config = config;
+        this.filter = filter;
+        this.registry = registry;
+        this.thread = new Thread(this::run, "milepost-fanout-" + name);
+    }
+
+    private record Running(
+            KafkaConsumer<byte[], ByteBuffer> consumer, Driver driver, Valve valve, Aside aside, Stumble stumble) {}
+
+    @Override
+    public void start() {
+        state = "starting";
+        thread.start();
+    }
+
+    private void run() {
+        while (!closed.get()) {
+            try {
+                drive();
+                return;
+            } catch (KafkaException e) {
+                // Not even begun: Kafka is away, or refuses us.
+                state = "cannot begin: " + e.getClass().getSimpleName();
+                log.error("{}: cannot begin, and tries again: {}", name, e.toString());
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            synchronized (closed) {
+                if (!closed.get()) {
+                    closed.wait(Duration.ofSeconds(2).toMillis());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed.set(true);
+        }
+    }
+
+    private void drive() {
+        FanoutMeters meters = new FanoutMeters(registry, name);
+        try (Admin admin = Admin.create(config.kafka());
+                DeadLetterWriter writer = new DeadLetterWriter(name, config.topics(), config.kafka())) {
+            config.topics().make(admin);
+            KafkaConsumer<byte[], ByteBuffer> consumer = Clients.consumer(name, config, admin);
+            try {
+                Running parts = parts(admin, writer, consumer, meters);
+                running = parts;
+                if (closed.get()) {
+                    return;
+                }
+                state = "running";
+                parts.driver().run();
+            } finally {
+                running = null;
+                consumer.close(CloseOptions.timeout(Duration.ofSeconds(10)));
+            }
+        } finally {
+            state = "stopped";
+            meters.close();
+        }
+    }
+
+    private Running parts(
+            Admin admin, DeadLetterWriter writer, KafkaConsumer<byte[], ByteBuffer> consumer, FanoutMeters meters) {
+        Mailbox mailbox = new Mailbox(consumer::wakeup);
+        Valve valve = new Valve(name, config);
+        Aside aside = new Aside(name, writer, mailbox, meters);
+        Stumble stumble = new Stumble(name);
+        Dispatch dispatch = new Dispatch(name, config, sink, valve, aside, mailbox, meters);
+        Driver driver = new Driver(
+                name,
+                config,
+                consumer,
+                mailbox,
+                new Intake(name, config, filter),
+                new Places(name, config.start(), consumer, admin, meters),
+                new Watch(admin, mailbox),
+                dispatch,
+                aside,
+                valve,
+                meters,
+                stumble);
+        meters.gauge("milepost.fanout.buffered", "Records read and not finished", driver, Driver::buffered);
+        meters.gauge("milepost.fanout.breaker.open", "1 while nothing goes out", valve, v -> v.isTripped() ? 1 : 0);
+        meters.gauge("milepost.fanout.halted", "1 while a person is needed", valve, v -> v.isHalted() ? 1 : 0);
+        return new Running(consumer, driver, valve, aside, stumble);
+    }
+
+    @Override
+    public Health health() {
+        Running now = running;
+        if (now == null) {
+            return Health.down(state);
+        }
+        String kafka = now.stumble().trouble();
+        if (kafka != null) {
+            return Health.down("trouble with Kafka: " + kafka);
+        }
+        String dead = now.aside().trouble();
+        if (dead != null) {
+            return Health.down("Kafka does not take dead letters: " + dead);
+        }
+        Failure trouble = now.valve().trouble();
+        if (now.valve().isHalted()) {
+            return Health.down("halted: " + trouble);
+        }
+        if (now.valve().isTripped()) {
+            return Health.down("the far side does not take events: " + trouble);
+        }
+        return Health.up(now.driver().buffered() + " records under way");
+    }
+
+    @Override
+    public void close() {
+        synchronized (closed) {
+            if (closed.getAndSet(true)) {
+                return;
+            }
+            closed.notifyAll();
+        }
+        Running now = running;
+        if (now != null) {
+            now.driver().stop();
+        }
+        try {
+            if (thread.getState() != Thread.State.NEW) {
+                thread.join(config.drain().plusSeconds(30).toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        sink.close();
+    }
+}
