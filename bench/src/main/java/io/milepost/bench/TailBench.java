@@ -3,21 +3,16 @@ package io.milepost.bench;
 import io.milepost.channel.Streams;
 import io.milepost.log.KafkaEventLog;
 import io.milepost.log.LogConfig;
-import io.milepost.producer.PublisherConfig;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -27,8 +22,6 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 /** How fast the tail reads a full log into its ring, beside a consumer that does nothing with what it reads. */
 public final class TailBench {
     private static final int RECORDS = 1_500_000;
-    private static final int EVENT_BYTES = 300;
-    private static final int KEYS = 10_000;
     private static final int ROUNDS = 5;
     private static final int PARTITIONS = 12;
 
@@ -41,23 +34,12 @@ public final class TailBench {
 
     /** Runs and prints. */
     public void run() throws IOException {
-        Path data = Files.createTempDirectory("milepost-bench");
-        try (Target broker = Target.start(
-                List.of("-Xmx1g"),
-                List.of(
-                        "broker",
-                        "--broker-port",
-                        "0",
-                        "--data",
-                        data.toString(),
-                        "--set",
-                        "topics.partitions=" + PARTITIONS))) {
-            fill(broker.ready());
+        try (FullLog full = FullLog.write(out, RECORDS, PARTITIONS)) {
             List<Double> tail = new ArrayList<>();
             List<Double> bare = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
-                bare.add(bare(broker.ready()));
-                tail.add(tail(broker.ready()));
+                bare.add(bare(full.kafka()));
+                tail.add(tail(full.kafka()));
                 out.printf(
                         "round %d: bare consumer %,.0f records/s, tail %,.0f%n",
                         round + 1, bare.get(round), tail.get(round));
@@ -66,35 +48,6 @@ public final class TailBench {
             out.printf(
                     "medians: bare consumer %,.0f records/s, tail %,.0f (%.2f of it)%n",
                     median(bare), median(tail), median(tail) / median(bare));
-        } finally {
-            try (Stream<Path> files = Files.walk(data)) {
-                files.sorted(Comparator.reverseOrder())
-                        .forEach(file -> file.toFile().delete());
-            }
-        }
-    }
-
-    private void fill(String kafka) {
-        out.printf("writing %,d events of %d bytes%n", RECORDS, EVENT_BYTES);
-        out.flush();
-        List<String> keys = IntStream.range(0, KEYS).mapToObj(i -> "k" + i).toList();
-        try (Speaker speaker = new Speaker(
-                new PublisherConfig(
-                        "/bench",
-                        Streams.DEFAULTS,
-                        Map.of(
-                                "bootstrap.servers",
-                                kafka,
-                                "linger.ms",
-                                "20",
-                                "batch.size",
-                                "262144",
-                                "compression.type",
-                                "none"),
-                        Duration.ofMinutes(2)),
-                keys,
-                EVENT_BYTES)) {
-            speaker.speak(1e7, RECORDS / 1e7);
         }
     }
 
@@ -134,7 +87,7 @@ public final class TailBench {
         }
     }
 
-    private static double median(List<Double> numbers) {
+    static double median(List<Double> numbers) {
         List<Double> sorted = numbers.stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
     }

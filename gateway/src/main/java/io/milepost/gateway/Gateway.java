@@ -1,5 +1,6 @@
 package io.milepost.gateway;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.milepost.gateway.auth.Tokens;
 import io.milepost.gateway.http.Routes;
 import io.milepost.gateway.limit.Admission;
@@ -109,6 +110,11 @@ public final class Gateway implements AutoCloseable {
                 new Publishing(events.streams(), publisher, admission, config.openStreams()),
                 new Presence(shards),
                 shards);
+    }
+
+    /** What {@code /metrics} tells of; others in the process may count there too. */
+    public MeterRegistry meters() {
+        return management.metrics().registry();
     }
 
     /** The port it listens on. */

@@ -2,6 +2,7 @@ package io.milepost.gateway;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.gateway.shard.ShardStats;
@@ -40,6 +41,10 @@ final class Metrics {
 
     private <T> void count(String name, String description, T counted, ToDoubleFunction<T> count) {
         FunctionCounter.builder(name, counted, count).description(description).register(registry);
+    }
+
+    MeterRegistry registry() {
+        return registry;
     }
 
     void mount(Router router) {

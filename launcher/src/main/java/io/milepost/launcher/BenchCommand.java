@@ -2,6 +2,7 @@ package io.milepost.launcher;
 
 import io.milepost.bench.FanOutBench;
 import io.milepost.bench.IdleBench;
+import io.milepost.bench.SinkBench;
 import io.milepost.bench.TailBench;
 import io.milepost.gateway.auth.TokenMint;
 import java.io.IOException;
@@ -24,14 +25,16 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  ./milepost bench fanout     deliveries to 1,000 subscribers, one at a time and at saturation",
             "  ./milepost bench idle       heap of 10,000 idle connections",
-            "  ./milepost bench tail       records per second from Kafka into the ring"
+            "  ./milepost bench tail       records per second from Kafka into the ring",
+            "  ./milepost bench sink       events per second through the runtime around a sink"
         })
 final class BenchCommand implements Callable<Integer> {
     /** What can be measured. */
     enum Scenario {
         fanout,
         idle,
-        tail
+        tail,
+        sink
     }
 
     @Parameters(arity = "0..*", paramLabel = "SCENARIO", description = "${COMPLETION-CANDIDATES} (default: all).")
@@ -46,6 +49,7 @@ final class BenchCommand implements Callable<Integer> {
                 case fanout -> new FanOutBench(System.out, token).run();
                 case idle -> new IdleBench(System.out, token).run();
                 case tail -> new TailBench(System.out).run();
+                case sink -> new SinkBench(System.out).run();
             }
         }
         return 0;

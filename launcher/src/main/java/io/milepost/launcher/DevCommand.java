@@ -1,7 +1,9 @@
 package io.milepost.launcher;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.broker.BrokerConfig;
 import io.milepost.broker.EmbeddedBroker;
+import io.milepost.fanout.Fanout;
 import io.milepost.launcher.config.NodeConfig;
 import io.milepost.launcher.config.Settings;
 import io.milepost.producer.EventPublisher;
@@ -69,7 +71,7 @@ final class DevCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--broker-port: between 0 and 65535");
         }
         String kafka = "127.0.0.1:" + brokerPort;
-        NodeConfig.read(settings(embedded, kafka), true);
+        check(settings(embedded, kafka));
         if (embedded) {
             say("starting Kafka, its log under " + data);
             kafka = running.started(EmbeddedBroker.start(BrokerConfig.at(data, brokerPort)))
@@ -80,6 +82,11 @@ final class DevCommand implements Callable<Integer> {
         NodeConfig config = NodeConfig.read(settings, true);
         say("starting the gateway");
         Node node = running.started(Node.start(config, this::say));
+        Fanouts fanouts = new Fanouts(settings, node.meters());
+        fanouts.open(fanouts.names()).forEach((name, fanout) -> {
+            say("starting the fan-out " + name);
+            running.started(fanout).start();
+        });
         if (!noDemo) {
             PublisherConfig publisher = new PublisherConfig(
                     "/simulator", config.streams(), NodeConfig.kafka(settings), Duration.ofSeconds(5));
@@ -90,6 +97,13 @@ final class DevCommand implements Callable<Integer> {
         tellReady(node.port());
         running.await();
         return 0;
+    }
+
+    private static void check(Settings settings) {
+        Fanouts fanouts = new Fanouts(settings, new SimpleMeterRegistry());
+        // Only their settings are of interest.
+        fanouts.open(fanouts.names()).values().forEach(Fanout::close);
+        NodeConfig.read(settings, true);
     }
 
     private Settings settings(boolean embedded, String kafka) {

@@ -17,11 +17,13 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         subcommands = {
             DevCommand.class,
             GatewayCommand.class,
+            FanoutCommand.class,
             BrokerCommand.class,
             TokenCommand.class,
             RevokeCommand.class,
             PublishCommand.class,
             TailCommand.class,
+            DeadLetterCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         },

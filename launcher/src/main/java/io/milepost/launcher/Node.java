@@ -1,5 +1,6 @@
 package io.milepost.launcher;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.milepost.gateway.Gateway;
 import io.milepost.launcher.config.NodeConfig;
 import io.milepost.log.KafkaEventLog;
@@ -66,6 +67,11 @@ final class Node implements AutoCloseable {
                 throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e);
             }
         }
+    }
+
+    /** Where parts of this process count that {@code /metrics} is to tell of. */
+    MeterRegistry meters() {
+        return gateway.meters();
     }
 
     int port() {

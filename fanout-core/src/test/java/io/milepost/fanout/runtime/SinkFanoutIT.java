@@ -124,7 +124,7 @@ class SinkFanoutIT {
     @Test
     void everyEventArrivesInTheOrderOfItsKeyAndPoisonIsPutAsideAndSentAgain() {
         publish(0, 500);
-        try (SinkFanout fanout = fanout(Map.of("from", "earliest", "streams", topic, "retry.first", "5ms"))) {
+        try (SinkFanout fanout = fanout(Map.of("from", "earliest", "streams", topic, "retryFirst", "5ms"))) {
             await().atMost(PATIENCE).until(() -> recorder.all.size() == 499);
             assertThat(fanout.health().ok()).isTrue();
             recorder.byKey.forEach((key, ns) -> assertThat(ns).isSorted().doesNotHaveDuplicates());

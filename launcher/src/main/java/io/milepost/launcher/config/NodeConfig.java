@@ -1,6 +1,7 @@
 package io.milepost.launcher.config;
 
 import io.milepost.channel.Streams;
+import io.milepost.fanout.deadletter.DeadLetterTopics;
 import io.milepost.gateway.GatewayConfig;
 import io.milepost.gateway.auth.AuthConfig;
 import io.milepost.gateway.limit.NodeLimits;
@@ -62,6 +63,14 @@ public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) 
     /** The topic of revoked tokens, if there is to be one. */
     public static Optional<String> revocations(Settings settings) {
         return Optional.of(settings.text(Options.REVOCATIONS)).filter(topic -> !topic.isEmpty());
+    }
+
+    /** The topics of what fan-outs could not deliver. */
+    public static DeadLetterTopics deadLetters(Settings settings) {
+        return new DeadLetterTopics(
+                settings.text(Options.DEAD_LETTERS),
+                settings.text(Options.RETRY),
+                topics(settings).replicas());
     }
 
     private static LogConfig log(Settings settings) {

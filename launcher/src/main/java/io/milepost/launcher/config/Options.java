@@ -1,5 +1,6 @@
 package io.milepost.launcher.config;
 
+import io.milepost.fanout.deadletter.DeadLetterTopics;
 import io.milepost.log.LogConfig;
 import java.util.List;
 import java.util.Set;
@@ -109,6 +110,13 @@ final class Options {
     static final Option STREAM_SIGNAL =
             new Option("streams.*.signal", "", "Event types that clients may signal on its channels; * for all.");
 
+    static final Option DEAD_LETTERS = new Option(
+            "deadLetters.topic", DeadLetterTopics.DEFAULTS.dead(), "The topic of what fan-outs could not deliver.");
+    static final Option RETRY = new Option(
+            "deadLetters.retryTopic", DeadLetterTopics.DEFAULTS.retry(), "The topic of what they are to try again.");
+    static final Option FANOUTS =
+            new Option("fanouts.*.*", "", "A fan-out's own settings; the first star is its name.");
+
     private static final List<Option> ALL = List.of(
             KAFKA,
             KAFKA_SETTINGS,
@@ -160,7 +168,10 @@ final class Options {
             STREAM_DELIVERY,
             STREAM_PUBLIC,
             STREAM_PUBLISH,
-            STREAM_SIGNAL);
+            STREAM_SIGNAL,
+            DEAD_LETTERS,
+            RETRY,
+            FANOUTS);
 
     /** Keys under which the file has a list of mappings; entry 2 of {@code grants} has the keys {@code grants.2.…}. */
     private static final Set<String> LISTS = Set.of("grants");

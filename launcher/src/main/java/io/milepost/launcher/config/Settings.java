@@ -4,9 +4,9 @@ import io.milepost.gateway.auth.AuthConfig.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,8 +34,20 @@ public final class Settings {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KB|MB|GB)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
+    /** What the variables are that people who come from Pusher have already. */
+    private static final Map<String, String> PUSHER_VARIABLES = Map.of(
+            "PUSHER_APP_ID", "fanouts.pusher.appId",
+            "NEXT_PUBLIC_PUSHER_KEY", "fanouts.pusher.key",
+            "PUSHER_KEY", "fanouts.pusher.key",
+            "PUSHER_SECRET", "fanouts.pusher.secret",
+            "PUSHER_CLUSTER", "fanouts.pusher.cluster",
+            "PUSHER_HOST", "fanouts.pusher.host",
+            "PUSHER_PORT", "fanouts.pusher.port",
+            "PUSHER_SCHEME", "fanouts.pusher.scheme");
+
     private final Map<String, String> values = new TreeMap<>();
-    private final List<String> faults = new ArrayList<>();
+    /** Each once, though several may read the same key. */
+    private final Set<String> faults = new LinkedHashSet<>();
 
     /**
      * Gathers what is said.
@@ -57,7 +69,7 @@ public final class Settings {
     }
 
     /** Notes something that cannot work. */
-    void fault(String fault) {
+    public void fault(String fault) {
         faults.add(fault);
     }
 
@@ -68,7 +80,7 @@ public final class Settings {
      */
     public void check() {
         if (!faults.isEmpty()) {
-            throw new ConfigException(faults);
+            throw new ConfigException(List.copyOf(faults));
         }
     }
 
@@ -80,6 +92,11 @@ public final class Settings {
     /** The shared secret that tokens are signed with, if one is configured. */
     public Optional<Secret> secret() {
         return AuthSettings.secrets(this).stream().findFirst();
+    }
+
+    /** What is said of each fan-out, by its name and then by the key under that. */
+    public Map<String, Map<String, String>> fanouts() {
+        return groups("fanouts");
     }
 
     boolean has(Option option) {
@@ -254,5 +271,11 @@ public final class Settings {
                 values.put(option.key(), environment.getOrDefault(variable, ""));
             }
         }
+        // In the order of their names, so that PUSHER_KEY wins over the one that browsers are told.
+        new TreeMap<>(PUSHER_VARIABLES).forEach((variable, key) -> {
+            if (environment.containsKey(variable)) {
+                values.put(key, environment.getOrDefault(variable, ""));
+            }
+        });
     }
 }

@@ -1,0 +1,86 @@
+package io.milepost.bench;
+
+import io.milepost.channel.Streams;
+import io.milepost.producer.PublisherConfig;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A broker in a process of its own whose topic {@code activity} is full of events. */
+final class FullLog implements AutoCloseable {
+    private static final int EVENT_BYTES = 300;
+    private static final int KEYS = 10_000;
+
+    private final Path data;
+    private final Target broker;
+
+    private FullLog(Path data, Target broker) {
+        this.data = data;
+        this.broker = broker;
+    }
+
+    static FullLog write(PrintStream out, int records, int partitions) throws IOException {
+        Path data = Files.createTempDirectory("milepost-bench");
+        FullLog full = new FullLog(
+                data,
+                Target.start(
+                        List.of("-Xmx1g"),
+                        List.of(
+                                "broker",
+                                "--broker-port",
+                                "0",
+                                "--data",
+                                data.toString(),
+                                "--set",
+                                "topics.partitions=" + partitions)));
+        out.printf("writing %,d events of %d bytes%n", records, EVENT_BYTES);
+        out.flush();
+        full.fill(records);
+        return full;
+    }
+
+    private void fill(int records) {
+        List<String> keys = IntStream.range(0, KEYS).mapToObj(i -> "k" + i).toList();
+        try (Speaker speaker = new Speaker(
+                new PublisherConfig(
+                        "/bench",
+                        Streams.DEFAULTS,
+                        Map.of(
+                                "bootstrap.servers",
+                                kafka(),
+                                "linger.ms",
+                                "20",
+                                "batch.size",
+                                "262144",
+                                "compression.type",
+                                "none"),
+                        Duration.ofMinutes(2)),
+                keys,
+                EVENT_BYTES)) {
+            speaker.speak(1e7, records / 1e7);
+        }
+    }
+
+    String kafka() {
+        return broker.ready();
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+        try (Stream<Path> files = Files.walk(data)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.milepost.launcher;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.milepost.fanout.Fanout;
+import io.milepost.fanout.Health;
+import io.milepost.launcher.config.Settings;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** One fan-out alone. */
+@Command(
+        name = "fanout",
+        description = {
+            "Runs one fan-out alone. Several instances of the same one share its work.",
+            "What it does is configured under fanouts.NAME; see docs/CONFIGURATION.md."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  PUSHER_APP_ID=… PUSHER_KEY=… PUSHER_SECRET=… PUSHER_CLUSTER=eu ./milepost fanout pusher",
+            "  ./milepost fanout pusher --config /etc/milepost.yaml --management-port 8081",
+            "  ./milepost fanout pusher --set fanouts.pusher.streams=activity,goal"
+        })
+final class FanoutCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Parameters(paramLabel = "NAME", description = "Which, as fanouts.NAME in the configuration.")
+    private String name = "";
+
+    @Option(
+            names = "--management-port",
+            paramLabel = "PORT",
+            description = "Tell /healthz, /readyz and /metrics on 127.0.0.1 (default: nowhere; 0 takes a free port).")
+    private Optional<Integer> managementPort = Optional.empty();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Running running = new Running();
+        Settings settings = common.settings(Map.of());
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Fanouts fanouts = new Fanouts(settings, meters);
+        if (!fanouts.names().contains(name)) {
+            settings.check();
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "there is no fan-out " + name + "; "
+                            + (fanouts.names().isEmpty()
+                                    ? "none is configured under fanouts"
+                                    : "there are " + String.join(", ", fanouts.names())));
+        }
+        Map<String, Fanout> opened = fanouts.open(Set.of(name));
+        settings.check();
+        Fanout fanout = running.started(Objects.requireNonNull(opened.get(name)));
+        if (managementPort.isPresent()) {
+            Management management = running.started(Management.start(managementPort.get(), fanout, meters));
+            say("health and metrics at http://127.0.0.1:" + management.port());
+        }
+        fanout.start();
+        awaitReady(fanout);
+        spec.commandLine().getOut().println("ready " + name);
+        spec.commandLine().getOut().flush();
+        running.await();
+        return 0;
+    }
+
+    /** However long Kafka takes to appear. */
+    private void awaitReady(Fanout fanout) {
+        long said = System.nanoTime();
+        for (Health health = fanout.health(); !health.ok(); health = fanout.health()) {
+            if (System.nanoTime() - said > TimeUnit.SECONDS.toNanos(10)) {
+                said = System.nanoTime();
+                say("not ready yet: " + health.detail());
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
+    private void say(String words) {
+        spec.commandLine().getErr().println(words);
+        spec.commandLine().getErr().flush();
+    }
+}

@@ -1,0 +1,92 @@
+package io.milepost.launcher;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.milepost.channel.Streams;
+import io.milepost.fanout.Fanout;
+import io.milepost.fanout.FanoutContext;
+import io.milepost.fanout.FanoutProvider;
+import io.milepost.fanout.FanoutSettings;
+import io.milepost.fanout.InvalidSettingsException;
+import io.milepost.fanout.Sink;
+import io.milepost.fanout.SinkProvider;
+import io.milepost.fanout.runtime.EventFilter;
+import io.milepost.fanout.runtime.SinkConfig;
+import io.milepost.fanout.runtime.SinkFanout;
+import io.milepost.launcher.config.NodeConfig;
+import io.milepost.launcher.config.Settings;
+import io.milepost.launcher.config.StreamSettings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The fan-outs that are configured, each of a kind that some module on the class path provides. */
+final class Fanouts {
+    private final Settings settings;
+    private final MeterRegistry meters;
+    private final Streams streams;
+    private final Map<String, Map<String, String>> configured;
+
+    Fanouts(Settings settings, MeterRegistry meters) {
+        this.settings = settings;
+        this.meters = meters;
+        this.streams = StreamSettings.read(settings);
+        this.configured = settings.fanouts();
+    }
+
+    /** Their names. */
+    Set<String> names() {
+        return new TreeSet<>(configured.keySet());
+    }
+
+    /** Makes some of them, without starting any. Faults are noted in the settings; what has one is not made. */
+    Map<String, Fanout> open(Set<String> names) {
+        Map<String, Fanout> opened = new TreeMap<>();
+        for (String name : names) {
+            try {
+                open(name).ifPresent(fanout -> opened.put(name, fanout));
+            } catch (InvalidSettingsException e) {
+                e.faults().forEach(settings::fault);
+            }
+        }
+        return opened;
+    }
+
+    private Optional<Fanout> open(String name) {
+        Map<String, String> said = new HashMap<>(configured.getOrDefault(name, Map.of()));
+        String kind = said.getOrDefault("kind", name);
+        said.remove("kind");
+        FanoutContext context =
+                new FanoutContext(name, streams, new FanoutSettings("fanouts." + name + ".", said), meters);
+        Map<String, FanoutProvider> fanouts = ServiceLoader.load(FanoutProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .collect(Collectors.toMap(FanoutProvider::kind, provider -> provider));
+        Map<String, SinkProvider> sinks = ServiceLoader.load(SinkProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .collect(Collectors.toMap(SinkProvider::kind, provider -> provider));
+        if (fanouts.containsKey(kind)) {
+            return Optional.of(fanouts.get(kind).open(context));
+        }
+        SinkProvider provider = sinks.get(kind);
+        if (provider == null) {
+            Set<String> kinds = new TreeSet<>(fanouts.keySet());
+            kinds.addAll(sinks.keySet());
+            settings.fault("fanouts." + name + ": there is no kind of fan-out called " + kind + "; there are "
+                    + String.join(", ", kinds) + ". fanouts." + name + ".kind names one");
+            return Optional.empty();
+        }
+        SinkConfig config = SinkConfig.read(
+                context.settings(),
+                name,
+                provider.defaults(),
+                streams,
+                NodeConfig.kafka(settings),
+                NodeConfig.deadLetters(settings));
+        Sink sink = provider.open(context);
+        return Optional.of(new SinkFanout(name, sink, config, EventFilter.ALL, meters));
+    }
+}
