@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channels where to, at least one
  * @param event what happened, such as {@code activity-update}
- * @param data the details
+ * @param data the details, 1 MiB at most; a provider may take less
  * @param exceptSocketId the one connection that is not to get it, usually of who caused it; null for none
  * @param deduplicationId the same for each try at the same event, so that a receiver can tell; null draws one
  */
@@ -28,6 +28,7 @@ public record Trigger(
         @Nullable String deduplicationId) {
     private static final int MAX_EVENT = 200;
     private static final int MAX_ID = 150;
+    private static final int MAX_DATA = 1 << 20;
     private static final Pattern SOCKET_ID = Pattern.compile("[0-9]{1,20}\\.[0-9]{1,20}");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -83,6 +84,9 @@ public record Trigger(
         }
         if (ReservedTypes.contains(event) || event.startsWith("pusher:") || event.startsWith("pusher_internal:")) {
             throw new RealtimeException(Code.INVALID_EVENT, "event: \"" + event + "\" belongs to the protocol");
+        }
+        if (data.size() > MAX_DATA) {
+            throw new RealtimeException(Code.TOO_LARGE, "data: more than " + MAX_DATA + " bytes");
         }
         if (exceptSocketId != null && !SOCKET_ID.matcher(exceptSocketId).matches()) {
             throw new RealtimeException(

@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
  * leave out one socket, since the log is the same for everybody, and webhooks, since no node sends any. Any thread.
  */
 public final class KafkaRealtimeService implements RealtimeService {
-    private static final int MAX_DATA = 1 << 20;
     private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);
     private static final Duration QUESTION_LIFE = Duration.ofMinutes(1);
@@ -117,9 +116,6 @@ public final class KafkaRealtimeService implements RealtimeService {
         if (trigger.exceptSocketId() != null) {
             throw new RealtimeException(
                     Code.UNSUPPORTED, "exceptSocketId: the log is the same for everybody; leave it out");
-        }
-        if (trigger.data().size() > MAX_DATA) {
-            throw new RealtimeException(Code.TOO_LARGE, "data: more than " + MAX_DATA + " bytes");
         }
         return trigger.channels().stream()
                 .map(channel -> new Keyed(key(channel), event(trigger, channel)))
