@@ -74,9 +74,9 @@ public record Trigger(
             throw new RealtimeException(Code.INVALID_CHANNEL, "channels: at least one is expected");
         }
         for (String channel : channels) {
-            if (!ChannelName.isValid(channel)) {
+            if (!ChannelName.isValid(channel) || new ChannelName(channel).isReserved()) {
                 throw new RealtimeException(
-                        Code.INVALID_CHANNEL, "channels: each has 1 to 164 letters, digits or -_=@,.;");
+                        Code.INVALID_CHANNEL, "channels: each has 1 to 164 letters, digits or -_=@,.; and no #");
             }
         }
         if (event.isEmpty() || event.length() > MAX_EVENT) {

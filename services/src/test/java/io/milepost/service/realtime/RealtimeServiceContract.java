@@ -153,6 +153,7 @@ public abstract class RealtimeServiceContract {
         assertThat(fails(Code.INVALID_CHANNEL, service.trigger("not a channel", "e", 1)))
                 .hasMessageStartingWith("channels: ");
         fails(Code.INVALID_CHANNEL, service.trigger("x".repeat(165), "e", 1));
+        fails(Code.INVALID_CHANNEL, service.trigger("#reserved", "e", 1));
         fails(Code.INVALID_CHANNEL, service.trigger(List.of(), "e", 1));
         fails(Code.INVALID_CHANNEL, service.trigger(List.of(channel, ""), "e", 1));
         assertThat(fails(Code.INVALID_EVENT, service.trigger(channel, "", 1))).hasMessageStartingWith("event: ");
