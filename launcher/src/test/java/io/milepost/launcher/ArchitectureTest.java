@@ -53,6 +53,7 @@ class ArchitectureTest {
                     "io.milepost.channel..",
                     "io.milepost.cursor..",
                     "io.milepost.producer..",
+                    "io.milepost.service..",
                     "io.milepost.log..",
                     "io.milepost.gateway..",
                     "io.milepost.launcher..");
@@ -64,7 +65,41 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.milepost.broker..", "io.milepost.log..", "io.milepost.gateway..", "io.milepost.launcher..");
+                    "io.milepost.broker..",
+                    "io.milepost.service..",
+                    "io.milepost.log..",
+                    "io.milepost.gateway..",
+                    "io.milepost.launcher..");
+
+    @ArchTest
+    static final ArchRule servicesKnowOnlySchemasAndProducers = classes()
+            .that()
+            .resideInAPackage("io.milepost.service..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.milepost.service..",
+                    "io.milepost.event..",
+                    "io.milepost.channel..",
+                    "io.milepost.producer",
+                    "java..",
+                    "javax.crypto..",
+                    "org.apache.kafka..",
+                    "com.fasterxml.jackson..",
+                    "io.micrometer..",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule servicesKnowNoProvider = noClasses()
+            .that()
+            .resideInAnyPackage("io.milepost.service", "io.milepost.service.realtime")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.kafka..",
+                    "io.milepost.producer..",
+                    "io.milepost.service.realtime.kafka..",
+                    "io.milepost.service.realtime.mock..");
 
     @ArchTest
     static final ArchRule theLogSideKnowsNoSocket = noClasses()
@@ -75,6 +110,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.milepost.gateway..",
                     "io.milepost.producer..",
+                    "io.milepost.service..",
                     "io.milepost.broker..",
                     "io.milepost.launcher..",
                     "io.vertx..",
@@ -87,7 +123,11 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "org.apache.kafka..", "io.milepost.producer..", "io.milepost.broker..", "io.milepost.launcher..");
+                    "org.apache.kafka..",
+                    "io.milepost.producer..",
+                    "io.milepost.service..",
+                    "io.milepost.broker..",
+                    "io.milepost.launcher..");
 
     @ArchTest
     static final ArchRule protocolsKnowNeitherShardNorSessionNorSocket = noClasses()

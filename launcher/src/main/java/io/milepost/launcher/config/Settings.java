@@ -25,8 +25,18 @@ import java.util.stream.Collectors;
  */
 public final class Settings {
     /** Variables of this name space that are not configuration. */
-    private static final Set<String> OTHER_VARIABLES =
-            Set.of("MILEPOST_TOKEN", "MILEPOST_URL", "MILEPOST_JAVA_OPTS", "MILEPOST_JAVA");
+    private static final Set<String> OTHER_VARIABLES = Set.of(
+            "MILEPOST_TOKEN",
+            "MILEPOST_TOKEN_FILE",
+            "MILEPOST_URL",
+            "MILEPOST_JAVA_OPTS",
+            "MILEPOST_JAVA",
+            // What domain services read.
+            "MILEPOST_SECRET",
+            "MILEPOST_SECRET_FILE",
+            "MILEPOST_STREAM",
+            "MILEPOST_TOPIC",
+            "MILEPOST_SOURCE");
 
     /** Need not be there. */
     private static final Path USUAL_FILE = Path.of("milepost.yaml");

@@ -1,0 +1,60 @@
+package io.milepost.service.realtime.mock;
+
+import io.milepost.service.Environment;
+import io.milepost.service.ServiceProvider;
+import io.milepost.service.ServiceType;
+import io.milepost.service.Variables;
+import io.milepost.service.realtime.RealtimeService;
+import java.time.Duration;
+import java.util.function.Function;
+
+/** For tests, {@code WEBSOCKET_PROVIDER=mock}: see {@link MockRealtimeService}. */
+public final class MockRealtimeProvider implements ServiceProvider<RealtimeService> {
+    @Override
+    public ServiceType<RealtimeService> type() {
+        return RealtimeService.type();
+    }
+
+    @Override
+    public String name() {
+        return "mock";
+    }
+
+    @Override
+    public RealtimeService open(Environment environment) {
+        Variables variables = environment.read();
+        long seed = number(variables, "MOCK_SEED", Long::parseLong, 0L, "is no whole number");
+        double failureRate =
+                number(variables, "MOCK_FAILURE_RATE", MockRealtimeProvider::rate, 0.0, "is not from 0 to 1");
+        Duration maxDelay = number(
+                variables, "MOCK_MAX_DELAY_MS", MockRealtimeProvider::delay, Duration.ZERO, "is not from 0 to 60000");
+        variables.check();
+        return new MockRealtimeService(new MockConfig(seed, failureRate, maxDelay));
+    }
+
+    private static <T> T number(Variables variables, String name, Function<String, T> read, T standard, String why) {
+        String text = variables.text(name).orElse(null);
+        try {
+            return text == null ? standard : read.apply(text);
+        } catch (IllegalArgumentException e) {
+            variables.fault(name, "\"" + text + "\" " + why);
+            return standard;
+        }
+    }
+
+    private static double rate(String text) {
+        double rate = Double.parseDouble(text);
+        if (!(rate >= 0 && rate <= 1)) {
+            throw new IllegalArgumentException(text);
+        }
+        return rate;
+    }
+
+    private static Duration delay(String text) {
+        int delay = Integer.parseInt(text);
+        if (delay < 0 || delay > 60_000) {
+            throw new IllegalArgumentException(text);
+        }
+        return Duration.ofMillis(delay);
+    }
+}
