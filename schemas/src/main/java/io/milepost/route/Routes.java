@@ -1,6 +1,7 @@
 package io.milepost.route;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * The routes of a deployment, in order. The first that matches an event says where it goes; what no route matches goes to
@@ -9,6 +10,12 @@ import java.util.List;
 public final class Routes {
     /** No routes: everything goes everywhere. */
     public static final Routes NONE = new Routes(List.of());
+
+    /** The fan-out to clients of the gateway. */
+    public static final String NATIVE = "native";
+
+    /** The fan-outs there are without anything being configured. */
+    public static final Set<String> BUILT_IN = Set.of(NATIVE, "pusher", "email");
 
     private final List<Route> routes;
 
