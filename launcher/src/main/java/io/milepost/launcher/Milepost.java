@@ -20,6 +20,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             BrokerCommand.class,
             TokenCommand.class,
             RevokeCommand.class,
+            RolloutCommand.class,
             PublishCommand.class,
             TailCommand.class,
             BenchCommand.class,
