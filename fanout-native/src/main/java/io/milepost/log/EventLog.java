@@ -1,6 +1,7 @@
 package io.milepost.log;
 
 import io.milepost.channel.Streams;
+import io.milepost.rollout.Rollout;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -37,6 +38,11 @@ public interface EventLog {
     /** Which tokens were revoked. */
     default Revocations revocations() {
         return Revocations.NONE;
+    }
+
+    /** Which provider clients are told to use, as of now. Known when the log is ready. */
+    default Rollout rollout() {
+        return Rollout.NATIVE_ONLY;
     }
 
     /**

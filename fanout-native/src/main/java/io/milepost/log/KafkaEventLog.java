@@ -1,10 +1,10 @@
 package io.milepost.log;
 
 import io.milepost.channel.Streams;
+import io.milepost.rollout.Rollout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -40,7 +40,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private final KafkaHistory history;
     private final Tail tail;
     private final Thread tailThread;
-    private final Optional<KafkaRevocations> revocations;
+    private final OwnTopics own;
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "milepost-topics"));
     private final Stumble stumble = new Stumble("the topic watch");
@@ -51,10 +51,8 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         this.config = config;
         this.streams = streams;
         admin = Admin.create(adminSettings(config));
-        topics = new Topics(
-                admin,
-                streams.all(),
-                config.revocations().map(RevocationTopic::named).stream().toList());
+        own = new OwnTopics(config);
+        topics = new Topics(admin, streams.all(), own.topics());
         ring = new HotRing(Math.max(config.ringBytes(), LogConfig.LEAST_RING_BYTES));
         catchUp = new KafkaCatchUp(config, ring, stats);
         history = new KafkaHistory(config, stats, KafkaHistory.BUDGET, KafkaHistory.WAITING);
@@ -62,11 +60,10 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 Consumers.open(config, "milepost-tail"),
                 ring,
                 latest,
-                Topology.empty(streams),
+                Topology.empty(streams, config.routes()),
                 stats,
                 this::continueAfterBreak);
         tailThread = daemon(this::runTail, "milepost-tail");
-        revocations = config.revocations().map(topic -> new KafkaRevocations(config, topic));
     }
 
     /** Begins to read. {@link #ready} says when the end has been reached. */
@@ -79,7 +76,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     /**
      * Completes when the ring is filled, the tail has reached what was the end at start, and it is known which tokens were
-     * revoked; fails with {@link MissingTopicsException} if topics are missing and not to be made.
+     * revoked and what the rollout is; fails with {@link MissingTopicsException} if topics are missing and not to be made.
      */
     @Override
     public CompletableFuture<Void> ready() {
@@ -128,7 +125,12 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     @Override
     public Revocations revocations() {
-        return revocations.map(Revocations.class::cast).orElse(Revocations.NONE);
+        return own.revocations();
+    }
+
+    @Override
+    public Rollout rollout() {
+        return own.rollout();
     }
 
     @Override
@@ -141,7 +143,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     public void close() {
         watch.shutdownNow();
         catchUp.close();
-        revocations.ifPresent(KafkaRevocations::close);
+        own.close();
         history.close();
         tail.close();
         try {
@@ -165,7 +167,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private void begin() {
         try {
             topics.makeMissing(config.missingTopics());
-            lookAtRevocations();
+            own.look(topics);
             List<Topics.Found> found = topics.describe();
             if (found.size() < streams.all().size()) {
                 // Those just made are not known everywhere at once.
@@ -179,7 +181,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             LatestScan.run(config, start, bounds.latest(), latest);
             tail.order(t -> {
                 t.follow(start);
-                CompletableFuture.allOf(t.whenAt(ends), revocations().ready()).thenAccept(ready::complete);
+                CompletableFuture.allOf(t.whenAt(ends), own.ready()).thenAccept(ready::complete);
             });
             long interval = config.watchInterval().toMillis();
             watch.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.MILLISECONDS);
@@ -203,17 +205,13 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 }
             });
             bounds.update(topics.bounds(tail.topology(), found));
-            lookAtRevocations();
+            own.look(topics);
             stumble.recovered();
         } catch (InterruptException e) {
             Thread.currentThread().interrupt(); // Closing.
         } catch (RuntimeException e) {
             stumble.over(e);
         }
-    }
-
-    private void lookAtRevocations() {
-        revocations.ifPresent(read -> topics.idOf(read.topic()).ifPresent(read::follow));
     }
 
     private Continuation continueAfterBreak(Topology known, Map<TopicPartition, Long> positions) {

@@ -141,14 +141,7 @@ final class KafkaHistory implements History, AutoCloseable {
     private static LogConfig impatient(LogConfig config) {
         Map<String, Object> kafka = new HashMap<>(config.kafka());
         kafka.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT);
-        return new LogConfig(
-                kafka,
-                config.missingTopics(),
-                config.ringBytes(),
-                config.warmUpRecords(),
-                config.pollRecords(),
-                config.watchInterval(),
-                config.revocations());
+        return config.withKafka(kafka);
     }
 
     private static Thread daemon(Runnable work) {

@@ -60,7 +60,10 @@ final class LatestScan {
                 && name != null
                 && KeyPartition.of(raw.key(), scan.partition().partitions())
                         == scan.partition().partition()) {
-            latest.take(name, new LogRecord(scan.partition(), raw.offset(), RawEvent.copyOf(raw, pool), false));
+            LogRecord record = new LogRecord(scan.partition(), raw.offset(), RawEvent.copyOf(raw, pool), false);
+            if (scan.partition().takes(name, record)) {
+                latest.take(name, record);
+            }
         }
     }
 }

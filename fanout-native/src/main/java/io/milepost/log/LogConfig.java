@@ -1,8 +1,10 @@
 package io.milepost.log;
 
+import io.milepost.route.Routes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the log side of a gateway node is to run.
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param pollRecords records a poll brings at most, which is also the size of a segment
  * @param watchInterval how often to ask the broker for topic ids and bounds
  * @param revocations the topic of revoked tokens; empty to revoke none
+ * @param routes which events clients of the gateway get
+ * @param rollout where it stands which provider clients are to use; empty for the gateway alone
  */
 public record LogConfig(
         Map<String, Object> kafka,
@@ -22,9 +26,14 @@ public record LogConfig(
         int warmUpRecords,
         int pollRecords,
         Duration watchInterval,
-        Optional<String> revocations) {
+        Optional<String> revocations,
+        Routes routes,
+        Optional<RolloutSource> rollout) {
     /** Where revocations are published unless another topic is named. */
     public static final String REVOCATIONS = "milepost.revocations";
+
+    /** Where rollouts are published unless another topic is named. */
+    public static final String ROLLOUT = "milepost.rollout";
 
     /** Bytes below which a ring could not hold two polls of small records. */
     public static final long LEAST_RING_BYTES = 64 * 1024;
@@ -35,6 +44,19 @@ public record LogConfig(
      * @param replicas copies of each partition; -1 for the broker's own default
      */
     public record TopicDefaults(int partitions, short replicas) {}
+
+    /**
+     * Where rollouts come from.
+     *
+     * @param topic they are published to
+     * @param providers that this node can tell clients to use; a rollout that names another is not followed
+     */
+    public record RolloutSource(String topic, Set<String> providers) {
+        /** Copies the set. */
+        public RolloutSource {
+            providers = Set.copyOf(providers);
+        }
+    }
 
     /** Copies the settings. */
     public LogConfig {
@@ -50,26 +72,73 @@ public record LogConfig(
                 20_000,
                 500,
                 Duration.ofSeconds(5),
-                Optional.of(REVOCATIONS));
+                Optional.of(REVOCATIONS),
+                Routes.NONE,
+                Optional.empty());
+    }
+
+    /** The same with other settings for Kafka clients. */
+    LogConfig withKafka(Map<String, Object> settings) {
+        return new LogConfig(
+                settings,
+                missingTopics,
+                ringBytes,
+                warmUpRecords,
+                pollRecords,
+                watchInterval,
+                revocations,
+                routes,
+                rollout);
     }
 
     /** The same with another ring. */
     public LogConfig withRing(long bytes, int warmUp, int poll) {
-        return new LogConfig(kafka, missingTopics, bytes, warmUp, poll, watchInterval, revocations);
+        return new LogConfig(kafka, missingTopics, bytes, warmUp, poll, watchInterval, revocations, routes, rollout);
     }
 
     /** The same, asking the broker at this interval. */
     public LogConfig withWatchInterval(Duration interval) {
-        return new LogConfig(kafka, missingTopics, ringBytes, warmUpRecords, pollRecords, interval, revocations);
+        return new LogConfig(
+                kafka, missingTopics, ringBytes, warmUpRecords, pollRecords, interval, revocations, routes, rollout);
     }
 
     /** The same with another topic of revocations. */
     public LogConfig withRevocations(Optional<String> topic) {
-        return new LogConfig(kafka, missingTopics, ringBytes, warmUpRecords, pollRecords, watchInterval, topic);
+        return new LogConfig(
+                kafka, missingTopics, ringBytes, warmUpRecords, pollRecords, watchInterval, topic, routes, rollout);
     }
 
     /** The same with topics made like this. */
     public LogConfig withMissingTopics(Optional<TopicDefaults> topics) {
-        return new LogConfig(kafka, topics, ringBytes, warmUpRecords, pollRecords, watchInterval, revocations);
+        return new LogConfig(
+                kafka, topics, ringBytes, warmUpRecords, pollRecords, watchInterval, revocations, routes, rollout);
+    }
+
+    /** The same with these routes. */
+    public LogConfig withRoutes(Routes others) {
+        return new LogConfig(
+                kafka,
+                missingTopics,
+                ringBytes,
+                warmUpRecords,
+                pollRecords,
+                watchInterval,
+                revocations,
+                others,
+                rollout);
+    }
+
+    /** The same with rollouts from there. */
+    public LogConfig withRollout(Optional<RolloutSource> source) {
+        return new LogConfig(
+                kafka,
+                missingTopics,
+                ringBytes,
+                warmUpRecords,
+                pollRecords,
+                watchInterval,
+                revocations,
+                routes,
+                source);
     }
 }

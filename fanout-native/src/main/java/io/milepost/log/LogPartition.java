@@ -3,6 +3,7 @@ package io.milepost.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.milepost.channel.StreamSpec;
+import io.milepost.route.Intake;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogPartition {
     private final int index;
     private final StreamSpec stream;
+    private final Intake intake;
     private final int topicHash;
     private final int partitions;
     private final TopicPartition topicPartition;
@@ -23,13 +25,15 @@ public final class LogPartition {
      * Describes a partition.
      *
      * @param index its place in every array of positions, used once in the life of a node
+     * @param intake what clients of the gateway get of the stream
      * @param topicHash names the incarnation of the topic, see {@link io.milepost.cursor.TopicHash}
      * @param partition its number within the topic
      * @param partitions how many the topic has
      */
-    public LogPartition(int index, StreamSpec stream, int topicHash, int partition, int partitions) {
+    LogPartition(int index, StreamSpec stream, Intake intake, int topicHash, int partition, int partitions) {
         this.index = index;
         this.stream = stream;
+        this.intake = intake;
         this.topicHash = topicHash;
         this.partitions = partitions;
         this.topicPartition = new TopicPartition(stream.topic(), partition);
@@ -43,6 +47,10 @@ public final class LogPartition {
     /** The stream that it is part of. */
     public StreamSpec stream() {
         return stream;
+    }
+
+    Intake intake() {
+        return intake;
     }
 
     int topicHash() {
@@ -69,6 +77,26 @@ public final class LogPartition {
         }
         String text = new String(key, UTF_8);
         return stream.template().accepts(text) ? stream.template().render(text) : null;
+    }
+
+    /**
+     * Whether a record is part of its channel for clients of the gateway, as far as the routes go. Every reader asks: what
+     * is left out here is nowhere. A record that cannot be read has no type to go by and stays in, to be announced.
+     *
+     * @param channel what {@link #channelOf} says of the record's key
+     */
+    boolean takes(String channel, LogRecord record) {
+        if (intake.isOpen()) {
+            return true;
+        }
+        return switch (intake.of(channel)) {
+            case ALL -> true;
+            case NONE -> false;
+            case BY_TYPE -> {
+                String type = record.type();
+                yield type == null || intake.takes(type, channel);
+            }
+        };
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.milepost.log;
 
 import io.milepost.event.Decoded;
+import io.milepost.event.Decoded.Intact;
 import io.milepost.event.RawEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,15 @@ public final class LogRecord {
             decoded = known;
         }
         return known;
+    }
+
+    /** The event's type, or null if none can be made out. Parses nothing but events in structured mode. */
+    @Nullable
+    String type() {
+        if (raw.isStructured()) {
+            return decoded() instanceof Intact intact ? intact.event().type() : null;
+        }
+        return raw.type(partition.stream().defaultType());
     }
 
     /** Roughly how many bytes of heap it holds. */

@@ -137,8 +137,11 @@ final class Shaft {
             board(raw.offset());
             String channel = partition.channelOf(raw.key());
             Party party = channel == null ? null : aboard.get(channel);
-            if (party != null) {
-                party.take(new LogRecord(partition, raw.offset(), RawEvent.copyOf(raw, pool), false));
+            if (channel != null && party != null) {
+                LogRecord record = new LogRecord(partition, raw.offset(), RawEvent.copyOf(raw, pool), false);
+                if (partition.takes(channel, record)) {
+                    party.take(record);
+                }
             }
         }
         board(next);

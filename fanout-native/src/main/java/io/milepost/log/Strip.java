@@ -117,7 +117,10 @@ final class Strip {
             }
             scanned++;
             if (name.equals(partition.channelOf(raw.key()))) {
-                keep(new LogRecord(partition, raw.offset(), RawEvent.copyOf(raw, pool), false));
+                LogRecord record = new LogRecord(partition, raw.offset(), RawEvent.copyOf(raw, pool), false);
+                if (partition.takes(name, record)) {
+                    keep(record);
+                }
             }
         }
         if (next < low) {

@@ -141,18 +141,18 @@ final class Tail implements Runnable {
             if (stray) {
                 oddities.stray(partition, raw);
             }
-            segment.add(channel, record(raw, channel, partition, stray));
+            LogRecord record = record(raw, partition, stray);
+            if (partition.takes(channel, record)) {
+                latest.take(channel, record);
+                segment.add(channel, record);
+            }
         }
     }
 
-    private LogRecord record(
-            ConsumerRecord<byte[], ByteBuffer> raw, String channel, LogPartition partition, boolean stray) {
-        if (partition.stream().delivery() == Delivery.ALL) {
-            return new LogRecord(partition, raw.offset(), RawEvent.of(raw, pool), stray);
-        }
-        LogRecord record = new LogRecord(partition, raw.offset(), RawEvent.copyOf(raw, pool), stray);
-        latest.take(channel, record);
-        return record;
+    private LogRecord record(ConsumerRecord<byte[], ByteBuffer> raw, LogPartition partition, boolean stray) {
+        RawEvent event =
+                partition.stream().delivery() == Delivery.ALL ? RawEvent.of(raw, pool) : RawEvent.copyOf(raw, pool);
+        return new LogRecord(partition, raw.offset(), event, stray);
     }
 
     /** Goes on with other partitions. On the tail's thread. */

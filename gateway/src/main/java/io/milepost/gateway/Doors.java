@@ -1,6 +1,5 @@
 package io.milepost.gateway;
 
-import io.milepost.gateway.api.ConfigRoute;
 import io.milepost.gateway.http.HttpError;
 import io.milepost.gateway.protocol.AnalyticsDialect;
 import io.milepost.gateway.protocol.ChatDialect;
@@ -58,7 +57,8 @@ record Doors(Supplier<@Nullable Door> door, Set<String> origins) {
         router.post("/api/websocket/send")
                 .handler(body())
                 .handler(through((open, context) -> open.publishing().send(context)));
-        router.get("/api/realtime/config").handler(ConfigRoute::handle);
+        router.get("/api/realtime/config")
+                .handler(through((open, context) -> open.config().handle(context)));
     }
 
     private void sockets(Router router, String path, Function<RoutingContext, Dialect> dialect) {
@@ -92,7 +92,10 @@ record Doors(Supplier<@Nullable Door> door, Set<String> origins) {
         return BodyHandler.create(false).setBodyLimit(MAX_BODY);
     }
 
-    /** Tokens come in headers or addresses, never in cookies here, so that any page may ask that has one. */
+    /**
+     * Tokens come in headers or addresses, so that any page may ask that has one. A cookie counts for the configuration
+     * alone, and a page elsewhere never sees what it changes there: it may not ask with credentials.
+     */
     private CorsHandler cors() {
         CorsHandler cors = CorsHandler.create()
                 .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST))

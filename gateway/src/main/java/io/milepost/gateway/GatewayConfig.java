@@ -1,5 +1,6 @@
 package io.milepost.gateway;
 
+import io.milepost.gateway.api.PusherClient;
 import io.milepost.gateway.auth.AuthConfig;
 import io.milepost.gateway.limit.NodeLimits;
 import io.milepost.gateway.session.SessionLimits;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param openStreams whether whoever may publish to a channel may write events of any type to its streams over HTTP
  * @param origins pages from which browsers may connect; empty for all
  * @param drain how long clients have to leave when the node goes
+ * @param pusher what clients that are to use Pusher are told; empty if none can be
  */
 public record GatewayConfig(
         String host,
@@ -31,7 +33,8 @@ public record GatewayConfig(
         NodeLimits limits,
         boolean openStreams,
         Set<String> origins,
-        Duration drain) {
+        Duration drain,
+        Optional<PusherClient> pusher) {
     /** The defaults, on this address. */
     public static GatewayConfig of(String host, int port, AuthConfig auth) {
         return new GatewayConfig(
@@ -45,18 +48,36 @@ public record GatewayConfig(
                 NodeLimits.DEFAULTS,
                 false,
                 Set.of(),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                Optional.empty());
     }
 
     /** The same with other limits for sessions. */
     public GatewayConfig withSessions(SessionLimits changed) {
         return new GatewayConfig(
-                host, port, management, shards, auth, changed, sockets, limits, openStreams, origins, drain);
+                host, port, management, shards, auth, changed, sockets, limits, openStreams, origins, drain, pusher);
     }
 
     /** The same with other limits for the node. */
     public GatewayConfig withLimits(NodeLimits changed) {
         return new GatewayConfig(
-                host, port, management, shards, auth, sessions, sockets, changed, openStreams, origins, drain);
+                host, port, management, shards, auth, sessions, sockets, changed, openStreams, origins, drain, pusher);
+    }
+
+    /** The same where clients can be told to use Pusher. */
+    public GatewayConfig withPusher(PusherClient client) {
+        return new GatewayConfig(
+                host,
+                port,
+                management,
+                shards,
+                auth,
+                sessions,
+                sockets,
+                limits,
+                openStreams,
+                origins,
+                drain,
+                Optional.of(client));
     }
 }

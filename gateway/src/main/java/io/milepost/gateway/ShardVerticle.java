@@ -75,7 +75,7 @@ final class ShardVerticle extends VerticleBase {
     private void follow(Executor loop) {
         Shard.attach(log, loop, PooledByteBufAllocator.DEFAULT, System::nanoTime, stats)
                 .thenAccept(shard -> {
-                    Door opened = Door.open(vertx, shard, services, config);
+                    Door opened = Door.open(vertx, shard, services, config, log::rollout);
                     door = opened;
                     vertx.setPeriodic(TICK_MS, timer -> {
                         shard.tick();

@@ -2,6 +2,7 @@ package io.milepost.launcher;
 
 import io.milepost.launcher.config.Settings;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,5 +35,15 @@ final class CommonOptions {
         said.putAll(more);
         said.putAll(onTop);
         return Settings.load(config, System.getenv(), said);
+    }
+
+    /** The settings of a Kafka client that a person waits for: says within seconds that Kafka is not there. */
+    static Map<String, Object> impatient(Map<String, Object> kafka) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.putIfAbsent("default.api.timeout.ms", 15_000);
+        settings.putIfAbsent("request.timeout.ms", 10_000);
+        settings.putIfAbsent("max.block.ms", 15_000);
+        settings.putIfAbsent("delivery.timeout.ms", 30_000);
+        return settings;
     }
 }

@@ -13,8 +13,10 @@ import io.milepost.fanout.runtime.EventFilter;
 import io.milepost.fanout.runtime.SinkConfig;
 import io.milepost.fanout.runtime.SinkFanout;
 import io.milepost.launcher.config.NodeConfig;
+import io.milepost.launcher.config.RouteSettings;
 import io.milepost.launcher.config.Settings;
 import io.milepost.launcher.config.StreamSettings;
+import io.milepost.route.Routes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,12 +31,14 @@ final class Fanouts {
     private final Settings settings;
     private final MeterRegistry meters;
     private final Streams streams;
+    private final Routes routes;
     private final Map<String, Map<String, String>> configured;
 
     Fanouts(Settings settings, MeterRegistry meters) {
         this.settings = settings;
         this.meters = meters;
         this.streams = StreamSettings.read(settings);
+        this.routes = RouteSettings.read(settings, streams);
         this.configured = settings.fanouts();
     }
 
@@ -87,6 +91,9 @@ final class Fanouts {
                 NodeConfig.kafka(settings),
                 NodeConfig.deadLetters(settings));
         Sink sink = provider.open(context);
-        return Optional.of(new SinkFanout(name, sink, config, EventFilter.ALL, meters));
+        EventFilter filter = routes.isEmpty()
+                ? EventFilter.ALL
+                : (stream, type, channel) -> routes.takes(name, stream, type, channel);
+        return Optional.of(new SinkFanout(name, sink, config, filter, meters));
     }
 }

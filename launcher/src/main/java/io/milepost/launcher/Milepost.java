@@ -21,6 +21,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             BrokerCommand.class,
             TokenCommand.class,
             RevokeCommand.class,
+            RolloutCommand.class,
             PublishCommand.class,
             TailCommand.class,
             DeadLetterCommand.class,

@@ -8,7 +8,6 @@ import io.milepost.log.Revocation.Subject;
 import io.milepost.log.RevocationTopic;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -86,13 +85,8 @@ final class RevokeCommand implements Callable<Integer> {
     private RevocationTopic topic() {
         Settings settings = common.settings(Map.of());
         Optional<TopicDefaults> missing = NodeConfig.missingTopics(settings);
-        Map<String, Object> kafka = new HashMap<>(NodeConfig.kafka(settings));
+        Map<String, Object> kafka = CommonOptions.impatient(NodeConfig.kafka(settings));
         settings.check();
-        // A person waits: say within seconds that Kafka is not there.
-        kafka.putIfAbsent("default.api.timeout.ms", 15_000);
-        kafka.putIfAbsent("request.timeout.ms", 10_000);
-        kafka.putIfAbsent("max.block.ms", 15_000);
-        kafka.putIfAbsent("delivery.timeout.ms", 30_000);
         String name = NodeConfig.revocations(settings)
                 .orElseThrow(() -> new CommandFailedException("auth.revocations is empty, so nothing can be revoked"));
         return new RevocationTopic(kafka, name, missing);

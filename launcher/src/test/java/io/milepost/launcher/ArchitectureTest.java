@@ -24,7 +24,13 @@ class ArchitectureTest {
         }
     }
 
-    private static final String[] SCHEMAS = {"io.milepost.event..", "io.milepost.channel..", "io.milepost.cursor.."};
+    private static final String[] SCHEMAS = {
+        "io.milepost.event..",
+        "io.milepost.channel..",
+        "io.milepost.cursor..",
+        "io.milepost.route..",
+        "io.milepost.rollout.."
+    };
 
     @ArchTest
     static final ArchRule schemasKnowNobody = classes()
@@ -36,6 +42,8 @@ class ArchitectureTest {
                     "io.milepost.event..",
                     "io.milepost.channel..",
                     "io.milepost.cursor..",
+                    "io.milepost.route..",
+                    "io.milepost.rollout..",
                     "java..",
                     "org.apache.kafka..",
                     "com.fasterxml.jackson..",
@@ -52,6 +60,8 @@ class ArchitectureTest {
                     "io.milepost.event..",
                     "io.milepost.channel..",
                     "io.milepost.cursor..",
+                    "io.milepost.route..",
+                    "io.milepost.rollout..",
                     "io.milepost.producer..",
                     "io.milepost.service..",
                     "io.milepost.log..",

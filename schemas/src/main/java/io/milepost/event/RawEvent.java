@@ -86,6 +86,24 @@ public final class RawEvent {
         return size;
     }
 
+    /** Whether attributes and data stand together in the value, so that nothing is known without parsing it. */
+    public boolean isStructured() {
+        return isStructured(text(contentType));
+    }
+
+    private static boolean isStructured(@Nullable String media) {
+        return media != null && media.startsWith("application/cloudevents");
+    }
+
+    /**
+     * The event's type as the headers of a record tell it that is not in structured mode, or null if they tell none.
+     *
+     * @param defaultType the event type of a bare JSON value
+     */
+    public @Nullable String type(String defaultType) {
+        return specVersion == null ? defaultType : text(type);
+    }
+
     /**
      * Reads the event: a CloudEvent in binary or structured mode, or a bare JSON value. Never throws for what it holds.
      *
@@ -99,7 +117,7 @@ public final class RawEvent {
         }
         ByteBuffer data = ByteBuffer.wrap(value, from, size);
         String media = text(contentType);
-        if (media != null && media.startsWith("application/cloudevents")) {
+        if (isStructured(media)) {
             return StructuredMode.read(data, recordTime);
         }
         Attributes attributes = specVersion == null

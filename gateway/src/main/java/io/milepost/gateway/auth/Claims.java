@@ -1,5 +1,6 @@
 package io.milepost.gateway.auth;
 
+import io.milepost.channel.ChannelPattern;
 import io.milepost.gateway.auth.Verdict.Bad;
 import io.milepost.gateway.auth.Verdict.Good;
 import io.vertx.core.json.JsonArray;

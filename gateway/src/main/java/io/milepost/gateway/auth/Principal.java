@@ -1,6 +1,7 @@
 package io.milepost.gateway.auth;
 
 import io.milepost.channel.ChannelName;
+import io.milepost.channel.ChannelPattern;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

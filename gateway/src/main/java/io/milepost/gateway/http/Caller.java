@@ -40,20 +40,52 @@ public final class Caller {
         String token = token(context);
         if (token == null) {
             HttpError.send(context, 401, "unauthenticated", "send a token: Authorization: Bearer JWT, or ?token=JWT");
-            return;
+        } else {
+            check(context, token, tokens, loop, verdict -> refuseUnlessGood(context, verdict, then));
         }
+    }
+
+    /**
+     * Goes on with who asks, or with nobody in particular. A token that is sent must be good; the cookie, which a page
+     * cannot always take back, counts only if it is.
+     *
+     * @param loop where it goes on
+     * @param then given null for nobody in particular
+     */
+    public static void recognise(
+            RoutingContext context, Tokens tokens, Executor loop, Consumer<@Nullable Principal> then) {
+        String sent = token(context);
+        String token = tokenOrCookie(context);
+        if (token == null) {
+            then.accept(null);
+        } else {
+            check(context, token, tokens, loop, verdict -> {
+                if (sent == null && verdict instanceof Verdict.Bad) {
+                    then.accept(null);
+                } else {
+                    refuseUnlessGood(context, verdict, then);
+                }
+            });
+        }
+    }
+
+    private static void check(
+            RoutingContext context, String token, Tokens tokens, Executor loop, Consumer<Verdict> then) {
         context.request().pause();
         tokens.check(token)
                 .onComplete(checked -> loop.execute(() -> {
                     context.request().resume();
-                    Verdict verdict = checked.result();
-                    if (verdict instanceof Verdict.Good good) {
-                        then.accept(good.principal());
-                    } else if (verdict instanceof Verdict.Bad bad) {
-                        HttpError.send(context, 401, bad.expired() ? "token_expired" : "unauthenticated", bad.why());
-                    } else if (verdict instanceof Verdict.Unknown unknown) {
-                        HttpError.sendRetry(context, 503, "unavailable", unknown.why(), 1);
-                    }
+                    then.accept(checked.result());
                 }));
+    }
+
+    private static void refuseUnlessGood(RoutingContext context, Verdict verdict, Consumer<? super Principal> then) {
+        if (verdict instanceof Verdict.Good good) {
+            then.accept(good.principal());
+        } else if (verdict instanceof Verdict.Bad bad) {
+            HttpError.send(context, 401, bad.expired() ? "token_expired" : "unauthenticated", bad.why());
+        } else if (verdict instanceof Verdict.Unknown unknown) {
+            HttpError.sendRetry(context, 503, "unavailable", unknown.why(), 1);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.milepost.gateway.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milepost.channel.ChannelPattern;
 import io.milepost.gateway.auth.Verdict.Bad;
 import io.milepost.gateway.auth.Verdict.Good;
 import io.vertx.core.json.JsonArray;

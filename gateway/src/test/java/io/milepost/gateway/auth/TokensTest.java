@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.milepost.channel.ChannelName;
+import io.milepost.channel.ChannelPattern;
 import io.milepost.gateway.auth.AuthConfig.PublicKey;
 import io.milepost.gateway.auth.Verdict.Bad;
 import io.milepost.gateway.auth.Verdict.Good;

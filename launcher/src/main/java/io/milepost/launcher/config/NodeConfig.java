@@ -3,12 +3,16 @@ package io.milepost.launcher.config;
 import io.milepost.channel.Streams;
 import io.milepost.fanout.deadletter.DeadLetterTopics;
 import io.milepost.gateway.GatewayConfig;
+import io.milepost.gateway.api.PusherClient;
 import io.milepost.gateway.auth.AuthConfig;
 import io.milepost.gateway.limit.NodeLimits;
 import io.milepost.gateway.session.SessionLimits;
 import io.milepost.gateway.socket.SocketLimits;
 import io.milepost.log.LogConfig;
+import io.milepost.log.LogConfig.RolloutSource;
 import io.milepost.log.LogConfig.TopicDefaults;
+import io.milepost.rollout.Rollout;
+import io.milepost.route.Routes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,8 +38,9 @@ public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) 
      */
     public static NodeConfig read(Settings settings, boolean dev) {
         Streams streams = StreamSettings.read(settings);
-        LogConfig log = log(settings);
-        GatewayConfig gateway = gateway(settings, AuthSettings.read(settings, dev), dev);
+        Optional<PusherClient> pusher = PusherSettings.client(settings);
+        LogConfig log = log(settings, RouteSettings.read(settings, streams), pusher.isPresent());
+        GatewayConfig gateway = gateway(settings, AuthSettings.read(settings, dev), dev, pusher);
         settings.check();
         return new NodeConfig(streams, log, gateway);
     }
@@ -73,7 +78,13 @@ public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) 
                 topics(settings).replicas());
     }
 
-    private static LogConfig log(Settings settings) {
+    /** The topic of rollouts, if there is to be one. */
+    public static Optional<String> rollout(Settings settings) {
+        return Optional.of(settings.text(Options.ROLLOUT_TOPIC)).filter(topic -> !topic.isEmpty());
+    }
+
+    private static LogConfig log(Settings settings, Routes routes, boolean pusher) {
+        Set<String> providers = pusher ? Rollout.PROVIDERS : Set.of(Rollout.NATIVE);
         return new LogConfig(
                 kafka(settings),
                 missingTopics(settings),
@@ -81,7 +92,9 @@ public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) 
                 settings.number(Options.RING_WARM_UP, 0, 10_000_000),
                 settings.number(Options.POLL_RECORDS, 1, 10_000),
                 settings.duration(Options.WATCH, Duration.ofMillis(100)),
-                revocations(settings));
+                revocations(settings),
+                routes,
+                rollout(settings).map(topic -> new RolloutSource(topic, providers)));
     }
 
     /** In {@code dev} nobody is slowed down unless they ask for it. */
@@ -89,7 +102,8 @@ public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) 
         return dev && !settings.has(option) ? 0 : settings.number(option, 0, Integer.MAX_VALUE);
     }
 
-    private static GatewayConfig gateway(Settings settings, AuthConfig auth, boolean dev) {
+    private static GatewayConfig gateway(
+            Settings settings, AuthConfig auth, boolean dev, Optional<PusherClient> pusher) {
         int management = settings.number(Options.MANAGEMENT_PORT, 0, 65_535);
         int shards = settings.number(Options.SHARDS, 0, 1_000);
         int socketBytes = (int) Math.min(Integer.MAX_VALUE / 2, settings.bytes(Options.SOCKET_BYTES, 4_096));
@@ -120,6 +134,7 @@ public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) 
                         Set.copyOf(settings.list(Options.TRUSTED_PROXIES))),
                 dev,
                 Set.copyOf(settings.list(Options.ORIGINS)),
-                settings.duration(Options.DRAIN, Duration.ZERO));
+                settings.duration(Options.DRAIN, Duration.ZERO),
+                pusher);
     }
 }

@@ -117,6 +117,28 @@ final class Options {
     static final Option FANOUTS =
             new Option("fanouts.*.*", "", "A fan-out's own settings; the first star is its name.");
 
+    static final Option ROUTE_STREAM =
+            new Option("routes.*.stream", "", "Patterns of streams whose events the route matches; none for any.");
+    static final Option ROUTE_TYPE =
+            new Option("routes.*.type", "", "Patterns of event types that the route matches; none for any.");
+    static final Option ROUTE_CHANNEL =
+            new Option("routes.*.channel", "", "Patterns of channels whose events the route matches; none for any.");
+    static final Option ROUTE_TO =
+            new Option("routes.*.to", "", "Fan-outs that get what the route matches; empty for none.");
+
+    static final Option ROLLOUT_TOPIC = new Option(
+            "rollout.topic",
+            LogConfig.ROLLOUT,
+            "The topic that says which provider clients use; empty for the gateway alone.");
+    static final Option PUSHER_KEY =
+            new Option("pusher.key", "", "The Pusher app's key; without it no client is told to use Pusher.");
+    static final Option PUSHER_CLUSTER = new Option("pusher.cluster", "mt1", "The Pusher app's cluster.");
+    static final Option PUSHER_WS_HOST =
+            new Option("pusher.wsHost", "", "Where Pusher clients open sockets; none for Pusher's own.");
+    static final Option PUSHER_WS_PORT = new Option("pusher.wsPort", "0", "The port there; 0 for the usual one.");
+    static final Option PUSHER_WS_TLS =
+            new Option("pusher.wsTls", "true", "Whether Pusher clients open sockets with TLS.");
+
     private static final List<Option> ALL = List.of(
             KAFKA,
             KAFKA_SETTINGS,
@@ -171,10 +193,20 @@ final class Options {
             STREAM_SIGNAL,
             DEAD_LETTERS,
             RETRY,
-            FANOUTS);
+            FANOUTS,
+            ROUTE_STREAM,
+            ROUTE_TYPE,
+            ROUTE_CHANNEL,
+            ROUTE_TO,
+            ROLLOUT_TOPIC,
+            PUSHER_KEY,
+            PUSHER_CLUSTER,
+            PUSHER_WS_HOST,
+            PUSHER_WS_PORT,
+            PUSHER_WS_TLS);
 
     /** Keys under which the file has a list of mappings; entry 2 of {@code grants} has the keys {@code grants.2.…}. */
-    private static final Set<String> LISTS = Set.of("grants");
+    private static final Set<String> LISTS = Set.of("grants", "routes");
 
     private Options() {}
 

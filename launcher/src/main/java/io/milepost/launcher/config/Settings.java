@@ -44,16 +44,26 @@ public final class Settings {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KB|MB|GB)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
-    /** What the variables are that people who come from Pusher have already. */
-    private static final Map<String, String> PUSHER_VARIABLES = Map.of(
-            "PUSHER_APP_ID", "fanouts.pusher.appId",
-            "NEXT_PUBLIC_PUSHER_KEY", "fanouts.pusher.key",
-            "PUSHER_KEY", "fanouts.pusher.key",
-            "PUSHER_SECRET", "fanouts.pusher.secret",
-            "PUSHER_CLUSTER", "fanouts.pusher.cluster",
-            "PUSHER_HOST", "fanouts.pusher.host",
-            "PUSHER_PORT", "fanouts.pusher.port",
-            "PUSHER_SCHEME", "fanouts.pusher.scheme");
+    private static final String PUSHER_APP = "PUSHER_APP_ID";
+
+    /** What the variables are that people who come from Pusher have already, and what they say. */
+    private static final Map<String, List<String>> PUSHER_VARIABLES = Map.of(
+            PUSHER_APP,
+            List.of("fanouts.pusher.appId"),
+            "NEXT_PUBLIC_PUSHER_KEY",
+            List.of("fanouts.pusher.key", "pusher.key"),
+            "PUSHER_KEY",
+            List.of("fanouts.pusher.key", "pusher.key"),
+            "PUSHER_SECRET",
+            List.of("fanouts.pusher.secret"),
+            "PUSHER_CLUSTER",
+            List.of("fanouts.pusher.cluster", "pusher.cluster"),
+            "PUSHER_HOST",
+            List.of("fanouts.pusher.host"),
+            "PUSHER_PORT",
+            List.of("fanouts.pusher.port"),
+            "PUSHER_SCHEME",
+            List.of("fanouts.pusher.scheme"));
 
     private final Map<String, String> values = new TreeMap<>();
     /** Each once, though several may read the same key. */
@@ -281,10 +291,12 @@ public final class Settings {
                 values.put(option.key(), environment.getOrDefault(variable, ""));
             }
         }
-        // In the order of their names, so that PUSHER_KEY wins over the one that browsers are told.
-        new TreeMap<>(PUSHER_VARIABLES).forEach((variable, key) -> {
-            if (environment.containsKey(variable)) {
-                values.put(key, environment.getOrDefault(variable, ""));
+        // In the order of their names, so that PUSHER_KEY wins over the one that browsers are told. Without an app,
+        // they
+        // are meant for somebody else's part of the application.
+        new TreeMap<>(PUSHER_VARIABLES).forEach((variable, keys) -> {
+            if (environment.containsKey(variable) && environment.containsKey(PUSHER_APP)) {
+                keys.forEach(key -> values.put(key, environment.getOrDefault(variable, "")));
             }
         });
     }
