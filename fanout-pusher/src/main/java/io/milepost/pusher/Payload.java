@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Payload {
     private static final JsonFactory FACTORY = new JsonFactory();
+    private static final Set<String> CIPHERTEXT = Set.of("nonce", "ciphertext");
 
     private final String identity;
 
@@ -97,8 +98,14 @@ final class Payload {
                 .put("time", event.time());
     }
 
+    /** Whether the data is what an encrypted channel carries. */
+    static boolean isCiphertext(Json data) {
+        Set<String> members = members(data);
+        return members != null && members.containsAll(CIPHERTEXT);
+    }
+
     /** The names of an object's own members; null if it is no object. */
-    static @Nullable Set<String> members(Json data) {
+    private static @Nullable Set<String> members(Json data) {
         ByteBuffer utf8 = data.utf8();
         try (JsonParser parser =
                 FACTORY.createParser(utf8.array(), utf8.arrayOffset() + utf8.position(), utf8.remaining())) {

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.pusher.rest.PusherAbstract;
+import com.pusher.rest.SignatureUtil;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,6 +65,13 @@ final class PusherApi extends PusherAbstract<CompletableFuture<Answer>> implemen
                 : post("/batch_events", write(batch(messages)));
     }
 
+    /** What lets a connection into a channel: {@code key:signature}, and who it is, if the channel wants to know. */
+    String authorise(String socketId, String channel, Optional<String> channelData) {
+        String signed =
+                socketId + ':' + channel + channelData.map(data -> ':' + data).orElse("");
+        return key + ':' + SignatureUtil.sign(signed, secret);
+    }
+
     @Override
     protected CompletableFuture<Answer> doGet(URI uri) {
         return exchange(HttpRequest.newBuilder(uri).GET(), "GET " + uri.getPath());
@@ -89,7 +98,8 @@ final class PusherApi extends PusherAbstract<CompletableFuture<Answer>> implemen
                             sent.cancel(true);
                             return answer;
                         },
-                        threads);
+                        threads)
+                .exceptionally(failure -> Loss.of(call, failure));
     }
 
     private static Answer answer(
@@ -100,9 +110,9 @@ final class PusherApi extends PusherAbstract<CompletableFuture<Answer>> implemen
     }
 
     private static ObjectNode event(Message message) {
-        ObjectNode event = JSON.createObjectNode().put("name", message.event());
+        ObjectNode event = JSON.createObjectNode();
         message.channels().forEach(event.putArray("channels")::add);
-        return event.put("data", message.data());
+        return fill(event, message);
     }
 
     private static ObjectNode batch(List<Message> messages) {
@@ -110,13 +120,17 @@ final class PusherApi extends PusherAbstract<CompletableFuture<Answer>> implemen
         ArrayNode events = batch.putArray("batch");
         for (Message message : messages) {
             for (String channel : message.channels()) {
-                events.addObject()
-                        .put("name", message.event())
-                        .put("channel", channel)
-                        .put("data", message.data());
+                fill(events.addObject().put("channel", channel), message);
             }
         }
         return batch;
+    }
+
+    private static ObjectNode fill(ObjectNode event, Message message) {
+        if (message.exceptSocketId() != null) {
+            event.put("socket_id", message.exceptSocketId());
+        }
+        return event.put("name", message.event()).put("data", message.data());
     }
 
     private static String write(ObjectNode body) {

@@ -48,26 +48,7 @@ final class Round {
                 outcomes[i] = new Outcome.Rejected(unsendable.failure());
             }
         }
-        plan(entries);
-    }
-
-    /** Fills each call up before the next: no other plan that keeps the order needs fewer. */
-    private void plan(List<Entry> entries) {
-        List<Entry> call = new ArrayList<>();
-        int room = Message.MAX_ENTRIES;
-        for (Entry entry : entries) {
-            int needs = entry.message().channels().size();
-            if (needs > room && !call.isEmpty()) {
-                calls.add(call);
-                call = new ArrayList<>();
-                room = Message.MAX_ENTRIES;
-            }
-            call.add(entry);
-            room -= needs;
-        }
-        if (!call.isEmpty()) {
-            calls.add(call);
-        }
+        calls.addAll(Message.calls(entries, Entry::message));
     }
 
     CompletableFuture<List<Outcome>> run() {

@@ -7,12 +7,10 @@ import io.milepost.pusher.PusherSettings.Large;
 import io.milepost.pusher.Translation.Sendable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 
 /** Makes Pusher's messages of deliveries, and finds what Pusher would never take before it is sent. Safe for any thread. */
 final class Translator {
     private static final int MAX_EVENT = 200;
-    private static final Set<String> CIPHERTEXT = Set.of("nonce", "ciphertext");
 
     private final PusherSettings settings;
     private final ChannelNames names;
@@ -70,8 +68,7 @@ final class Translator {
 
     /** Is passed on as it is: whoever published it has encrypted it, and its identity belongs inside. */
     private Translation encrypted(Delivery delivery, List<String> channels) {
-        Set<String> members = Payload.members(delivery.event().data());
-        return members != null && members.containsAll(CIPHERTEXT)
+        return Payload.isCiphertext(delivery.event().data())
                 ? fitting(delivery, channels, delivery.event().data().toString())
                 : Translation.unsendable(
                         "not-encrypted", "data: neither nonce nor ciphertext, on an encrypted channel");

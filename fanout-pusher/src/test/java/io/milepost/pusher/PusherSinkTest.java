@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.fanout.Delivery;
+import io.milepost.fanout.Outcome;
 import io.milepost.fanout.Sink;
 import io.milepost.fanout.SinkProvider;
 import io.milepost.pusher.Request.Told;
@@ -122,9 +123,9 @@ class PusherSinkTest {
         for (int i = 0; i < Message.MAX_CHANNELS; i++) {
             channels.add("private-" + i);
         }
-        try (PusherApi api = new PusherApi(account())) {
+        try (PusherApi api = new PusherApi(pusher.account())) {
             CompletableFuture<Answer> answer = api.send(List.of(new Message(channels, "t", "{\"a\":1}")));
-            assertThat(Verdict.of(answer.join())).isInstanceOf(io.milepost.fanout.Outcome.Delivered.class);
+            assertThat(Verdict.of(answer.join())).isInstanceOf(Outcome.Delivered.class);
         }
         assertThat(pusher.requests()).hasSize(1);
         assertThat(pusher.requests().get(0).told()).extracting(Told::channel).containsExactlyElementsOf(channels);
@@ -179,9 +180,5 @@ class PusherSinkTest {
                         new String[] {"channels", "presence-cache"},
                         Deliveries.of("activity", longest, "k", "t".repeat(200), "e1", "{}")))
                 .hasSize(1);
-    }
-
-    private PusherAccount account() {
-        return PusherAccount.read(new io.milepost.fanout.FanoutSettings("", pusher.settings()));
     }
 }

@@ -70,7 +70,7 @@ class SecrecyTest {
                     socket.close();
                 });
         try (FakePusher pusher = new FakePusher(FakePusher.ok());
-                Sink sink = sink(pusher.settings("requestTimeout", "2s"))) {
+                Sink sink = sink(pusher.settings())) {
             for (FakePusher.Behaviour behaviour : behaviours) {
                 pusher.behave(behaviour);
                 for (Outcome outcome : deliver(sink, data("{\"text\":\"" + BODY + "\"}"))) {

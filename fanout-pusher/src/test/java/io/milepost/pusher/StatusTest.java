@@ -87,7 +87,7 @@ class StatusTest {
                         FakePusher.write(socket, "x".repeat(1 << 16));
                     }
                 });
-                Sink sink = sink(pusher.settings("requestTimeout", "15s"))) {
+                Sink sink = sink(pusher.settings())) {
             assertThat(words(deliver(sink, activity("1", "e1")))).containsExactly("delivered");
         }
     }
