@@ -112,6 +112,24 @@ class ArchitectureTest {
                     "io.milepost.service.realtime.mock..");
 
     @ArchTest
+    static final ArchRule aSinkKnowsNeitherTheGatewayNorAnotherSink = noClasses()
+            .that()
+            .resideInAPackage("io.milepost.pusher..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.milepost.gateway..",
+                    "io.milepost.log..",
+                    "io.milepost.producer..",
+                    "io.milepost.broker..",
+                    "io.milepost.launcher..",
+                    "io.milepost.email..",
+                    "io.milepost.fanout.runtime..",
+                    "org.apache.kafka..",
+                    "io.vertx..",
+                    "io.netty..");
+
+    @ArchTest
     static final ArchRule theLogSideKnowsNoSocket = noClasses()
             .that()
             .resideInAPackage("io.milepost.log..")
