@@ -48,6 +48,7 @@ class LimitsIT {
     void aUserHasABoundedNumberOfConnections() {
         try (TestNode node = node(new NodeLimits(0, 1, 0, 0, false, Set.of()))) {
             TestClient one = node.connect("ada");
+            assertThat(one.drain()).isEmpty();
             try (TestClient two = node.connect("ada")) {
                 assertThat(two.expect("error").path("code").asText()).isEqualTo("too_many_connections");
                 assertThat(two.closeCode()).isEqualTo(4429);
