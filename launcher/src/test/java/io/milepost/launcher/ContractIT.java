@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.milepost.broker.TestKafka;
+import io.milepost.gateway.auth.TokenMint;
+import io.milepost.launcher.config.NodeConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -128,6 +130,15 @@ class ContractIT {
     }
 
     @Test
+    void aStreamEndsWithItsToken() throws Exception {
+        String brief = new TokenMint(NodeConfig.DEV_SECRET)
+                .mint(Map.of("sub", "ada", "channels", List.of("*")), Duration.ofSeconds(2));
+        try (ContractStream ada = node.streamWith(brief, "team-1", "")) {
+            assertThat(ada.hear("error").path("code").asText()).isEqualTo("token_expired");
+        }
+    }
+
+    @Test
     void aNodeThatGoesSaysSo() throws Exception {
         ContractNode going = new ContractNode(CONTRACT, Map.of());
         try (ContractClient talking = going.open("native", "ada", "");
@@ -192,8 +203,6 @@ class ContractIT {
                         "native sends cursor",
                         "stream sends cursor",
                         // ContractErrorsIT is about these.
-                        "native sends error",
-                        // Only what happens to a token while the stream is open.
-                        "stream sends error");
+                        "native sends error");
     }
 }
