@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The revocations that hold, in memory: about 150 bytes each, ids of 36 characters assumed, and at most as many as it is
- * made for. One thread writes, any thread asks. When it is full, the tenth that ends first makes room.
+ * The revocations that hold, in memory: at most as many as it is made for, of about 150 bytes each by estimate, with ids of 36
+ * characters. One thread writes, any thread asks. When it is full, the tenth that ends first makes room.
  */
 final class RevocationBook {
     private static final Logger log = LoggerFactory.getLogger(RevocationBook.class);

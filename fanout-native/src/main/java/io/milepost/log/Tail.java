@@ -124,8 +124,8 @@ final class Tail implements Runnable {
             }
         }
         if (!segment.isEmpty()) {
-            stats.records.add(polled.count());
             ring.append(segment.build());
+            stats.records.add(polled.count());
         }
     }
 

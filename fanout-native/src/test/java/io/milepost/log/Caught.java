@@ -39,7 +39,7 @@ final class Caught implements CatchUp.Listener {
     }
 
     void waitForEnd() {
-        done.orTimeout(30, TimeUnit.SECONDS).join();
+        done.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     List<Long> offsets() {

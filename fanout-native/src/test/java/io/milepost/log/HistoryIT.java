@@ -130,7 +130,7 @@ class HistoryIT {
                 .anyMatch(page -> !page.complete())
                 .allMatch(page -> page.complete() || page.records().size() < 50);
         long before = log.stats().histories();
-        ask(history(100, 10), NOW, 1_000).get(20, TimeUnit.SECONDS);
+        ask(history(100, 10), NOW, 1_000).get(60, TimeUnit.SECONDS);
         assertThat(log.stats().histories() - before).isBetween(1L, 100L);
         assertThat(events(pages(history(1, 10), NOW, 50))).isEqualTo(all);
     }
@@ -182,7 +182,7 @@ class HistoryIT {
         LogConfig nowhere = LogConfig.of("nowhere.invalid:9092");
         KafkaHistory cut = closing(new KafkaHistory(nowhere, log.stats(), 1_000, 2));
         for (int i = 0; i < 2; i++) {
-            assertThat(ask(cut, NOW, 5).get(20, TimeUnit.SECONDS))
+            assertThat(ask(cut, NOW, 5).get(60, TimeUnit.SECONDS))
                     .isEqualTo(new Unavailable("the log cannot be read now"));
         }
         log.history().page(new History.Request(team, NOW, 5, Runnable::run, answer -> {
@@ -238,7 +238,7 @@ class HistoryIT {
         List<Page> pages = new ArrayList<>();
         Before before = first;
         do {
-            Page page = (Page) ask(history, before, limit).get(20, TimeUnit.SECONDS);
+            Page page = (Page) ask(history, before, limit).get(60, TimeUnit.SECONDS);
             assertThat(page.records()).hasSizeLessThanOrEqualTo(limit);
             if (page.complete()) {
                 assertThat(page.records().size() == limit || !page.older())
@@ -252,7 +252,7 @@ class HistoryIT {
     }
 
     private Page page(Before before, int limit) throws Exception {
-        return (Page) ask(log.history(), before, limit).get(20, TimeUnit.SECONDS);
+        return (Page) ask(log.history(), before, limit).get(60, TimeUnit.SECONDS);
     }
 
     private CompletableFuture<Answer> ask(History history, Before before, int limit) {

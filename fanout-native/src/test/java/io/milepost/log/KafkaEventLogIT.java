@@ -69,7 +69,7 @@ class KafkaEventLogIT {
     @Test
     void missingTopicsAreMadeOrReportedAtOnce() {
         KafkaEventLog log = closing(KafkaEventLog.open(config().withMissingTopics(Optional.empty()), streams));
-        assertThatThrownBy(() -> log.ready().get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> log.ready().get(60, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(MissingTopicsException.class)
                 .hasMessageContaining(activity.topic())
                 .hasMessageContaining(channels.topic());
@@ -91,7 +91,7 @@ class KafkaEventLogIT {
                         .mapToObj(n -> "{\"n\":" + n + "}")
                         .toList());
         assertThat(follower.values("lobby")).containsExactly("{}");
-        assertThat(log.stats().records()).isEqualTo(2_001);
+        await().until(() -> log.stats().records() == 2_001);
     }
 
     @Test
@@ -102,7 +102,8 @@ class KafkaEventLogIT {
         send(topic, "not a key", "{}");
         send(topic, "7", "{\"n\":1}");
         follower.waitFor(1);
-        assertThat(log.stats().unaddressable()).isEqualTo(2);
+        // They lie in partitions of their own, which may be read later.
+        await().until(() -> log.stats().unaddressable() == 2);
     }
 
     @Test
@@ -122,6 +123,7 @@ class KafkaEventLogIT {
         for (int i = 0; i < 100; i++) {
             send(topic, "7", "{\"n\":" + i + "}");
         }
+        producer.flush();
         KafkaEventLog log = ready(config().withRing(1 << 20, 60, 500));
         Gathering gathering = topology(log).gather(TEAM);
         RingReader reader = new RingReader(log.ring());
@@ -139,7 +141,7 @@ class KafkaEventLogIT {
             send(topic, Integer.toString(i % 5), "{\"n\":" + i + "}");
         }
         Follower follower = new Follower(log);
-        await().until(() -> log.stats().records() == 5_000);
+        await().atMost(Duration.ofMinutes(2)).until(() -> log.stats().records() == 5_000);
         long before = log.stats().caughtUp();
         List<Caught> readers = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -174,7 +176,7 @@ class KafkaEventLogIT {
             send(topic, "7", "{\"n\":" + i + ",\"x\":\"" + "x".repeat(1_000) + "\"}");
         }
         Follower follower = new Follower(log);
-        await().until(() -> log.stats().records() == 20_000);
+        await().atMost(Duration.ofMinutes(2)).until(() -> log.stats().records() == 20_000);
         Caught poor = new Caught(log, follower, TEAM, 0, 10_000);
         Caught rich = new Caught(log, follower, TEAM, 0, Long.MAX_VALUE);
         rich.waitForEnd();
@@ -202,7 +204,7 @@ class KafkaEventLogIT {
             send(topic, Integer.toString(i % 5), "{\"n\":" + i + ",\"x\":\"" + "x".repeat(300) + "\"}");
         }
         Follower follower = new Follower(log);
-        await().until(() -> log.stats().records() == 30_000);
+        await().atMost(Duration.ofMinutes(2)).until(() -> log.stats().records() == 30_000);
         List<Caught> readers = new ArrayList<>();
         for (int i = 0; i < 80; i++) {
             readers.add(new Caught(
@@ -212,7 +214,7 @@ class KafkaEventLogIT {
                     random.nextInt(5_000),
                     1 + random.nextInt(50_000)));
         }
-        await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(1)).until(() -> {
+        await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(1)).until(() -> {
             readers.get(random.nextInt(readers.size())).reading.grant(1 + random.nextInt(500_000));
             return readers.stream().allMatch(reader -> reader.done.isDone());
         });

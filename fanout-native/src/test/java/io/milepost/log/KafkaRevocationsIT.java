@@ -85,12 +85,12 @@ class KafkaRevocationsIT {
         LogConfig strict = config.withMissingTopics(Optional.empty());
         String other = TestKafka.uniqueTopic("revocations");
         KafkaEventLog log = opened(strict.withRevocations(Optional.of(other)));
-        assertThatThrownBy(() -> log.ready().get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> log.ready().get(60, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(MissingTopicsException.class)
                 .hasMessageContaining(other);
         assertThat(log.revocations().ready()).isNotDone();
         KafkaEventLog without = opened(strict.withRevocations(Optional.empty()));
-        without.ready().orTimeout(20, TimeUnit.SECONDS).join();
+        without.ready().orTimeout(60, TimeUnit.SECONDS).join();
         assertThat(without.revocations()).isSameAs(Revocations.NONE);
     }
 

@@ -89,7 +89,7 @@ class AuthorisationIT {
         TOKENS.put("other issuer", () -> mint("ada", Map.of("iss", "them")));
         TOKENS.put("nobody", () -> mint(null, Map.of()));
         TOKENS.put("revoked", () -> mint("ada", Map.of("channels", List.of("*"), "jti", "revoked")));
-        TOKENS.put("user revoked", () -> mint("mallory", Map.of("iat", TestKeys.inSeconds(-60))));
+        TOKENS.put("user revoked", () -> mint("mallory", Map.of("iat", TestKeys.inSeconds(-3_600))));
         TOKENS.put("user revoked, no iat", () -> mint("mallory", nothing("iat")));
         TOKENS.put(
                 "user revoked, made since",

@@ -7,6 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.milepost.gateway.auth.TokenMint;
 import io.milepost.gateway.limit.NodeLimits;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +52,7 @@ class LimitsIT {
     void aUserHasABoundedNumberOfConnections() {
         try (TestNode node = node(new NodeLimits(0, 1, 0, 0, false, Set.of()))) {
             TestClient one = node.connect("ada");
+            assertThat(one.drain()).isEmpty();
             try (TestClient two = node.connect("ada")) {
                 assertThat(two.expect("error").path("code").asText()).isEqualTo("too_many_connections");
                 assertThat(two.closeCode()).isEqualTo(4429);
@@ -73,6 +78,28 @@ class LimitsIT {
             node.connect("ada").close();
             assertRefused(node, 429);
         }
+    }
+
+    /** A proxy may add a line of its own instead of adding to the one that is there. */
+    @Test
+    void theClientIsTheLastHopThatIsNoProxyInHoweverManyLinesThatIsSaid() throws Exception {
+        try (TestNode node = node(new NodeLimits(0, 0, 1, 0, false, Set.of("127.0.0.1", "10.0.0.1")))) {
+            assertThat(forwarded(node, "192.0.2.1", "192.0.2.7")).isEqualTo(401);
+            assertThat(forwarded(node, "192.0.2.2", "192.0.2.7, 10.0.0.1")).isEqualTo(429);
+            assertThat(forwarded(node, "192.0.2.3", "192.0.2.7", "10.0.0.1")).isEqualTo(429);
+            assertThat(forwarded(node, "192.0.2.7", "192.0.2.8")).isEqualTo(401);
+        }
+    }
+
+    /** How a connect without a token is answered that proxies say this of. */
+    private static int forwarded(TestNode node, String... lines) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.http() + "/sse?channel=team-1"));
+        for (String line : lines) {
+            request.header("X-Forwarded-For", line);
+        }
+        return HttpClient.newHttpClient()
+                .send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     @Test

@@ -28,7 +28,11 @@ class SlowReaderIT {
     @Test
     void aStalledReaderKeepsLittleAndGetsEverythingWhenItWakes() throws Exception {
         // A ring that holds a part of what is missed, so that waking readers need both the log and the ring.
-        try (TestNode node = TestNode.start(log -> log.withRing(4L << 20, 1_000, 500), gateway -> gateway)) {
+        // Nobody is taken for gone who waits long for the test to read.
+        try (TestNode node = TestNode.start(
+                log -> log.withRing(4L << 20, 1_000, 500),
+                gateway -> gateway.withSessions(
+                        gateway.sessions().withPatience(Duration.ofSeconds(25), Duration.ofMinutes(10))))) {
             String address = node.ws() + "?token=" + TestNode.token("ada", List.of("*")) + "&channel=team-slow";
             List<RawSocket> stalled = new ArrayList<>();
             for (int i = 0; i < READERS; i++) {
@@ -42,7 +46,8 @@ class SlowReaderIT {
                 publish(node);
                 // The reader beside them is not held up.
                 assertNumbers(quick.expect("activity-logged", EVENTS));
-                assertThat(node.gateway().stats().demotions()).isGreaterThanOrEqualTo(READERS);
+                // Those of the other shards may be a moment later.
+                await().until(() -> node.gateway().stats().demotions() >= READERS);
                 long kept = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() - before;
                 System.out.printf("%d stalled readers keep %,d bytes each%n", READERS, kept / READERS);
                 assertThat(kept / READERS).isLessThan(MOST_PER_READER);
@@ -62,12 +67,12 @@ class SlowReaderIT {
         try (TestNode node = TestNode.start(
                         log -> log,
                         gateway -> gateway.withSessions(
-                                gateway.sessions().withPatience(Duration.ofSeconds(1), Duration.ofSeconds(3))));
+                                gateway.sessions().withPatience(Duration.ofSeconds(2), Duration.ofSeconds(10))));
                 RawSocket silent = new RawSocket(node.ws() + "?token=" + TestNode.token("ada", List.of("*")), ROOM)) {
             await().until(() -> node.gateway().connections() == 1);
             assertThat(silent).isNotNull();
             // It answers no ping.
-            await().atMost(Duration.ofSeconds(20)).until(() -> node.gateway().connections() == 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> node.gateway().connections() == 0);
         }
     }
 

@@ -39,7 +39,7 @@ final class SseClient implements AutoCloseable {
     }
 
     JsonNode next() throws InterruptedException {
-        JsonNode event = events.poll(20, TimeUnit.SECONDS);
+        JsonNode event = events.poll(30, TimeUnit.SECONDS);
         assertThat(event).as("no event came").isNotNull();
         return event;
     }

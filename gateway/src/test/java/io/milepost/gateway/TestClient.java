@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 public final class TestClient implements WebSocket.Listener, AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -33,7 +33,7 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
 
     private TestClient(WebSocket.Builder builder, URI address) {
         socket = builder.buildAsync(address, this)
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 
@@ -53,7 +53,9 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
     }
 
     public void send(String frame) {
-        socket.sendText(frame, true).orTimeout(20, TimeUnit.SECONDS).join();
+        socket.sendText(frame, true)
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     /** Says more than the gateway listens to: it may hang up before the last part is out. */
@@ -61,7 +63,7 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
         try {
             for (int i = 1; i <= parts; i++) {
                 socket.sendText(part, i == parts)
-                        .orTimeout(20, TimeUnit.SECONDS)
+                        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                         .join();
             }
         } catch (CompletionException e) {

@@ -81,6 +81,7 @@ public final class TestNode implements AutoCloseable {
                         stream.defaultType(),
                         Delivery.ALL,
                         stream.isPublic(),
+                        stream.types(),
                         stream.publish(),
                         stream.signal()))
                 .toList();

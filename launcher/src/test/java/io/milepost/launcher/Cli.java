@@ -39,7 +39,7 @@ record Cli(int exit, List<String> out, String err) {
             try (OutputStream stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
             }
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException(
                         "milepost " + String.join(" ", arguments) + " did not end: " + Files.readString(err));

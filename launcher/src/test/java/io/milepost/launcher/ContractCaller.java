@@ -90,8 +90,17 @@ final class ContractCaller {
             socket.setSoTimeout(40_000);
             String head = route.split(" ", 2)[0] + " " + address + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\n";
             socket.getOutputStream().write((head + headers + "\r\n").getBytes(StandardCharsets.UTF_8));
-            socket.getOutputStream().write(body);
+            say(socket, body);
             return read(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** Who refuses a body may answer and hang up before all of it is out. */
+    private static void say(Socket socket, byte[] body) {
+        try {
+            socket.getOutputStream().write(body);
+        } catch (IOException e) {
+            // Then it says why; if it does not, there is nothing to read.
         }
     }
 

@@ -77,7 +77,7 @@ class ContractErrorsIT {
             refused(ada, "unsupported_data", 1003);
         }
         try (ContractClient large = node.open("native", "ada", "")) {
-            large.blurt("{'type':'ping','id':'" + "x".repeat(70_000) + "'}");
+            large.raw().overdo("{\"type\":\"ping\",\"id\":\"" + "x".repeat(70_000) + "\"}", 1);
             refused(large, "too_large", 1009);
         }
         try (ContractClient nobody = node.open("native", "", "")) {
@@ -99,7 +99,7 @@ class ContractErrorsIT {
                 "limits.subscriptions", "1",
                 "limits.authTimeout", "200ms");
         try (ContractNode strict = new ContractNode(CONTRACT, few);
-                ContractClient ada = strict.open("native", "ada", "&channel=team-1");
+                ContractClient ada = entered(strict.open("native", "ada", "&channel=team-1"));
                 ContractClient again = strict.open("native", "ada", "");
                 ContractClient silent = strict.open("chat", "", "")) {
             refused(again, "too_many_connections", 4429);
@@ -107,11 +107,16 @@ class ContractErrorsIT {
             ada.say("{'type':'subscribe','channel':'team-2'}");
             refused(ada, "too_many_channels");
             ada.say("{'type':'ping'}").hear("pong");
-            ada.say("{'type':'ping'}").hear("pong");
             ada.say("{'type':'ping'}");
             assertThat(refused(ada, "rate_limited", 1008).path("retryAfterMs").asLong())
                     .isPositive();
         }
+    }
+
+    /** Whoever is answered is let in. */
+    private static ContractClient entered(ContractClient client) {
+        client.say("{'type':'ping'}").hear("pong");
+        return client;
     }
 
     private static JsonNode refused(ContractClient client, String code) {

@@ -66,7 +66,12 @@ final class ContractNode implements AutoCloseable {
 
     /** Opens a stream of a channel, from a position if it is not empty. */
     ContractStream stream(String channel, String user, String from) throws IOException, InterruptedException {
-        String address = node.at("http") + "/sse?channel=" + channel + "&token=" + token(user);
+        return streamWith(token(user), channel, from);
+    }
+
+    /** Opens a stream with this token. */
+    ContractStream streamWith(String token, String channel, String from) throws IOException, InterruptedException {
+        String address = node.at("http") + "/sse?channel=" + channel + "&token=" + token;
         return new ContractStream(contract, address, from);
     }
 

@@ -22,7 +22,8 @@ class ContractRoomsIT {
 
     @BeforeAll
     static void start() {
-        node = new ContractNode(CONTRACT, Map.of());
+        // Who opens a socket without a token may be slow to say who it is.
+        node = new ContractNode(CONTRACT, Map.of("limits.authTimeout", "60s"));
     }
 
     @AfterAll

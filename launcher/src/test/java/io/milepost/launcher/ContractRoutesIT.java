@@ -121,6 +121,7 @@ class ContractRoutesIT {
     @Test
     void backwards() throws IOException {
         try (TestClient client = node.open("/ws?channel=team-r3&token=" + ADA)) {
+            client.drain();
             node.service("activity", "r3", "activity-logged", "{\"n\":1}");
             node.service("activity", "r3", "activity-logged", "{\"n\":2}");
             client.expect("activity-logged", 2);

@@ -9,7 +9,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** A reader of server-sent events that holds each against the contract. What does not come is for the test's timeout. */
@@ -45,6 +47,21 @@ final class ContractStream implements AutoCloseable {
 
     /** The next event, which must be of this type. */
     JsonNode hear(String type) throws IOException {
+        JsonNode frame = next();
+        assertThat(frame.path("type").asText()).as(frame.toString()).isEqualTo(type);
+        return frame;
+    }
+
+    /** The next events, one of each of these types, in whatever order. */
+    void hearAll(String... types) throws IOException {
+        List<String> heard = new ArrayList<>();
+        while (heard.size() < types.length) {
+            heard.add(next().path("type").asText());
+        }
+        assertThat(heard).containsExactlyInAnyOrder(types);
+    }
+
+    private JsonNode next() throws IOException {
         while (true) {
             String line = lines.next();
             if (line.startsWith("id: ")) {
@@ -52,7 +69,6 @@ final class ContractStream implements AutoCloseable {
             } else if (line.startsWith("data: ")) {
                 JsonNode frame = JSON.readTree(line.substring(6));
                 contract.heard("stream", frame);
-                assertThat(frame.path("type").asText()).as(frame.toString()).isEqualTo(type);
                 return frame;
             } else {
                 assertThat(line).as("no other lines").matches("(retry: \\d+|: ?)?");

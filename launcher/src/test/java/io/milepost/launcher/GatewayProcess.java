@@ -87,9 +87,9 @@ final class GatewayProcess implements AutoCloseable {
     /** SIGTERM. Returns the exit code. */
     int terminate() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new IllegalStateException("did not end within 30 s of SIGTERM");
+            throw new IllegalStateException("did not end within 60 s of SIGTERM");
         }
         return process.exitValue();
     }

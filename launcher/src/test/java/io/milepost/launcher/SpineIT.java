@@ -22,8 +22,6 @@ import io.milepost.producer.PublisherConfig;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,7 +96,7 @@ class SpineIT {
 
     @Test
     void theSameWithTheGatewayKilledInBetween() throws Exception {
-        port.set(freePort());
+        port.set(FreePort.find());
         List<String> command = gatewayCommand();
         try (GatewayProcess first = GatewayProcess.start(command)) {
             startClients(0);
@@ -259,11 +257,5 @@ class SpineIT {
                         stream.delivery(),
                         stream.isPublic()))
                 .toList());
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -12,6 +12,8 @@ import java.util.Set;
  * @param defaultType the event type of a record that carries bare JSON and no CloudEvents headers
  * @param delivery whether every event counts or only the newest
  * @param isPublic whether Pusher clients see it without {@code private-} or {@code presence-}
+ * @param types the event types besides that its service alone publishes on its channels, but for those that {@code publish}
+ *     names; {@code *} for all
  * @param publish the event types that clients may publish to it; {@code *} for all
  * @param signal the event types that clients may send to those who are there, without a trace; {@code *} for all
  */
@@ -22,6 +24,7 @@ public record StreamSpec(
         String defaultType,
         Delivery delivery,
         boolean isPublic,
+        Set<String> types,
         Set<String> publish,
         Set<String> signal) {
     private static final String ANY = "*";
@@ -34,7 +37,7 @@ public record StreamSpec(
         LATEST
     }
 
-    /** A stream to which clients publish nothing. */
+    /** A stream to which clients publish nothing, and which has no types but its default one. */
     public StreamSpec(
             String name,
             String topic,
@@ -42,11 +45,12 @@ public record StreamSpec(
             String defaultType,
             Delivery delivery,
             boolean isPublic) {
-        this(name, topic, template, defaultType, delivery, isPublic, Set.of(), Set.of());
+        this(name, topic, template, defaultType, delivery, isPublic, Set.of(), Set.of(), Set.of());
     }
 
     /** Refuses nulls and copies the sets. */
     public StreamSpec {
+        types = Set.copyOf(types);
         publish = Set.copyOf(publish);
         signal = Set.copyOf(signal);
         Objects.requireNonNull(name);
@@ -63,12 +67,22 @@ public record StreamSpec(
 
     /** The same stream, of which only the newest events count. */
     public StreamSpec latest() {
-        return new StreamSpec(name, topic, template, defaultType, Delivery.LATEST, isPublic, publish, signal);
+        return new StreamSpec(name, topic, template, defaultType, Delivery.LATEST, isPublic, types, publish, signal);
     }
 
     /** The same stream, to which clients may publish and signal events of these types. */
     public StreamSpec open(Set<String> toPublish, Set<String> toSignal) {
-        return new StreamSpec(name, topic, template, defaultType, delivery, isPublic, toPublish, toSignal);
+        return new StreamSpec(name, topic, template, defaultType, delivery, isPublic, types, toPublish, toSignal);
+    }
+
+    /** The same stream, whose service also writes events of these types. */
+    public StreamSpec with(String... more) {
+        return new StreamSpec(name, topic, template, defaultType, delivery, isPublic, Set.of(more), publish, signal);
+    }
+
+    /** Whether events of this type are its service's own: its default type, or one of {@link #types}. */
+    public boolean owns(String type) {
+        return defaultType.equals(type) || types.contains(type) || types.contains(ANY);
     }
 
     /** Whether clients may publish events of this type to it. */

@@ -13,12 +13,14 @@ import java.util.function.Predicate;
 public final class Streams {
     /** The streams of a deployment that configures none. */
     public static final Streams DEFAULTS = of(List.of(
-            StreamSpec.of("activity", "team-{key}", "activity-logged"),
+            StreamSpec.of("activity", "team-{key}", "activity-logged").with("member-joined", "member-left"),
             StreamSpec.of("goal", "team-{key}", "goal-updated"),
             StreamSpec.of("milestone", "team-{key}", "milestone-reached"),
-            StreamSpec.of("metrics", "metrics-{key}", "metrics_update").latest(),
+            StreamSpec.of("metrics", "metrics-{key}", "metrics_update")
+                    .with("metric_update")
+                    .latest(),
             StreamSpec.of("pov-activity", "pov-{key}", "activity"),
-            StreamSpec.of("event-status", "events-{key}", "event_update"),
+            StreamSpec.of("event-status", "events-{key}", "event_update").with("event_created", "event_deleted"),
             StreamSpec.of("chat", "chat-{key}", "message").open(Set.of("message"), Set.of("typing")),
             StreamSpec.of("collaboration", "collab-{key}", "edit")
                     .open(Set.of("edit"), Set.of("cursor-moved", "typing")),
@@ -65,8 +67,8 @@ public final class Streams {
 
     /**
      * Where an event goes that a client publishes to a channel: the domain stream that names its type, else the catch-all.
-     * A type that one of the channel's domain streams calls its own is that stream's alone, so that nobody passes off
-     * an event of theirs as the service's.
+     * A type that one of the channel's domain streams {@linkplain StreamSpec#owns owns} is that stream's alone, so that
+     * nobody passes off an event of theirs as the service's.
      */
     public Optional<Part> publishable(ChannelName channel, String type) {
         return part(channel, type, stream -> stream.publish().contains(type), StreamSpec::takes);
@@ -87,7 +89,7 @@ public final class Streams {
             }
         }
         for (Part part : parts) {
-            if (!part.stream().isCatchAll() && part.stream().defaultType().equals(type)) {
+            if (!part.stream().isCatchAll() && part.stream().owns(type)) {
                 return Optional.empty();
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,30 @@ class StreamsTest {
         assertThat(Stream.of("1", "a.b", "x".repeat(159))).allMatch(team::accepts);
         assertThat(Stream.of("", "a b", "x".repeat(160), "#1", "é")).noneMatch(team::accepts);
         assertThat(ChannelTemplate.of("{key}").accepts("#user-1")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "events-1, made, -",
+        "events-1, lost, -",
+        "private-events-1, lost, -",
+        "events-1, asked, events",
+        "events-1, cheer, channels",
+        "lobby, lost, channels",
+        "closed-1, cheer, -",
+        "closed-1, asked, closed",
+    })
+    void whatAServiceOwnsNobodyElsePublishesUnlessItsStreamTakesIt(String channel, String type, String stream) {
+        Streams streams = Streams.of(List.of(
+                StreamSpec.of("events", "events-{key}", "made")
+                        .with("lost", "asked")
+                        .open(Set.of("asked"), Set.of()),
+                StreamSpec.of("closed", "closed-{key}", "made").with("*").open(Set.of("asked"), Set.of()),
+                CATCH_ALL.open(Set.of("*"), Set.of())));
+        assertThat(streams.publishable(new ChannelName(channel), type)
+                        .map(part -> part.stream().name())
+                        .orElse("-"))
+                .isEqualTo(stream);
     }
 
     private static List<String> faults(StreamSpec... streams) {

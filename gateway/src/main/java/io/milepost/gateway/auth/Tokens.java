@@ -23,8 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Checks tokens, away from the event loops: an ES256 signature takes more than a millisecond. A token found good is known
- * until it ends, by its hash, but asked about each time whether it was revoked; the token itself is kept nowhere.
+ * Checks tokens, away from the event loops, which a signature's mathematics would hold up. A token found good is known until
+ * it ends, by its hash, but asked about each time whether it was revoked; the token itself is kept nowhere.
  */
 public final class Tokens {
     private static final int MAX_LENGTH = 8 * 1024;

@@ -3,7 +3,6 @@ package io.milepost.gateway.http;
 import io.milepost.gateway.auth.Principal;
 import io.milepost.gateway.auth.Tokens;
 import io.milepost.gateway.auth.Verdict;
-import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -15,20 +14,18 @@ public final class Caller {
 
     private Caller() {}
 
-    /** The token of a request: of its {@code Authorization} header, or else of its address. */
-    static @Nullable String token(RoutingContext context) {
+    /** The token of a request's {@code Authorization} header. */
+    static @Nullable String bearer(RoutingContext context) {
         String header = context.request().getHeader("Authorization");
-        if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return header.substring(BEARER.length()).trim();
-        }
-        return context.request().getParam("token");
+        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? header.substring(BEARER.length()).trim()
+                : null;
     }
 
-    /** The token of a request, of its header, its address, or the cookie {@code accessToken}. */
-    static @Nullable String tokenOrCookie(RoutingContext context) {
-        String token = token(context);
-        Cookie cookie = context.request().getCookie("accessToken");
-        return token != null || cookie == null ? token : cookie.getValue();
+    /** The token of a request: of its {@code Authorization} header, or else of its address. */
+    private static @Nullable String token(RoutingContext context) {
+        String bearer = bearer(context);
+        return bearer == null ? context.request().getParam("token") : bearer;
     }
 
     /**

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class WsTokenRoute {
     private static final String PATH = "/api/auth/ws-token";
     private static final String COOKIE = "accessToken";
-    private static final String BEARER = "Bearer ";
 
     private final WsTokens tokens;
     private final Set<String> origins;
@@ -62,7 +61,7 @@ public final class WsTokenRoute {
     private void give(RoutingContext context) {
         context.response().putHeader("Cache-Control", "no-store").putHeader("X-Content-Type-Options", "nosniff");
         allowReading(context);
-        String bearer = bearer(context);
+        String bearer = Caller.bearer(context);
         Cookie cookie = context.request().getCookie(COOKIE);
         if (!tokens.canMake()) {
             HttpError.send(
@@ -104,13 +103,6 @@ public final class WsTokenRoute {
         } else if (outcome instanceof Refused refused && refused.why() instanceof Verdict.Unknown unknown) {
             HttpError.sendRetry(context, 503, "unavailable", unknown.why(), 1);
         }
-    }
-
-    private static @Nullable String bearer(RoutingContext context) {
-        String said = context.request().getHeader("Authorization");
-        return said != null && said.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? said.substring(BEARER.length()).trim()
-                : null;
     }
 
     /** Whether no page of somebody else's asks. A browser names the page's origin, or at least that it is another's. */

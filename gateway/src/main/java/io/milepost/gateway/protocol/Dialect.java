@@ -18,6 +18,9 @@ public interface Dialect {
      */
     List<Wanted> admitted(@Nullable String contextId);
 
+    /** Told that the client does not follow a channel that it wanted, or has lost one: its token does not reach there. */
+    default void lost(Target target) {}
+
     /** Whether a frame that comes before it is known who the client is waits until then, unread. */
     boolean waits(String frame);
 

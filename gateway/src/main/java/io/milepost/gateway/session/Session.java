@@ -46,7 +46,7 @@ public final class Session {
         this.connection = connection;
         this.dialect = dialect;
         this.messages = new Allowance(services.limits().messagesPerMinute(), opened);
-        this.subscriptions = new Subscriptions(shard, services, dialect.seen(), connection, this::refuse);
+        this.subscriptions = new Subscriptions(shard, services, dialect.seen(), connection, this::refuseToFollow);
         this.requests = new Requests(shard, services, connection, this::refuse);
     }
 
@@ -90,6 +90,14 @@ public final class Session {
         if (refusal.code().closeCode() != 0) {
             end(refusal.code().closeCode(), refusal.message());
         }
+    }
+
+    private void refuseToFollow(Notice.Refusal refusal) {
+        Target lost = refusal.target();
+        if (lost != null) {
+            dialect.lost(lost);
+        }
+        refuse(refusal);
     }
 
     /** The socket takes bytes again. */

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * The WebSockets of one shard: takes upgrades, and keeps the connections that come of them. Confined to the event loop.
  *
  * <p>Vert.x answers the upgrade; then its handlers leave the channel's pipeline and Netty's WebSocket codecs take their
- * place, because a WebSocket of Vert.x's own costs several times the memory and cannot be written shared bytes to.
+ * place, because a WebSocket of Vert.x's own cannot be written shared bytes to, and keeps more state than is used here.
  */
 public final class Sockets {
     private final Shard shard;

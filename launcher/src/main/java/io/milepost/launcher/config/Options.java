@@ -100,6 +100,10 @@ final class Options {
     static final Option STREAM_TEMPLATE =
             new Option("streams.*.template", "", "How a record's key becomes a channel, such as team-{key}.");
     static final Option STREAM_TYPE = new Option("streams.*.type", "", "The event type of records without one.");
+    static final Option STREAM_TYPES = new Option(
+            "streams.*.types",
+            "",
+            "More event types that are its service's alone: no client publishes them on its channels; * for all.");
     static final Option STREAM_DELIVERY =
             new Option("streams.*.delivery", "", "all, or latest for only the newest of each kind.");
     static final Option STREAM_PUBLIC =
@@ -187,6 +191,7 @@ final class Options {
             STREAM_TOPIC,
             STREAM_TEMPLATE,
             STREAM_TYPE,
+            STREAM_TYPES,
             STREAM_DELIVERY,
             STREAM_PUBLIC,
             STREAM_PUBLISH,

@@ -52,6 +52,7 @@ public final class StreamSettings {
                     said.getOrDefault("type", base == null ? name : base.defaultType()),
                     delivery(said.get("delivery"), base),
                     said.containsKey("public") ? flag(said.get("public")) : base != null && base.isPublic(),
+                    types(said.get("types"), base == null ? Set.of() : base.types()),
                     types(said.get("publish"), base == null ? Set.of() : base.publish()),
                     types(said.get("signal"), base == null ? Set.of() : base.signal())));
         } catch (IllegalArgumentException e) {

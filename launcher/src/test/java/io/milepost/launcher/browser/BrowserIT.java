@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.milepost.channel.Streams;
+import io.milepost.launcher.FreePort;
 import io.milepost.launcher.NodeUnderTest;
 import java.net.URI;
 import java.nio.file.Path;
@@ -47,9 +48,7 @@ class BrowserIT {
                 Browser browser = Browser.show(binary, bothOn(page, line.port()))) {
             awaitBoth(page);
             assertThat(line.cut()).as("connections").isGreaterThanOrEqualTo(2);
-            mendInTime(line);
-            int passed = steps.taken();
-            assertThat(BOTH).as("away").allMatch(by -> newest(page, by) < passed);
+            mendInTime(line, () -> assertThat(BOTH).as("away").allMatch(by -> newest(page, by) < steps.taken()));
             assertUnbroken(page, steps.stopAfter(MORE));
             assertThat(browser.isAlive()).isTrue();
         }
@@ -69,8 +68,7 @@ class BrowserIT {
                     .until(() -> channels.stream()
                             .noneMatch(channel -> numbers(page, channel).isEmpty()));
             assertThat(line.cut()).as("connections").isPositive();
-            mendInTime(line);
-            assertThat(newest(page, "sse")).as("away").isLessThan(steps.taken());
+            mendInTime(line, () -> assertThat(newest(page, "sse")).as("away").isLessThan(steps.taken()));
             int last = steps.stopAfter(MORE);
             for (String channel : channels) {
                 await(channel)
@@ -87,17 +85,17 @@ class BrowserIT {
     @Test
     void aNodeIsRestartedUnderThem() {
         Map<String, String> same = topics();
-        NodeUnderTest node = NodeUnderTest.start(same);
-        int port = port(node);
+        int port = FreePort.find();
+        Map<String, String> there = new HashMap<>(same);
+        there.put("port", Integer.toString(port));
+        NodeUnderTest node = NodeUnderTest.start(there);
         try (NodeUnderTest elsewhere = NodeUnderTest.start(same);
                 Page page = Page.serve();
                 Steps steps = Steps.of(elsewhere, "otters");
                 Browser browser = Browser.show(binary, bothOn(page, port))) {
             awaitBoth(page);
             node.close();
-            Map<String, String> again = new HashMap<>(same);
-            again.put("port", Integer.toString(port));
-            try (NodeUnderTest restarted = NodeUnderTest.start(again)) {
+            try (NodeUnderTest restarted = NodeUnderTest.start(there)) {
                 assertThat(port(restarted)).isEqualTo(port);
                 assertUnbroken(page, steps.stopAfter(MORE));
                 assertThat(browser.isAlive()).isTrue();
@@ -139,8 +137,10 @@ class BrowserIT {
         await("both hear").atMost(PATIENCE).until(() -> BOTH.stream().allMatch(by -> newest(page, by) > 0));
     }
 
-    private static void mendInTime(Line line) {
-        CompletableFuture.runAsync(line::mend, CompletableFuture.delayedExecutor(CUT_SECONDS, SECONDS))
+    /** Mends it after a while. What is to be true while it is cut is asked before that. */
+    private static void mendInTime(Line line, Runnable whileCut) {
+        CompletableFuture.runAsync(whileCut, CompletableFuture.delayedExecutor(CUT_SECONDS, SECONDS))
+                .thenRun(line::mend)
                 .join();
     }
 

@@ -1,8 +1,8 @@
 package io.milepost.launcher.browser;
 
+import io.milepost.launcher.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,11 +17,6 @@ import java.util.concurrent.Executors;
  * may call; the state is under the lock of this.
  */
 final class Line implements AutoCloseable {
-    /** Below the ports that systems lend to connections, so that nobody is lent this one while the line is cut. */
-    private static final int FIRST_PORT = 20_000;
-
-    private static final int LAST_PORT = 30_000;
-
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> connected = new HashSet<>();
     private final int to;
@@ -37,16 +32,11 @@ final class Line implements AutoCloseable {
 
     /** A whole line to a port. */
     static Line to(int port) {
-        for (int at = FIRST_PORT; at < LAST_PORT; at++) {
-            try {
-                return new Line(port, listen(at));
-            } catch (BindException e) {
-                // Somebody else's.
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        try {
+            return new Line(port, listen(FreePort.find()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        throw new IllegalStateException("no port is free from " + FIRST_PORT + " to " + LAST_PORT);
     }
 
     /** Where it begins. */

@@ -57,7 +57,8 @@ class SettingsTest {
                 origins: [https://a.example, https://b.example]
                 streams:
                   activity: {topic: prod.activity, public: true}
-                  order: {template: "order-{key:[0-9]+}", type: order-changed, delivery: latest}
+                  order: {template: "order-{key:[0-9]+}", type: order-changed, types: [order-made, order-lost], delivery: latest}
+                  metrics: {types: "*"}
                 """.formatted(SECRET), Map.of(), Map.of());
         StreamSpec activity = config.streams().named("activity").orElseThrow();
         assertThat(activity.topic()).isEqualTo("prod.activity");
@@ -66,6 +67,10 @@ class SettingsTest {
         StreamSpec order = config.streams().named("order").orElseThrow();
         assertThat(order.topic()).isEqualTo("order");
         assertThat(order.delivery()).isEqualTo(Delivery.LATEST);
+        assertThat(order.types()).containsExactlyInAnyOrder("order-made", "order-lost");
+        assertThat(activity.types()).containsExactlyInAnyOrder("member-joined", "member-left");
+        assertThat(config.streams().named("metrics").orElseThrow().owns("anything"))
+                .isTrue();
         assertThat(config.log().kafka()).containsEntry("security.protocol", "SASL_SSL");
         assertThat(config.gateway().origins()).containsExactlyInAnyOrder("https://a.example", "https://b.example");
     }

@@ -69,7 +69,7 @@ class ApierIT {
         String token = NodeUnderTest.token(Map.of("sub", "ada", "channels", List.of("events-*")));
         String body = node.request(
                         "GET",
-                        "/api/channels/events-org2/events?since=earliest",
+                        "/api/channels/events-org2/events?since=earliest&wait=30",
                         "",
                         "Authorization",
                         "Bearer " + token)
