@@ -63,21 +63,4 @@ public record GatewayConfig(
         return new GatewayConfig(
                 host, port, management, shards, auth, sessions, sockets, changed, openStreams, origins, drain, pusher);
     }
-
-    /** The same where clients can be told to use Pusher. */
-    public GatewayConfig withPusher(PusherClient client) {
-        return new GatewayConfig(
-                host,
-                port,
-                management,
-                shards,
-                auth,
-                sessions,
-                sockets,
-                limits,
-                openStreams,
-                origins,
-                drain,
-                Optional.of(client));
-    }
 }

@@ -34,6 +34,7 @@ class ContractRoutesIT {
     private static final String MEMBERS = "GET /api/channels/{channel}/members";
     private static final String POST_EVENTS = "POST /api/events";
     private static final String SEND = "POST /api/websocket/send";
+    private static final String CONFIG = "GET /api/realtime/config";
     private static final String SSE = "GET /sse";
     private static final List<String> WS_TOKEN = List.of("GET /api/auth/ws-token", "POST /api/auth/ws-token");
     private static final String ADA = ContractNode.token("ada");
@@ -61,7 +62,7 @@ class ContractRoutesIT {
         Set<String> all = new TreeSet<>(SOCKETS);
         all.addAll(WS_TOKEN);
         all.addAll(List.of(SSE, CHANNELS, CHANNEL, EVENTS, MEMBERS, POST_EVENTS, SEND));
-        all.addAll(List.of("GET /api/realtime/config", "GET /healthz", "GET /readyz", "GET /metrics"));
+        all.addAll(List.of(CONFIG, "GET /healthz", "GET /readyz", "GET /metrics"));
         assertThat(CONTRACT.routes()).isEqualTo(all);
     }
 
@@ -203,6 +204,11 @@ class ContractRoutesIT {
     }
 
     @Test
+    void whoIsToldWhatAmidAMigration() throws IOException {
+        MigratingNode.whoIsToldWhat(CONTRACT);
+    }
+
+    @Test
     void aNodeThatGoesIsNotReady() throws IOException {
         CrowdedNode.aNodeThatGoesIsNotReady(CONTRACT);
     }
@@ -211,8 +217,8 @@ class ContractRoutesIT {
     @Order(Integer.MAX_VALUE)
     void noAnswerOfTheDocumentIsMissing() {
         // Kafka or the issuer of keys would have to be away, or the node still reading the log.
-        Set<String> exceptions =
-                Set.copyOf(Stream.concat(Stream.of(CHANNELS, CHANNEL, MEMBERS, POST_EVENTS, SEND), WS_TOKEN.stream())
+        Set<String> exceptions = Set.copyOf(
+                Stream.concat(Stream.of(CHANNELS, CHANNEL, MEMBERS, POST_EVENTS, SEND, CONFIG), WS_TOKEN.stream())
                         .map(route -> route + " 503")
                         .toList());
         assertThat(CONTRACT.unseen()).as("documented, and never met").isEqualTo(new TreeSet<>(exceptions));

@@ -97,6 +97,14 @@ class RolloutTest {
     }
 
     @Test
+    void aMessageNamesNoMoreThanFitsALine() {
+        String users = "'',".repeat(30).replaceFirst(",$", "");
+        assertThatThrownBy(() -> read("{'default':'native','providers':{'pusher':{'users':[" + users + "]}}}"))
+                .hasMessageContaining("users[19]")
+                .hasMessageEndingWith("; and 10 more");
+    }
+
+    @Test
     void providersShareAHundredPercent() {
         Json json = Json.of("{'default':'a','providers':{'b':{'percent':60},'c':{'percent':41}}}".replace('\'', '"'));
         assertThatThrownBy(() -> Rollout.of(json, Set.of("a", "b", "c")))
