@@ -61,7 +61,8 @@ class LeavingEarlyIT {
                         new NodeLimits(1, 1, 0, 0, false, Set.of()),
                         false,
                         Set.of(),
-                        config.drain()));
+                        config.drain(),
+                        config.pusher()));
         await().untilAsserted(() -> connects(KNOWN, "known"));
         await().until(() -> node.gateway().connections() == 0);
     }

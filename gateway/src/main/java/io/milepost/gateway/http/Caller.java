@@ -3,6 +3,7 @@ package io.milepost.gateway.http;
 import io.milepost.gateway.auth.Principal;
 import io.milepost.gateway.auth.Tokens;
 import io.milepost.gateway.auth.Verdict;
+import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Who makes a request over plain HTTP. */
 public final class Caller {
     private static final String BEARER = "Bearer ";
+
+    /** The cookie that may hold a page's token. */
+    static final String COOKIE = "accessToken";
 
     private Caller() {}
 
@@ -52,7 +56,8 @@ public final class Caller {
     public static void recognise(
             RoutingContext context, Tokens tokens, Executor loop, Consumer<@Nullable Principal> then) {
         String sent = token(context);
-        String token = tokenOrCookie(context);
+        Cookie cookie = context.request().getCookie(COOKIE);
+        String token = sent != null || cookie == null ? sent : cookie.getValue();
         if (token == null) {
             then.accept(null);
         } else {

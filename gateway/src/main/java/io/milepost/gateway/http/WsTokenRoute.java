@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WsTokenRoute {
     private static final String PATH = "/api/auth/ws-token";
-    private static final String COOKIE = "accessToken";
 
     private final WsTokens tokens;
     private final Set<String> origins;
@@ -62,7 +61,7 @@ public final class WsTokenRoute {
         context.response().putHeader("Cache-Control", "no-store").putHeader("X-Content-Type-Options", "nosniff");
         allowReading(context);
         String bearer = Caller.bearer(context);
-        Cookie cookie = context.request().getCookie(COOKIE);
+        Cookie cookie = context.request().getCookie(Caller.COOKIE);
         if (!tokens.canMake()) {
             HttpError.send(
                     context,
@@ -76,7 +75,7 @@ public final class WsTokenRoute {
                     context,
                     401,
                     "unauthenticated",
-                    "a token is expected: Authorization: Bearer TOKEN, or the cookie " + COOKIE);
+                    "a token is expected: Authorization: Bearer TOKEN, or the cookie " + Caller.COOKIE);
         } else {
             tokens.make(bearer == null ? cookie.getValue() : bearer)
                     .onSuccess(outcome -> answer(context, outcome))
