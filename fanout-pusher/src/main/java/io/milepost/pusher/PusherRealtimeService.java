@@ -134,7 +134,7 @@ final class PusherRealtimeService implements RealtimeService {
         CompletableFuture<T> stage;
         try {
             stage = operation.get();
-        } catch (RealtimeException e) {
+        } catch (RuntimeException e) {
             stage = CompletableFuture.failedFuture(e);
         }
         return stage.whenComplete((done, failure) -> free.release());

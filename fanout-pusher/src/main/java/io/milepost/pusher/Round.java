@@ -22,10 +22,8 @@ import org.jspecify.annotations.Nullable;
  * the one on which each call ends.
  */
 final class Round {
-    /** After this time no call is begun; a call itself takes {@link PusherAccount#LONGEST} at most. */
-    static final Duration LAST_START = Duration.ofSeconds(10);
-
     private final PusherApi api;
+    private final Duration lastStart;
     private final List<Delivery> batch;
     private final @Nullable Outcome[] outcomes;
     private final Deque<List<Entry>> calls = new ArrayDeque<>();
@@ -35,8 +33,14 @@ final class Round {
     /** The message of one delivery, and which of the batch it is. */
     private record Entry(int index, Message message) {}
 
-    Round(PusherApi api, Translator translator, List<Delivery> batch) {
+    /**
+     * Makes the batch ready.
+     *
+     * @param lastStart the time after which no call is begun; the first one always is
+     */
+    Round(PusherApi api, Translator translator, List<Delivery> batch, Duration lastStart) {
         this.api = api;
+        this.lastStart = lastStart;
         this.batch = batch;
         outcomes = new Outcome[batch.size()];
         List<Entry> entries = new ArrayList<>();
@@ -90,7 +94,7 @@ final class Round {
                 stickAll(outcome);
             }
         }
-        if (System.nanoTime() - begun > LAST_START.toNanos()) {
+        if (System.nanoTime() - begun > lastStart.toNanos()) {
             stickAll(Outcome.retry(Failure.of("timeout", "no time was left in this round")));
         }
     }

@@ -60,8 +60,11 @@ final class Deliveries {
     }
 
     static Sink sink(Map<String, String> settings, SimpleMeterRegistry meters) {
-        return new PusherSinkProvider()
-                .open(new FanoutContext("pusher", STREAMS, new FanoutSettings("fanouts.pusher.", settings), meters));
+        return new PusherSinkProvider().open(context(settings, meters));
+    }
+
+    static FanoutContext context(Map<String, String> settings, SimpleMeterRegistry meters) {
+        return new FanoutContext("pusher", STREAMS, new FanoutSettings("fanouts.pusher.", settings), meters);
     }
 
     static List<Outcome> deliver(Sink sink, Delivery... batch) {

@@ -6,10 +6,14 @@ import static io.milepost.pusher.Deliveries.sink;
 import static io.milepost.pusher.Deliveries.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.fanout.Delivery;
+import io.milepost.fanout.FanoutSettings;
+import io.milepost.fanout.Outcome;
 import io.milepost.fanout.Sink;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -131,6 +135,21 @@ class RoundTest {
         assertThat(words(deliver(sink, batch)))
                 .startsWith("retry http-429", "untried")
                 .endsWith("retry http-429");
+        assertThat(pusher.requests()).hasSize(1);
+    }
+
+    @Test
+    void whenTimeIsUpNoFurtherCallIsBegun() {
+        Translator translator = new Translator(
+                PusherSettings.read(new FanoutSettings("", pusher.settings())),
+                Deliveries.context(pusher.settings(), new SimpleMeterRegistry()));
+        List<Delivery> batch = batch("a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "a9", "a10", "b1");
+        answer(ids -> 200);
+        try (PusherApi api = new PusherApi(pusher.account())) {
+            List<Outcome> outcomes =
+                    new Round(api, translator, batch, Duration.ZERO).run().join();
+            assertThat(words(outcomes)).startsWith("delivered").endsWith("delivered", "retry timeout", "retry timeout");
+        }
         assertThat(pusher.requests()).hasSize(1);
     }
 
