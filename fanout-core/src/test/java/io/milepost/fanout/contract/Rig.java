@@ -54,9 +54,9 @@ public final class Rig implements AutoCloseable {
                 "streams", String.join(",", STREAMS),
                 "from", "earliest",
                 "commitEvery", "100ms",
-                "retry.first", "20ms",
-                "retry.most", "500ms",
-                "breaker.most", "500ms"));
+                "retryFirst", "20ms",
+                "retryMost", "500ms",
+                "breakerMost", "500ms"));
         all.putAll(farSide.settings());
         all.putAll(settings);
         String suffix = UUID.randomUUID().toString().substring(0, 13);

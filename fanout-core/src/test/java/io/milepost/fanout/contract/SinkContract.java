@@ -84,7 +84,7 @@ public abstract class SinkContract {
     @Test
     void anOutageUnderLoadLosesNothingAndPutsNothingAside() {
         int perSecond = 40;
-        rig.start(Map.of("retry.attempts", "3"));
+        rig.start(Map.of("retryAttempts", "3"));
         rig.load().steadily(perSecond, Rig.STREAMS, 20);
         await().atMost(SOON).until(() -> rig.farSide().arrivals().size() > perSecond);
         rig.farSide().down(true);
