@@ -61,15 +61,14 @@ record Plan(String provider, String name, String suffix, Map<String, String> set
     }
 
     /**
-     * The same for a process that is killed: it reads little at once and ahead, so that not everything is done before, and the
-     * broker soon notices that it is gone.
+     * The same for a process that is killed: it reads little at once and ahead, so that not everything is done before, and who
+     * comes after it is taken for the same member, so that the broker does not wait for the killed one.
      */
     Plan forProcess(Step step) {
         Map<String, String> quick = new HashMap<>(kafka);
         quick.put("max.poll.records", "200");
         quick.put("group.protocol", "classic");
-        quick.put("session.timeout.ms", "6000");
-        quick.put("heartbeat.interval.ms", "1000");
+        quick.put("group.instance.id", "process");
         Map<String, String> slow = new HashMap<>(settings);
         slow.put("buffer", "200");
         slow.put("callTimeout", "10m");
