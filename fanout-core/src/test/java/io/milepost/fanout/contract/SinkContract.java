@@ -82,6 +82,32 @@ public abstract class SinkContract {
     }
 
     @Test
+    void severalEventsInACallKeepTheOrderOfTheirLanes() {
+        for (int i = 0; i < 600; i++) {
+            String key = "k" + i % 7;
+            if (i % 30 == 29) {
+                rig.load().poison("chat", key);
+            } else {
+                rig.load().good("chat", key);
+            }
+        }
+        rig.load().flush();
+        rig.farSide().down(true);
+        Rig.Started started = rig.start(Map.of("batch", "10", "inFlight", "3"));
+        await().atMost(SOON).until(started.witness()::hasFailed);
+        rig.farSide().down(false);
+        await().atMost(SOON).until(() -> rig.farSide().arrivals().size() > 20);
+        rig.farSide().down(true);
+        rig.load().spread(100, Rig.STREAMS, 7);
+        started.witness().hasFailed();
+        await().atMost(SOON).until(started.witness()::hasFailed);
+        rig.farSide().down(false);
+        rig.awaitAll(SOON).checkOnceAndInOrder();
+        assertThat(rig.awaitDeadLetters(20)).hasSize(20);
+        assertThat(started.witness().faults()).isEmpty();
+    }
+
+    @Test
     void anOutageUnderLoadLosesNothingAndPutsNothingAside() {
         int perSecond = 40;
         rig.start(Map.of("retryAttempts", "3"));
