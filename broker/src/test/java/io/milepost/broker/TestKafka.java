@@ -10,9 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.testcontainers.kafka.KafkaContainer;
 
 /**
@@ -29,7 +33,7 @@ public final class TestKafka {
         return Running.BOOTSTRAP;
     }
 
-    /** Makes a topic and returns when its leader is known. */
+    /** Makes a topic and returns when its leaders take records. */
     public static void createTopic(String name, int partitions, Map<String, String> settings) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
             admin.createTopics(Set.of(new NewTopic(name, partitions, (short) 1).configs(settings)))
@@ -37,6 +41,19 @@ public final class TestKafka {
                     .get();
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+        awaitLeaders(name, partitions);
+    }
+
+    /** The broker that leads a partition learns of it later than the topic is made; it answers when it has. */
+    private static void awaitLeaders(String name, int partitions) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.endOffsets(IntStream.range(0, partitions)
+                    .mapToObj(partition -> new TopicPartition(name, partition))
+                    .toList());
         }
     }
 

@@ -28,6 +28,22 @@ public record Origin(String topic, int partition, long offset, long recorded) {
                 recorded(headers, record.timestamp()));
     }
 
+    /** The record as it lay here: a bare JSON value has its event's id and time from its place. */
+    public <K, V> ConsumerRecord<K, V> restore(ConsumerRecord<K, V> record) {
+        return new ConsumerRecord<>(
+                topic,
+                partition,
+                offset,
+                recorded,
+                record.timestampType(),
+                record.serializedKeySize(),
+                record.serializedValueSize(),
+                record.key(),
+                record.value(),
+                record.headers(),
+                record.leaderEpoch());
+    }
+
     private static long recorded(Headers headers, long otherwise) {
         String text = DeadLetterHeaders.text(headers, DeadLetterHeaders.RECORDED);
         try {

@@ -70,8 +70,9 @@ final class Intake {
         if (!stream.template().accepts(key)) {
             return undeliverable("the key makes no channel name with the template " + stream.template());
         }
-        Decoded decoded = RawEvent.of(record, headers)
-                .decode(stream.defaultType(), origin.topic(), origin.partition(), origin.offset());
+        ConsumerRecord<byte[], ByteBuffer> first = redriven ? origin.restore(record) : record;
+        Decoded decoded = RawEvent.of(first, headers)
+                .decode(stream.defaultType(), first.topic(), first.partition(), first.offset());
         if (decoded instanceof Decoded.Broken broken) {
             return undeliverable(broken.why());
         }
