@@ -27,7 +27,7 @@ final class Follower {
     }
 
     void waitFor(int count) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> pull() >= count);
+        await().atMost(Duration.ofSeconds(60)).until(() -> pull() >= count);
     }
 
     int pull() {
@@ -68,6 +68,6 @@ final class Follower {
     static EventLog.Attachment attach(KafkaEventLog log) {
         CompletableFuture<EventLog.Attachment> attached = new CompletableFuture<>();
         log.attach(Runnable::run, attached::complete);
-        return attached.orTimeout(20, TimeUnit.SECONDS).join();
+        return attached.orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

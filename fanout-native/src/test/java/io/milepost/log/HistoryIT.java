@@ -282,7 +282,7 @@ class HistoryIT {
     private Gathering gather(String channel) {
         CompletableFuture<EventLog.Attachment> attached = new CompletableFuture<>();
         log.attach(Runnable::run, attached::complete);
-        return attached.orTimeout(20, TimeUnit.SECONDS).join().topology().gather(new ChannelName(channel));
+        return attached.orTimeout(60, TimeUnit.SECONDS).join().topology().gather(new ChannelName(channel));
     }
 
     private <T extends AutoCloseable> T closing(T closeable) {

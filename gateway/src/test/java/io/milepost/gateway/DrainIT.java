@@ -37,7 +37,7 @@ class DrainIT {
                 assertThat(client.expect("reconnect").get("afterMs").asLong()).isBetween(0L, 1_000L);
                 assertThat(client.closeCode()).isEqualTo(1001);
             }
-            drained.orTimeout(20, TimeUnit.SECONDS).join();
+            drained.orTimeout(60, TimeUnit.SECONDS).join();
             await().until(() -> node.gateway().connections() == 0);
             assertThat(get(node, "/readyz").statusCode()).isEqualTo(503);
             assertThatThrownBy(() -> node.connect("late"))

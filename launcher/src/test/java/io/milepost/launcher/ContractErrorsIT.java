@@ -106,10 +106,15 @@ class ContractErrorsIT {
             refused(silent, "auth_timeout", 4408);
             ada.say("{'type':'subscribe','channel':'team-2'}");
             refused(ada, "too_many_channels");
-            ada.say("{'type':'ping'}").hear("pong");
-            ada.say("{'type':'ping'}");
-            assertThat(refused(ada, "rate_limited", 1008).path("retryAfterMs").asLong())
-                    .isPositive();
+            // While that took its time, the allowance may have grown.
+            JsonNode answer;
+            do {
+                answer = ada.say("{'type':'ping'}").next();
+            } while (answer.path("type").asText().equals("pong"));
+            assertThat(answer.path("code").asText()).isEqualTo("rate_limited");
+            assertThat(answer.path("retryAfterMs").asLong()).isPositive();
+            assertThat(ada.raw().closeCode()).isEqualTo(1008);
+            CODES.add("rate_limited");
         }
     }
 

@@ -73,14 +73,14 @@ public final class NodeUnderTest implements AutoCloseable {
     /** A domain service writes an event, and has Kafka's word for it. */
     public void service(String stream, String key, String type, String data) {
         service.publish(new Publication(stream, key, type, Json.of(data), null, null, null))
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 
     /** Asks over HTTP. */
     public HttpResponse<String> request(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(at("http") + path))
-                .timeout(Duration.ofSeconds(40))
+                .timeout(Duration.ofSeconds(60))
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);

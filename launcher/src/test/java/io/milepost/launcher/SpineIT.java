@@ -198,7 +198,7 @@ class SpineIT {
     }
 
     private void awaitEverything() {
-        await().atMost(Duration.ofSeconds(90))
+        await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
                     clients.forEach(client ->
