@@ -15,8 +15,9 @@ public interface Sink extends AutoCloseable {
      * time-out; the runtime's own is there for sinks that hang.
      *
      * @param batch at least one event and at most as many as {@link SinkProvider#defaults} or configuration says; events
-     *     of one lane stand in their order. When one of them is not delivered, those of its lane behind it must not be
-     *     delivered in this call either, and are answered with {@link Outcome.Untried}
+     *     of one lane stand in their order. When one of them is to be tried again, those of its lane behind it must not be
+     *     delivered in this call either, and are answered with {@link Outcome.Untried}; behind a rejected one a sink may go
+     *     on
      * @return one outcome for each event, in the same order. A stage that fails, and an exception thrown, stand for
      *     {@link Outcome.RetryAfter} for all of them
      */

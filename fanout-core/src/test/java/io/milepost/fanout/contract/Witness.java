@@ -47,16 +47,19 @@ public final class Witness implements Sink {
         });
     }
 
-    /** Behind an event that was not delivered, its lane must be untried, and nothing else may be. */
+    /** Behind an event that is to come again, its lane must be untried; behind a rejected one it may be; else nothing may. */
     private void look(List<Delivery> batch, List<Outcome> outcomes) {
         Set<String> stopped = new HashSet<>();
+        Set<String> rejected = new HashSet<>();
         for (int i = 0; i < batch.size(); i++) {
             String lane = batch.get(i).lane();
             boolean untried = outcomes.get(i) instanceof Outcome.Untried;
-            if (untried != stopped.contains(lane)) {
+            if (untried != stopped.contains(lane) && !(untried && rejected.contains(lane))) {
                 faults.add(outcomes.get(i) + " for number " + i + " of its call; stopped were " + stopped);
             }
-            if (!(outcomes.get(i) instanceof Outcome.Delivered)) {
+            if (outcomes.get(i) instanceof Outcome.Rejected) {
+                rejected.add(lane);
+            } else if (!(outcomes.get(i) instanceof Outcome.Delivered)) {
                 stopped.add(lane);
             }
         }
