@@ -147,6 +147,9 @@ public final class SinkFanout implements Fanout {
         if (kafka != null) {
             return Health.down("trouble with Kafka: " + kafka);
         }
+        if (!now.driver().hasBegun()) {
+            return Health.down("joining its consumer group");
+        }
         String dead = now.aside().trouble();
         if (dead != null) {
             return Health.down("Kafka does not take dead letters: " + dead);
