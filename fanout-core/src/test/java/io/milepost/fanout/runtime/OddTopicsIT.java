@@ -44,6 +44,20 @@ class OddTopicsIT extends Edge {
         rig.awaitAll(SOON).checkOnceAndInOrder();
     }
 
+    @Test
+    void aTopicMadeAfterTheStartIsReadFromItsBeginning() throws Exception {
+        String topic = rig.topic("activity");
+        admin.deleteTopics(Set.of(topic)).all().get();
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> !admin.listTopics().names().get().contains(topic));
+        Rig.Started started = rig.start(Map.of("from", "latest"));
+        await().atMost(SOON).until(() -> started.fanout().health().ok());
+        TestKafka.createTopic(topic, Rig.PARTITIONS, Map.of());
+        write(0, null, "k", "{}");
+        await().atMost(SOON).until(() -> rig.farSide().arrivals().size() == 1);
+    }
+
     private boolean hasBegun() {
         return Rig.STREAMS.stream()
                 .allMatch(stream -> rig.commits().keySet().stream()
