@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,6 +57,10 @@ public final class Settings {
             List.of("fanouts.pusher.key", "pusher.key"),
             "PUSHER_SECRET",
             List.of("fanouts.pusher.secret"),
+            "PUSHER_SECRET_FILE",
+            List.of("fanouts.pusher.secretFile"),
+            "NEXT_PUBLIC_PUSHER_CLUSTER",
+            List.of("fanouts.pusher.cluster", "pusher.cluster"),
             "PUSHER_CLUSTER",
             List.of("fanouts.pusher.cluster", "pusher.cluster"),
             "PUSHER_HOST",
@@ -73,7 +78,7 @@ public final class Settings {
      * Gathers what is said.
      *
      * @param file a YAML file; one that does not exist says nothing
-     * @param environment variables; those that begin with {@code MILEPOST_} count
+     * @param environment variables; those that begin with {@code MILEPOST_} count, and Pusher's if they name an app
      * @param commandLine by key
      */
     public static Settings load(Path file, Map<String, String> environment, Map<String, String> commandLine) {
@@ -291,13 +296,21 @@ public final class Settings {
                 values.put(option.key(), environment.getOrDefault(variable, ""));
             }
         }
-        // In the order of their names, so that PUSHER_KEY wins over the one that browsers are told. Without an app,
-        // they
-        // are meant for somebody else's part of the application.
-        new TreeMap<>(PUSHER_VARIABLES).forEach((variable, keys) -> {
-            if (environment.containsKey(variable) && environment.containsKey(PUSHER_APP)) {
-                keys.forEach(key -> values.put(key, environment.getOrDefault(variable, "")));
+        // In the order of their names, so that PUSHER_KEY wins over the one that browsers are told. Without an app
+        // they are meant for somebody else's part of the application.
+        // As for domain services, an empty value counts as none, and a host of one's own comes before the cluster.
+        Map<String, String> said = new HashMap<>(environment);
+        said.values().removeIf(String::isBlank);
+        if (said.containsKey(PUSHER_APP)) {
+            new TreeMap<>(PUSHER_VARIABLES).forEach((variable, keys) -> {
+                String value = said.get(variable);
+                if (value != null) {
+                    keys.forEach(key -> values.put(key, value));
+                }
+            });
+            if (said.containsKey("PUSHER_HOST")) {
+                values.remove("fanouts.pusher.cluster");
             }
-        });
+        }
     }
 }

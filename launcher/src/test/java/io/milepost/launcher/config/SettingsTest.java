@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,30 @@ class SettingsTest {
         assertThat(config.gateway().host()).isEqualTo("env");
         assertThat(config.gateway().sessions().authTimeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(config.log().kafka()).containsEntry("bootstrap.servers", "file:9092");
+    }
+
+    @Test
+    void pushersOwnVariablesConfigureItsFanOutIfTheyNameAnApp() {
+        Map<String, String> variables = Map.of(
+                "PUSHER_KEY", "key",
+                "NEXT_PUBLIC_PUSHER_KEY", "for-browsers",
+                "PUSHER_SECRET_FILE", "/run/secrets/pusher",
+                "NEXT_PUBLIC_PUSHER_CLUSTER", "eu");
+        Path none = directory.resolve("none.yaml");
+        assertThat(Settings.load(none, variables, Map.of()).fanouts()).isEmpty();
+        Map<String, String> all = new HashMap<>(variables);
+        all.put("PUSHER_APP_ID", "1001");
+        Settings settings = Settings.load(none, all, Map.of("fanouts.pusher.cluster", "us2"));
+        assertThat(settings.fanouts())
+                .containsExactly(Map.entry(
+                        "pusher",
+                        Map.of("appId", "1001", "key", "key", "secretFile", "/run/secrets/pusher", "cluster", "us2")));
+        assertThat(settings.text(Options.PUSHER_KEY)).isEqualTo("key");
+        all.put("PUSHER_HOST", "127.0.0.1");
+        all.put("PUSHER_PORT", "");
+        assertThat(Settings.load(none, all, Map.of()).fanouts().get("pusher"))
+                .containsEntry("host", "127.0.0.1")
+                .doesNotContainKeys("cluster", "port");
     }
 
     @Test
