@@ -131,7 +131,8 @@ public abstract class SinkContract {
         for (int i = 0; i < 3; i++) {
             rig.load().good("activity", "slow");
         }
-        rig.load().spread(1_000, Rig.STREAMS, 100);
+        // Each in a lane of its own.
+        rig.load().spread(1_000, Rig.STREAMS, 1_000);
         rig.start();
         await().atMost(SOON)
                 .until(() -> rig.farSide().arrivals().stream()
