@@ -62,6 +62,14 @@ final class Fanouts {
 
     private Optional<Fanout> open(String name) {
         Map<String, String> said = new HashMap<>(configured.getOrDefault(name, Map.of()));
+        if (name.equals(Routes.NATIVE)) {
+            settings.fault("fanouts.native: the gateway's own is called so; give this one another name, and its kind");
+            return Optional.empty();
+        }
+        configured.keySet().stream()
+                .filter(other -> !other.equals(name) && group(other).equals(group(name)))
+                .forEach(other -> settings.fault("fanouts." + name + ".group: " + group(name) + " is the group of "
+                        + other + " too, so that each would get a part of the events alone"));
         String kind = said.getOrDefault("kind", name);
         said.remove("kind");
         FanoutContext context =
@@ -95,5 +103,9 @@ final class Fanouts {
                 ? EventFilter.ALL
                 : (stream, type, channel) -> routes.takes(name, stream, type, channel);
         return Optional.of(new SinkFanout(name, sink, config, filter, meters));
+    }
+
+    private String group(String name) {
+        return configured.getOrDefault(name, Map.of()).getOrDefault("group", SinkConfig.groupOf(name));
     }
 }

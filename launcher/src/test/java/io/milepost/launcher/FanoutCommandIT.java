@@ -253,6 +253,12 @@ class FanoutCommandIT {
                 .contains("fanouts.pusher.streams: \"actvity\"")
                 .contains("fanouts.pusher.inFlight: \"lots\"")
                 .contains("fanouts.pusher.colour");
+        Cli group = Cli.run("fanout", "pusher", "--set", "fanouts.pusher.group=one", "--set", "fanouts.also.group=one");
+        assertThat(group.exit()).isEqualTo(2);
+        assertThat(group.err()).contains("fanouts.pusher.group: one is the group of also too");
+        Cli named = Cli.run("fanout", "native", "--set", "fanouts.native.kind=pusher");
+        assertThat(named.exit()).isEqualTo(2);
+        assertThat(named.err()).contains("fanouts.native: ").contains("another name");
         Cli kind = Cli.run("fanout", "pigeon", "--set", "fanouts.pigeon.streams=activity");
         assertThat(kind.exit()).isEqualTo(2);
         assertThat(kind.err()).contains("no kind of fan-out called pigeon").contains("pusher");

@@ -96,7 +96,7 @@ public record SinkConfig(
             Map<String, Object> kafka,
             DeadLetterTopics topics) {
         return new SinkConfig(
-                settings.text("group", "milepost." + name),
+                settings.text("group", groupOf(name)),
                 kafka,
                 streams(settings, streams),
                 Start.valueOf(settings.choice("from", "latest", List.of("latest", "earliest"))
@@ -118,6 +118,11 @@ public record SinkConfig(
                 settings.duration("drain", Duration.ofSeconds(10), Duration.ZERO),
                 settings.duration("commitEvery", Duration.ofSeconds(1), Duration.ofMillis(1)),
                 topics);
+    }
+
+    /** The consumer group of a fan-out for which none is named. */
+    public static String groupOf(String name) {
+        return "milepost." + name;
     }
 
     private static List<StreamSpec> streams(FanoutSettings settings, Streams streams) {
