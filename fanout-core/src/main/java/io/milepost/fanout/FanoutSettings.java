@@ -2,6 +2,7 @@ package io.milepost.fanout;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,8 +65,12 @@ public final class FanoutSettings {
             return said.isBlank() ? required(key, what) : said;
         }
         try {
-            return Files.readString(Path.of(file)).strip();
-        } catch (IOException e) {
+            String secret = Files.readString(Path.of(file)).strip();
+            if (secret.isEmpty()) {
+                fault(key + "File", file + " is empty");
+            }
+            return secret;
+        } catch (IOException | InvalidPathException e) {
             fault(key + "File", "cannot read " + file + ": " + e.getClass().getSimpleName());
             return "";
         }

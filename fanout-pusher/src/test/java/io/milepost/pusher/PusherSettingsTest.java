@@ -58,6 +58,15 @@ class PusherSettingsTest {
     }
 
     @Test
+    void aFileWithNothingInItIsNoSecret(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("secret"), "\n");
+        FanoutSettings settings =
+                new FanoutSettings("", Map.of("appId", "1", "key", "k", "secretFile", file.toString()));
+        PusherSettings.read(settings);
+        assertThatThrownBy(settings::check).hasMessageContaining("secretFile: ").hasMessageContaining("is empty");
+    }
+
+    @Test
     void allFaultsAreSaidAtOnceWithoutTheSecret() {
         Map<String, String> wrong = new HashMap<>();
         wrong.put("appId", "a/b?c");

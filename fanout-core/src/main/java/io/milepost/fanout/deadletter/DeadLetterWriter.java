@@ -40,6 +40,8 @@ public final class DeadLetterWriter implements AutoCloseable {
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        // What is put aside was within the bounds of another topic, and is longer now.
+        settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetterTopics.LONGEST_RECORD);
         // It is called by the thread that drives the sink, which has to go on.
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());

@@ -50,6 +50,7 @@ public final class DeadLetters implements AutoCloseable {
         Map<String, Object> writing = new HashMap<>(kafka);
         writing.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         writing.put(ProducerConfig.ACKS_CONFIG, "all");
+        writing.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetterTopics.LONGEST_RECORD);
         producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -52,6 +52,8 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
 
     private long committed = System.nanoTime();
     private boolean full;
+    private boolean assigned;
+    private volatile boolean begun;
     private volatile boolean closing;
     private volatile int buffered;
 
@@ -91,6 +93,11 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
     /** Records read and not finished. Any thread. */
     int buffered() {
         return buffered;
+    }
+
+    /** Whether it has its part of the group's work, be that nothing, and knows where to begin. Any thread. */
+    boolean hasBegun() {
+        return begun;
     }
 
     @Override
@@ -141,6 +148,9 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
                 partitions.put(progress.partition, progress);
                 meters.watch(progress);
             }
+        }
+        if (assigned) {
+            begun = true;
         }
     }
 
@@ -279,9 +289,10 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
     }
 
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+    public void onPartitionsAssigned(Collection<TopicPartition> fresh) {
         mailbox.stayAwake();
-        consumer.pause(assigned);
+        consumer.pause(fresh);
+        assigned = true;
     }
 
     @Override

@@ -37,11 +37,24 @@ final class Places {
     private final KafkaConsumer<byte[], ByteBuffer> consumer;
     private final Admin admin;
     private final FanoutMeters meters;
+    private final Set<String> old;
 
-    Places(String name, Start start, KafkaConsumer<byte[], ByteBuffer> consumer, Admin admin, FanoutMeters meters) {
+    /**
+     * Finds places for one group.
+     *
+     * @param old the topics that were there when the fan-out started: of one made since then, nothing lies before its start
+     */
+    Places(
+            String name,
+            Start start,
+            Set<String> old,
+            KafkaConsumer<byte[], ByteBuffer> consumer,
+            Admin admin,
+            FanoutMeters meters) {
         this.meters = meters;
         this.name = name;
         this.start = start;
+        this.old = old;
         this.consumer = consumer;
         this.admin = admin;
     }
@@ -117,14 +130,15 @@ final class Places {
         });
         if (committed.isEmpty()) {
             String metadata = new Finished(topic.topicId(), new BitSet()).write();
+            boolean skips = start == Start.LATEST && old.contains(topic.name());
             Map<TopicPartition, Long> offsets =
-                    start == Start.LATEST ? consumer.endOffsets(partitions) : consumer.beginningOffsets(partitions);
+                    skips ? consumer.endOffsets(partitions) : consumer.beginningOffsets(partitions);
             offsets.forEach((partition, offset) -> committed.put(partition, new OffsetAndMetadata(offset, metadata)));
             consumer.commitSync(committed);
             log.info(
                     "{}: begins with {} {}",
                     name,
-                    start == Start.LATEST ? "what is written from now on to" : "everything in",
+                    skips ? "what is written from now on to" : "everything in",
                     topic.name());
         }
         return committed;

@@ -8,6 +8,7 @@ import io.milepost.fanout.Sink;
 import io.milepost.fanout.deadletter.DeadLetterWriter;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -91,10 +92,12 @@ public final class SinkFanout implements Fanout {
         FanoutMeters meters = new FanoutMeters(registry, name);
         try (Admin admin = Admin.create(config.kafka());
                 DeadLetterWriter writer = new DeadLetterWriter(name, config.topics(), config.kafka())) {
+            Intake intake = new Intake(name, config, filter);
+            Set<String> old = Clients.existing(intake.topics(), admin);
             config.topics().make(admin);
             KafkaConsumer<byte[], ByteBuffer> consumer = Clients.consumer(name, config, admin);
             try {
-                Running parts = parts(admin, writer, consumer, meters);
+                Running parts = parts(admin, writer, consumer, meters, intake, old);
                 running = parts;
                 if (closed.get()) {
                     return;
@@ -112,7 +115,12 @@ public final class SinkFanout implements Fanout {
     }
 
     private Running parts(
-            Admin admin, DeadLetterWriter writer, KafkaConsumer<byte[], ByteBuffer> consumer, FanoutMeters meters) {
+            Admin admin,
+            DeadLetterWriter writer,
+            KafkaConsumer<byte[], ByteBuffer> consumer,
+            FanoutMeters meters,
+            Intake intake,
+            Set<String> old) {
         Mailbox mailbox = new Mailbox(consumer::wakeup);
         Valve valve = new Valve(name, config);
         Aside aside = new Aside(name, writer, mailbox, meters);
@@ -123,8 +131,8 @@ public final class SinkFanout implements Fanout {
                 config,
                 consumer,
                 mailbox,
-                new Intake(name, config, filter),
-                new Places(name, config.start(), consumer, admin, meters),
+                intake,
+                new Places(name, config.start(), old, consumer, admin, meters),
                 new Watch(admin, mailbox),
                 dispatch,
                 aside,
@@ -146,6 +154,9 @@ public final class SinkFanout implements Fanout {
         String kafka = now.stumble().trouble();
         if (kafka != null) {
             return Health.down("trouble with Kafka: " + kafka);
+        }
+        if (!now.driver().hasBegun()) {
+            return Health.down("joining its consumer group");
         }
         String dead = now.aside().trouble();
         if (dead != null) {

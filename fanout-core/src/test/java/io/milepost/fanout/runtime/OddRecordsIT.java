@@ -11,8 +11,10 @@ import io.milepost.fanout.contract.Letter;
 import io.milepost.fanout.contract.Rig;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,21 @@ class OddRecordsIT extends Edge {
                 .extracting(letter -> Letter.header(letter, "milepost_attempts"))
                 .containsOnly("0");
         assertThat(started.fanout().health().ok()).isTrue();
+    }
+
+    @Test
+    void theLongestRecordThereCanBeIsPutAsideAndSentAgainToo() throws Exception {
+        byte[] random = new byte[786_000];
+        new Random(1).nextBytes(random);
+        // As long as Kafka takes by default, and nothing that compression could shorten.
+        write(1, null, "k", "no JSON " + Base64.getEncoder().encodeToString(random));
+        write(1, null, "k", "{\"good\":true}");
+        rig.start();
+        await().atMost(SOON).until(() -> rig.farSide().arrivals().size() == 1);
+        assertThat(codes(1)).containsExactly("undeliverable");
+        assertThat(rig.deadLetters().get(0).value()).hasSizeGreaterThan(1_048_000);
+        rig.redrive();
+        assertThat(codes(2)).hasSize(2);
     }
 
     @Test
