@@ -182,7 +182,7 @@ class FanoutCommandIT {
                         .contains("milepost_fanout_age_seconds{fanout=\"pusher\"")
                         .contains("topic=\"" + topic + "\"");
             });
-            one.kill();
+            assertThat(one.terminate()).isEqualTo(143);
             publish(400, 500, "step");
             await().untilAsserted(() -> assertThat(numbers()).hasSize(500));
             assertThat(two.terminate()).isEqualTo(143);
