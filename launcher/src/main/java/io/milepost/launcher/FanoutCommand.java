@@ -3,15 +3,12 @@ package io.milepost.launcher;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.fanout.Fanout;
-import io.milepost.fanout.Health;
 import io.milepost.launcher.config.Settings;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,23 +70,11 @@ final class FanoutCommand implements Callable<Integer> {
             say("health and metrics at http://127.0.0.1:" + management.port());
         }
         fanout.start();
-        awaitReady(fanout);
+        Fanouts.awaitReady(name, fanout, this::say);
         spec.commandLine().getOut().println("ready " + name);
         spec.commandLine().getOut().flush();
         running.await();
         return 0;
-    }
-
-    /** However long Kafka takes to appear. */
-    private void awaitReady(Fanout fanout) {
-        long said = System.nanoTime();
-        for (Health health = fanout.health(); !health.ok(); health = fanout.health()) {
-            if (System.nanoTime() - said > TimeUnit.SECONDS.toNanos(10)) {
-                said = System.nanoTime();
-                say("not ready yet: " + health.detail());
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-        }
     }
 
     private void say(String words) {

@@ -6,6 +6,7 @@ import io.milepost.fanout.Fanout;
 import io.milepost.fanout.FanoutContext;
 import io.milepost.fanout.FanoutProvider;
 import io.milepost.fanout.FanoutSettings;
+import io.milepost.fanout.Health;
 import io.milepost.fanout.InvalidSettingsException;
 import io.milepost.fanout.Sink;
 import io.milepost.fanout.SinkProvider;
@@ -24,6 +25,9 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The fan-outs that are configured, each of a kind that some module on the class path provides. */
@@ -58,6 +62,22 @@ final class Fanouts {
             }
         }
         return opened;
+    }
+
+    /**
+     * Waits until a fan-out works, however long Kafka takes to appear.
+     *
+     * @param progress told now and then what is waited for
+     */
+    static void awaitReady(String name, Fanout fanout, Consumer<String> progress) {
+        long said = System.nanoTime();
+        for (Health health = fanout.health(); !health.ok(); health = fanout.health()) {
+            if (System.nanoTime() - said > TimeUnit.SECONDS.toNanos(10)) {
+                said = System.nanoTime();
+                progress.accept("the fan-out " + name + " is not ready yet: " + health.detail());
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
     }
 
     private Optional<Fanout> open(String name) {
