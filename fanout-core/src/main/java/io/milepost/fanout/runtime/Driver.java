@@ -199,7 +199,8 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
             consumer.commitAsync(commit, (offsets, failure) -> {
                 if (failure != null) {
                     log.warn("{}: a commit failed and is made again: {}", name, failure.toString());
-                    again(offsets.keySet());
+                    // Of a failed commit the newer protocol's consumer does not say what was in it.
+                    again(commit.keySet());
                 }
             });
         }
