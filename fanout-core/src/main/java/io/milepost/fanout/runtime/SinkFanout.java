@@ -51,8 +51,7 @@ public final class SinkFanout implements Fanout {
         this.thread = new Thread(this::run, "milepost-fanout-" + name);
     }
 
-    private record Running(
-            KafkaConsumer<byte[], ByteBuffer> consumer, Driver driver, Valve valve, Aside aside, Stumble stumble) {}
+    private record Running(Driver driver, Valve valve, Aside aside, Watch watch, Stumble stumble) {}
 
     @Override
     public void start() {
@@ -117,6 +116,7 @@ public final class SinkFanout implements Fanout {
         Valve valve = new Valve(name, config);
         Aside aside = new Aside(name, writer, mailbox, meters);
         Stumble stumble = new Stumble(name);
+        Watch watch = new Watch(admin, mailbox, config.topics().retry());
         Dispatch dispatch = new Dispatch(name, config, sink, valve, aside, mailbox, meters);
         Driver driver = new Driver(
                 name,
@@ -124,8 +124,8 @@ public final class SinkFanout implements Fanout {
                 consumer,
                 mailbox,
                 new Intake(name, config, filter),
-                new Places(name, config.start(), consumer, admin, meters),
-                new Watch(admin, mailbox),
+                new Places(name, config, consumer, admin, meters),
+                watch,
                 dispatch,
                 aside,
                 valve,
@@ -134,7 +134,7 @@ public final class SinkFanout implements Fanout {
         meters.gauge("milepost.fanout.buffered", "Records read and not finished", driver, Driver::buffered);
         meters.gauge("milepost.fanout.breaker.open", "1 while nothing goes out", valve, v -> v.isTripped() ? 1 : 0);
         meters.gauge("milepost.fanout.halted", "1 while a person is needed", valve, v -> v.isHalted() ? 1 : 0);
-        return new Running(consumer, driver, valve, aside, stumble);
+        return new Running(driver, valve, aside, watch, stumble);
     }
 
     @Override
@@ -144,8 +144,12 @@ public final class SinkFanout implements Fanout {
             return Health.down(state);
         }
         String kafka = now.stumble().trouble();
+        kafka = kafka == null ? now.watch().trouble() : kafka;
         if (kafka != null) {
             return Health.down("trouble with Kafka: " + kafka);
+        }
+        if (!now.driver().hasBegun()) {
+            return Health.down("joining the group");
         }
         String dead = now.aside().trouble();
         if (dead != null) {
