@@ -21,12 +21,16 @@ public record DeadLetterTopics(String dead, String retry, short replicas) {
     /** The usual names. */
     public static final DeadLetterTopics DEFAULTS = new DeadLetterTopics("milepost.dlq", "milepost.retry", (short) -1);
 
+    /** Bytes of a record at most: more than other topics usually take, since a dead letter is more than what it was. */
+    static final int LARGEST = 8 << 20;
+
     private static final int PARTITIONS = 3;
     private static final Duration KEPT = Duration.ofDays(30);
 
     /** Makes those that do not exist, kept for thirty days: a topic that the broker made by itself might keep less. */
     public void make(Admin admin) {
-        Map<String, String> settings = Map.of("retention.ms", Long.toString(KEPT.toMillis()));
+        Map<String, String> settings =
+                Map.of("retention.ms", Long.toString(KEPT.toMillis()), "max.message.bytes", Integer.toString(LARGEST));
         for (String name : List.of(dead, retry)) {
             try {
                 admin.createTopics(List.of(new NewTopic(name, PARTITIONS, replicas).configs(settings)))
