@@ -1,6 +1,7 @@
 package io.milepost.fanout;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /** How the delivery of one event went. */
 public sealed interface Outcome {
@@ -14,14 +15,25 @@ public sealed interface Outcome {
      * @param pause how long the far side asks to be left alone; zero leaves that to the runtime
      * @param failure why
      */
-    record RetryAfter(Duration pause, Failure failure) implements Outcome {}
+    record RetryAfter(Duration pause, Failure failure) implements Outcome {
+        /** Refuses nulls. */
+        public RetryAfter {
+            Objects.requireNonNull(pause);
+            Objects.requireNonNull(failure);
+        }
+    }
 
     /**
      * The far side will never take this event; it goes to the dead letters.
      *
      * @param failure why
      */
-    record Rejected(Failure failure) implements Outcome {}
+    record Rejected(Failure failure) implements Outcome {
+        /** Refuses null. */
+        public Rejected {
+            Objects.requireNonNull(failure);
+        }
+    }
 
     /**
      * The far side takes nothing from us until a person has done something: credentials that are wrong, an account that is
@@ -29,7 +41,12 @@ public sealed interface Outcome {
      *
      * @param failure why
      */
-    record Halted(Failure failure) implements Outcome {}
+    record Halted(Failure failure) implements Outcome {
+        /** Refuses null. */
+        public Halted {
+            Objects.requireNonNull(failure);
+        }
+    }
 
     /** It was not sent, because one before it in its lane was not delivered. */
     record Untried() implements Outcome {}

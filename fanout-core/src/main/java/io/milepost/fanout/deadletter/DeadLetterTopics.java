@@ -23,7 +23,7 @@ public record DeadLetterTopics(String dead, String retry, short replicas) {
     public static final DeadLetterTopics DEFAULTS = new DeadLetterTopics("milepost.dlq", "milepost.retry", (short) -1);
 
     /** Bytes that a record there may have: one that filled its own topic's bound, and why it was put aside. */
-    static final int LONGEST_RECORD = 8 << 20;
+    static final int LARGEST = 8 << 20;
 
     private static final int PARTITIONS = 3;
     private static final Duration KEPT = Duration.ofDays(30);
@@ -35,7 +35,7 @@ public record DeadLetterTopics(String dead, String retry, short replicas) {
     public void make(Admin admin) {
         Map<String, String> settings = Map.of(
                 "retention.ms", Long.toString(KEPT.toMillis()),
-                "max.message.bytes", Integer.toString(LONGEST_RECORD));
+                "max.message.bytes", Integer.toString(LARGEST));
         for (String name : List.of(dead, retry)) {
             if (!exists(admin, name)) {
                 make(admin, new NewTopic(name, PARTITIONS, replicas).configs(settings));

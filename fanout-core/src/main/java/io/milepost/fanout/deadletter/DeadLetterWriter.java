@@ -25,6 +25,7 @@ public final class DeadLetterWriter implements AutoCloseable {
 
     private final String sink;
     private final String topic;
+    private final String retryTopic;
     private final KafkaProducer<byte[], byte[]> producer;
 
     /**
@@ -35,15 +36,16 @@ public final class DeadLetterWriter implements AutoCloseable {
     public DeadLetterWriter(String sink, DeadLetterTopics topics, Map<String, Object> kafka) {
         this.sink = sink;
         this.topic = topics.dead();
+        this.retryTopic = topics.retry();
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "milepost-dead-letters-" + sink);
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        // What is put aside was within the bounds of another topic, and is longer now.
-        settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetterTopics.LONGEST_RECORD);
         // It is called by the thread that drives the sink, which has to go on.
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
+        // What Kafka has taken once it is to take again, with more headers; its topic has the last word.
+        settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetterTopics.LARGEST);
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -71,7 +73,7 @@ public final class DeadLetterWriter implements AutoCloseable {
         }
         ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic, record.key(), bytes);
         Headers headers = letter.headers();
-        Origin origin = Origin.of(record);
+        Origin origin = record.topic().equals(retryTopic) ? Origin.of(record) : Origin.at(record);
         for (Header header : record.headers()) {
             if (!header.key().startsWith(DeadLetterHeaders.PREFIX)) {
                 headers.add(header);

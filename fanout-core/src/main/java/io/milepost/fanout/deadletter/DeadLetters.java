@@ -50,7 +50,9 @@ public final class DeadLetters implements AutoCloseable {
         Map<String, Object> writing = new HashMap<>(kafka);
         writing.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         writing.put(ProducerConfig.ACKS_CONFIG, "all");
-        writing.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetterTopics.LONGEST_RECORD);
+        // Each is waited for.
+        writing.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        writing.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetterTopics.LARGEST);
         producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

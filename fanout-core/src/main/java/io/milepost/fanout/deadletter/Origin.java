@@ -14,12 +14,17 @@ import org.apache.kafka.common.header.Headers;
  * @param recorded Kafka's time of that record, in milliseconds since 1970
  */
 public record Origin(String topic, int partition, long offset, long recorded) {
-    /** Where a record comes from: from where it lies, unless its headers say that it was put there again. */
+    /** Where a record lies. */
+    public static Origin at(ConsumerRecord<?, ?> record) {
+        return new Origin(record.topic(), record.partition(), record.offset(), record.timestamp());
+    }
+
+    /** Where a dead or redriven record comes from: from where it lies, unless its headers say that it was put there. */
     public static Origin of(ConsumerRecord<?, ?> record) {
         Headers headers = record.headers();
         String topic = DeadLetterHeaders.text(headers, DeadLetterHeaders.TOPIC);
         if (topic == null || DeadLetterHeaders.text(headers, DeadLetterHeaders.SINK) == null) {
-            return new Origin(record.topic(), record.partition(), record.offset(), record.timestamp());
+            return at(record);
         }
         return new Origin(
                 topic,
@@ -48,7 +53,7 @@ public record Origin(String topic, int partition, long offset, long recorded) {
         String text = DeadLetterHeaders.text(headers, DeadLetterHeaders.RECORDED);
         try {
             return text == null ? otherwise : Instant.parse(text).toEpochMilli();
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeParseException | ArithmeticException e) {
             return otherwise;
         }
     }

@@ -26,6 +26,10 @@ final class Aside {
     private final FanoutMeters meters;
     private final Deque<Letter> failed = new ArrayDeque<>();
     private int underWay;
+
+    /** When one is tried again after a failure; the others wait for what becomes of it. */
+    private long again;
+
     private volatile @Nullable String trouble;
 
     Aside(String name, DeadLetterWriter writer, Mailbox mailbox, FanoutMeters meters) {
@@ -35,7 +39,7 @@ final class Aside {
         this.meters = meters;
     }
 
-    private record Letter(Progress progress, Item item, Failure why, Instant last, long notBefore) {}
+    private record Letter(Progress progress, Item item, Failure why, Instant last) {}
 
     void put(Progress progress, Item item, Failure why) {
         log.warn(
@@ -46,21 +50,28 @@ final class Aside {
                 item.calls,
                 why);
         meters.putAside(why.code());
-        write(new Letter(progress, item, why, Instant.now(), 0));
+        Letter letter = new Letter(progress, item, why, Instant.now());
+        if (trouble == null) {
+            write(letter);
+        } else {
+            failed.add(letter);
+        }
     }
 
     private void write(Letter letter) {
         Item item = letter.item();
         ConsumerRecord<byte[], ByteBuffer> record = item.record();
         Instant first = item.firstFailure == null ? letter.last() : item.firstFailure;
+        Thread driver = Thread.currentThread();
         underWay++;
-        writer.write(
-                record,
-                letter.why(),
-                item.calls,
-                first,
-                letter.last(),
-                failure -> mailbox.post(() -> written(letter, failure)));
+        writer.write(record, letter.why(), item.calls, first, letter.last(), failure -> {
+            if (Thread.currentThread() == driver) {
+                // The writer has blocked as long as it may: known before it is given the next one.
+                written(letter, failure);
+            } else {
+                mailbox.post(() -> written(letter, failure));
+            }
+        });
     }
 
     private void written(Letter letter, @Nullable Exception failure) {
@@ -73,18 +84,19 @@ final class Aside {
                 log.error("{}: Kafka does not take a dead letter; it is tried again: {}", name, failure.toString());
             }
             trouble = failure.getClass().getSimpleName();
-            failed.add(new Letter(
-                    letter.progress(), letter.item(), letter.why(), letter.last(), System.nanoTime() + AGAIN));
+            again = System.nanoTime() + AGAIN;
+            failed.add(letter);
         }
     }
 
-    /** Writes again what Kafka did not take. */
+    /** Writes again what Kafka did not take: one to see, since each may block for a second, then all. */
     void run(long now) {
-        while (!failed.isEmpty() && now - failed.getFirst().notBefore() >= 0) {
-            Letter letter = failed.removeFirst();
-            if (!letter.progress().isGone()) {
-                write(letter);
-            }
+        failed.removeIf(letter -> letter.progress().isGone());
+        while (!failed.isEmpty() && (trouble == null || (underWay == 0 && now - again >= 0))) {
+            write(failed.removeFirst());
+        }
+        if (failed.isEmpty() && underWay == 0) {
+            trouble = null;
         }
     }
 

@@ -1,9 +1,7 @@
 package io.milepost.fanout.runtime;
 
 import java.nio.ByteBuffer;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -13,9 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -47,26 +43,6 @@ final class Clients {
             settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
         }
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), COPY);
-    }
-
-    /** Those of some topics that there are now. */
-    static Set<String> existing(Collection<String> topics, Admin admin) {
-        Set<String> existing = new HashSet<>();
-        admin.describeTopics(topics).topicNameValues().forEach((topic, described) -> {
-            try {
-                described.get(30, TimeUnit.SECONDS);
-                existing.add(topic);
-            } catch (InterruptedException e) {
-                throw new InterruptException(e);
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
-                }
-            } catch (TimeoutException e) {
-                throw new org.apache.kafka.common.errors.TimeoutException(e);
-            }
-        });
-        return existing;
     }
 
     /** Whether the brokers speak the newer protocol, in which members come and go without stopping the others. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -148,7 +149,8 @@ final class Dispatch {
                     mailbox.post(() -> answered(call, outcomes, failure));
                 }
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // A sink that lacks a library, or nests too deep, is no reason to stop the others of this process.
             answered(call, null, e);
         }
     }
@@ -171,13 +173,15 @@ final class Dispatch {
             return; // Too late: it has been sent again.
         }
         if (failure != null) {
-            log.warn("{}: the sink failed", name, failure);
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            log.warn("{}: the sink failed", name, cause);
             judge(
                     call,
                     call.all(Outcome.retry(new Failure(
                             "sink-failed",
-                            "the sink failed: " + failure.getClass().getName(),
-                            failure))));
+                            "the sink failed: " + cause.getClass().getName(),
+                            cause))));
         } else if (outcomes == null
                 || outcomes.size() != call.items.size()
                 || outcomes.stream().anyMatch(Objects::isNull)) {
@@ -277,6 +281,9 @@ final class Dispatch {
             aside.put(lane.progress, item, why);
             return;
         }
+        if (lane.retryAt - now > 0) {
+            return; // Another event of it was in the same call: that is one failure.
+        }
         lane.failures++;
         lane.retryAt = now + TimeUnit.MILLISECONDS.toNanos(backoff.apply(Math.min(lane.failures, 1_000)));
     }
@@ -292,11 +299,6 @@ final class Dispatch {
     void forget(Progress progress) {
         ready.removeIf(lane -> lane.progress == progress);
         waiting.removeIf(lane -> lane.progress == progress);
-    }
-
-    /** Calls under way. */
-    int out() {
-        return calls.size();
     }
 
     /** How long there is nothing to do unless something comes, in nanoseconds. */

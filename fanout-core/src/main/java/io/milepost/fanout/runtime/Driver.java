@@ -19,7 +19,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -32,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class Driver implements Runnable, ConsumerRebalanceListener {
     private static final Logger log = LoggerFactory.getLogger(Driver.class);
     private static final long LONGEST_NAP = TimeUnit.SECONDS.toNanos(1);
+    private static final long BEGIN_AGAIN = TimeUnit.SECONDS.toNanos(1);
+    private static final long NO_SHARE = TimeUnit.SECONDS.toNanos(5);
     private static final Duration COMMIT = Duration.ofSeconds(5);
 
     private final String name;
@@ -47,15 +48,19 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
     private final FanoutMeters meters;
     private final Stumble stumble;
 
+    /** What is ours to read: what the consumer says of it is late, or early, while a rebalance is under way. */
+    private final Set<TopicPartition> assigned = new HashSet<>();
+
     /** What is read, by partition; of a partition that was just assigned there is nothing yet. */
     private final Map<TopicPartition, Progress> partitions = new HashMap<>();
 
-    private long committed = System.nanoTime();
+    private final long started = System.nanoTime();
+    private long committed = started;
+    private long beginAt = started;
     private boolean full;
-    private boolean assigned;
-    private volatile boolean begun;
     private volatile boolean closing;
     private volatile int buffered;
+    private volatile boolean begun;
 
     Driver(
             String name,
@@ -95,13 +100,14 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
         return buffered;
     }
 
-    /** Whether it has its part of the group's work, be that nothing, and knows where to begin. Any thread. */
+    /** Whether it has a place in what it is to read, so that it misses nothing written from now on. Any thread. */
     boolean hasBegun() {
         return begun;
     }
 
     @Override
     public void run() {
+        places.look(intake.topics());
         consumer.subscribe(intake.topics(), this);
         while (!closing) {
             turn();
@@ -112,7 +118,7 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
     private void turn() {
         try {
             mailbox.run();
-            begin();
+            begin(System.nanoTime());
             long now = System.nanoTime();
             aside.run(now);
             dispatch.run(now);
@@ -123,15 +129,17 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
             ConsumerRecords<byte[], ByteBuffer> records = mailbox.sleep(() -> consumer.poll(nap));
             if (records != null) {
                 take(records);
-                stumble.recovered();
+                if (partitions.keySet().containsAll(assigned)) {
+                    stumble.recovered();
+                    begun |= isSettled();
+                }
             }
         } catch (WakeupException e) {
             // There is a letter.
         } catch (InterruptException e) {
             closing = true;
         } catch (InvalidOffsetException e) {
-            // Of what was just assigned there is no offset before it is begun; else one has gone, and is looked for
-            // anew.
+            // The offset has gone; where to go on is looked for anew.
             e.partitions().forEach(this::forget);
         } catch (RuntimeException e) {
             stumble.over(e);
@@ -139,19 +147,38 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
         }
     }
 
-    /** Begins to read what was assigned. */
-    private void begin() {
-        Set<TopicPartition> fresh = new HashSet<>(consumer.assignment());
+    /**
+     * Begins to read what was assigned. If that fails it is tried again, and meanwhile all else goes on, polling above all:
+     * who does not poll hears neither that a partition is not his any more nor that he is out of the group.
+     */
+    private void begin(long now) {
+        Set<TopicPartition> fresh = new HashSet<>(assigned);
         fresh.removeAll(partitions.keySet());
-        if (!fresh.isEmpty()) {
+        if (fresh.isEmpty() || now - beginAt < 0) {
+            return;
+        }
+        try {
             for (Progress progress : places.begin(fresh)) {
                 partitions.put(progress.partition, progress);
                 meters.watch(progress);
             }
+            if (!partitions.keySet().containsAll(fresh)) {
+                beginAt = System.nanoTime() + BEGIN_AGAIN;
+            }
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            stumble.over(e);
+            long failed = System.nanoTime();
+            beginAt = failed + Math.max(BEGIN_AGAIN, failed - now);
         }
-        if (assigned) {
-            begun = true;
-        }
+    }
+
+    /** Whether its share of the work is known. Who has joined and is given nothing for a while has no share. */
+    private boolean isSettled() {
+        return !assigned.isEmpty()
+                || (System.nanoTime() - started > NO_SHARE
+                        && consumer.groupMetadata().generationId() > 0);
     }
 
     private void take(ConsumerRecords<byte[], ByteBuffer> records) {
@@ -209,7 +236,8 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
             consumer.commitAsync(commit, (offsets, failure) -> {
                 if (failure != null) {
                     log.warn("{}: a commit failed and is made again: {}", name, failure.toString());
-                    again(offsets.keySet());
+                    // Of a failed commit the newer protocol's consumer does not say what was in it.
+                    again(commit.keySet());
                 }
             });
         }
@@ -246,16 +274,17 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
         buffered = records;
         // Once full, until half of it is free: pausing throws away what was fetched.
         int part = full ? 2 : 1;
-        full = records >= config.buffer() / part || bytes >= config.bufferBytes() / part;
+        full = records >= Math.max(1, config.buffer() / part) || bytes >= config.bufferBytes() / part;
         boolean all = full || valve.isShut(now);
         Set<TopicPartition> paused = new HashSet<>();
-        for (TopicPartition partition : consumer.assignment()) {
+        for (TopicPartition partition : assigned) {
             Progress progress = partitions.get(partition);
             if (all || progress == null || progress.isFull()) {
                 paused.add(partition);
             }
         }
-        Set<TopicPartition> before = consumer.paused();
+        Set<TopicPartition> before = new HashSet<>(consumer.paused());
+        before.retainAll(assigned);
         if (!paused.equals(before)) {
             consumer.resume(before.stream().filter(p -> !paused.contains(p)).toList());
             consumer.pause(paused);
@@ -271,7 +300,7 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
     }
 
     /** A topic was made anew: what was read of the old one is of no use, and offsets mean something else. */
-    private void another(String topic, Uuid id) {
+    private void another(String topic) {
         log.error("{}: the topic {} was made anew and is read from its beginning", name, topic);
         List.copyOf(partitions.keySet()).stream()
                 .filter(partition -> partition.topic().equals(topic))
@@ -289,15 +318,18 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
     }
 
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> fresh) {
+    public void onPartitionsAssigned(Collection<TopicPartition> added) {
         mailbox.stayAwake();
-        consumer.pause(fresh);
-        assigned = true;
+        assigned.addAll(added);
+        consumer.pause(added);
+        // Anywhere until it is begun: a poll fails for all partitions while one has no place.
+        added.forEach(partition -> consumer.seek(partition, 0));
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
         mailbox.stayAwake();
+        assigned.removeAll(revoked);
         leave(revoked);
     }
 
@@ -305,6 +337,7 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
     public void onPartitionsLost(Collection<TopicPartition> lost) {
         mailbox.stayAwake();
         log.warn("{}: {} were lost to another member; what was not committed is delivered again there", name, lost);
+        assigned.removeAll(lost);
         lost.forEach(this::forget);
     }
 
@@ -318,18 +351,28 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
                 leaving.add(progress);
             }
         }
-        long until = System.nanoTime() + config.drain().toNanos();
+        if (leaving.isEmpty()) {
+            return;
+        }
+        try {
+            drain(leaving);
+            Map<TopicPartition, OffsetAndMetadata> commit = toCommit(leaving);
+            if (!commit.isEmpty()) {
+                commitNow(commit, 2);
+            }
+        } finally {
+            List.copyOf(revoked).forEach(this::forget);
+        }
+    }
+
+    private void drain(List<Progress> leaving) {
         long now = System.nanoTime();
+        long until = now + config.drain().toNanos();
         while (now - until < 0 && (leaving.stream().anyMatch(Progress::isOut) || aside.isOut())) {
             mailbox.await(Duration.ofNanos(Math.min(until - now, TimeUnit.MILLISECONDS.toNanos(100))));
             now = System.nanoTime();
             dispatch.run(now);
         }
-        Map<TopicPartition, OffsetAndMetadata> commit = toCommit(leaving);
-        if (!commit.isEmpty()) {
-            commitNow(commit, 2);
-        }
-        List.copyOf(revoked).forEach(this::forget);
     }
 
     private void commitNow(Map<TopicPartition, OffsetAndMetadata> commit, int tries) {

@@ -58,7 +58,8 @@ final class Intake {
         if (redriven && !Redrive.isFor(record, sink)) {
             return new Taken.NotOurs();
         }
-        Origin origin = Origin.of(record);
+        // A stream's own record comes from where it lies, whatever its headers say.
+        Origin origin = redriven ? Origin.of(record) : Origin.at(record);
         StreamSpec stream = byTopic.get(origin.topic());
         if (stream == null) {
             return undeliverable("no stream is configured for the topic " + origin.topic());

@@ -2,6 +2,7 @@ package io.milepost.fanout.runtime;
 
 import io.milepost.fanout.runtime.SinkConfig.Start;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -21,9 +22,11 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,49 +35,76 @@ import org.slf4j.LoggerFactory;
 final class Places {
     private static final Logger log = LoggerFactory.getLogger(Places.class);
 
+    /** For each answer: the driver has other partitions to go on with. */
+    private static final Duration WAIT = Duration.ofSeconds(10);
+
     private final String name;
-    private final Start start;
+    private final SinkConfig config;
     private final KafkaConsumer<byte[], ByteBuffer> consumer;
     private final Admin admin;
     private final FanoutMeters meters;
-    private final Set<String> old;
 
-    /**
-     * Finds places for one group.
-     *
-     * @param old the topics that were there when the fan-out started: of one made since then, nothing lies before its start
-     */
+    /** The topics there were at the start. */
+    private final Map<String, Uuid> known = new HashMap<>();
+
+    private boolean settled;
+
     Places(
             String name,
-            Start start,
-            Set<String> old,
+            SinkConfig config,
             KafkaConsumer<byte[], ByteBuffer> consumer,
             Admin admin,
             FanoutMeters meters) {
         this.meters = meters;
         this.name = name;
-        this.start = start;
-        this.old = old;
+        this.config = config;
         this.consumer = consumer;
         this.admin = admin;
     }
 
     /**
-     * Begins to read partitions where the group has got to.
+     * Notes which topics there are at the start.
+     *
+     * @throws KafkaException if Kafka does not say
+     */
+    void look(Collection<String> names) {
+        describe(names).forEach((name, topic) -> known.put(name, topic.topicId()));
+    }
+
+    /**
+     * Whether a group that has read nothing of a topic begins with what is written from now on. All of a topic that was not
+     * there at the start is, and what was sent again to this sink is nothing to pass over.
+     */
+    private boolean isFromNowOn(TopicDescription topic) {
+        return config.start() == Start.LATEST
+                && topic.topicId().equals(known.get(topic.name()))
+                && !topic.name().equals(config.topics().retry());
+    }
+
+    /**
+     * Begins to read partitions where the group has got to, without those of topics that are not there any more. The first
+     * time, the group also takes its place in all topics there were at the start: they may be assigned one after another.
      *
      * @throws KafkaException if Kafka does not say; nothing has changed then
      */
     List<Progress> begin(Collection<TopicPartition> assigned) {
-        Map<String, TopicDescription> topics =
-                describe(assigned.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+        Set<String> names = assigned.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+        if (!settled) {
+            names.addAll(known.keySet());
+        }
+        Map<String, TopicDescription> topics = describe(names);
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
         for (TopicDescription topic : topics.values()) {
             committed.putAll(committed(topic));
         }
-        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(assigned);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(assigned);
+        settled = true;
+        List<TopicPartition> there = assigned.stream()
+                .filter(partition -> topics.containsKey(partition.topic()))
+                .toList();
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(there, WAIT);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(there, WAIT);
         List<Progress> begun = new ArrayList<>();
-        for (TopicPartition partition : assigned) {
+        for (TopicPartition partition : there) {
             begun.add(progress(
                     partition,
                     Objects.requireNonNull(topics.get(partition.topic())).topicId(),
@@ -102,9 +132,12 @@ final class Places {
             return new Progress(partition, id, beginning, new BitSet());
         }
         if (offset < beginning) {
-            log.error("{}: {} records of {} were deleted before they were read", name, beginning - offset, partition);
-            meters.lost(beginning - offset);
-            return new Progress(partition, id, beginning, new BitSet());
+            BitSet above = finished.above();
+            int gone = (int) Math.min(beginning - offset, above.length());
+            long lost = beginning - offset - above.get(0, gone).cardinality();
+            log.error("{}: {} records of {} were deleted before they were read", name, lost, partition);
+            meters.lost(lost);
+            return new Progress(partition, id, beginning, above.get(gone, above.length()));
         }
         if (offset > end) {
             log.error("{}: {} was cut short by {} records; it is read from its end", name, partition, offset - end);
@@ -123,30 +156,43 @@ final class Places {
                 .mapToObj(number -> new TopicPartition(topic.name(), number))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
-        consumer.committed(partitions).forEach((partition, offset) -> {
+        consumer.committed(partitions, WAIT).forEach((partition, offset) -> {
             if (offset != null) {
                 committed.put(partition, offset);
             }
         });
         if (committed.isEmpty()) {
             String metadata = new Finished(topic.topicId(), new BitSet()).write();
-            boolean skips = start == Start.LATEST && old.contains(topic.name());
+            boolean fromNowOn = isFromNowOn(topic);
             Map<TopicPartition, Long> offsets =
-                    skips ? consumer.endOffsets(partitions) : consumer.beginningOffsets(partitions);
+                    fromNowOn ? consumer.endOffsets(partitions, WAIT) : consumer.beginningOffsets(partitions, WAIT);
             offsets.forEach((partition, offset) -> committed.put(partition, new OffsetAndMetadata(offset, metadata)));
-            consumer.commitSync(committed);
+            consumer.commitSync(committed, WAIT);
             log.info(
                     "{}: begins with {} {}",
                     name,
-                    skips ? "what is written from now on to" : "everything in",
+                    fromNowOn ? "what is written from now on to" : "everything in",
                     topic.name());
         }
         return committed;
     }
 
-    private Map<String, TopicDescription> describe(Set<String> names) {
+    /** What Kafka says of topics, but of those that do not exist. */
+    private Map<String, TopicDescription> describe(Collection<String> names) {
+        Map<String, TopicDescription> described = new HashMap<>();
+        admin.describeTopics(names).topicNameValues().forEach((name, topic) -> {
+            try {
+                described.put(name, get(topic));
+            } catch (UnknownTopicOrPartitionException e) {
+                // It may come, or has gone.
+            }
+        });
+        return described;
+    }
+
+    private static <T> T get(KafkaFuture<T> answer) {
         try {
-            return admin.describeTopics(names).allTopicNames().get(30, TimeUnit.SECONDS);
+            return answer.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (ExecutionException e) {

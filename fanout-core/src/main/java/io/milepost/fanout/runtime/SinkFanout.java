@@ -8,7 +8,6 @@ import io.milepost.fanout.Sink;
 import io.milepost.fanout.deadletter.DeadLetterWriter;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -52,8 +51,7 @@ public final class SinkFanout implements Fanout {
         this.thread = new Thread(this::run, "milepost-fanout-" + name);
     }
 
-    private record Running(
-            KafkaConsumer<byte[], ByteBuffer> consumer, Driver driver, Valve valve, Aside aside, Stumble stumble) {}
+    private record Running(Driver driver, Valve valve, Aside aside, Watch watch, Stumble stumble) {}
 
     @Override
     public void start() {
@@ -92,12 +90,10 @@ public final class SinkFanout implements Fanout {
         FanoutMeters meters = new FanoutMeters(registry, name);
         try (Admin admin = Admin.create(config.kafka());
                 DeadLetterWriter writer = new DeadLetterWriter(name, config.topics(), config.kafka())) {
-            Intake intake = new Intake(name, config, filter);
-            Set<String> old = Clients.existing(intake.topics(), admin);
             config.topics().make(admin);
             KafkaConsumer<byte[], ByteBuffer> consumer = Clients.consumer(name, config, admin);
             try {
-                Running parts = parts(admin, writer, consumer, meters, intake, old);
+                Running parts = parts(admin, writer, consumer, meters);
                 running = parts;
                 if (closed.get()) {
                     return;
@@ -115,25 +111,21 @@ public final class SinkFanout implements Fanout {
     }
 
     private Running parts(
-            Admin admin,
-            DeadLetterWriter writer,
-            KafkaConsumer<byte[], ByteBuffer> consumer,
-            FanoutMeters meters,
-            Intake intake,
-            Set<String> old) {
+            Admin admin, DeadLetterWriter writer, KafkaConsumer<byte[], ByteBuffer> consumer, FanoutMeters meters) {
         Mailbox mailbox = new Mailbox(consumer::wakeup);
         Valve valve = new Valve(name, config);
         Aside aside = new Aside(name, writer, mailbox, meters);
         Stumble stumble = new Stumble(name);
+        Watch watch = new Watch(admin, mailbox, config.topics().retry());
         Dispatch dispatch = new Dispatch(name, config, sink, valve, aside, mailbox, meters);
         Driver driver = new Driver(
                 name,
                 config,
                 consumer,
                 mailbox,
-                intake,
-                new Places(name, config.start(), old, consumer, admin, meters),
-                new Watch(admin, mailbox),
+                new Intake(name, config, filter),
+                new Places(name, config, consumer, admin, meters),
+                watch,
                 dispatch,
                 aside,
                 valve,
@@ -142,7 +134,7 @@ public final class SinkFanout implements Fanout {
         meters.gauge("milepost.fanout.buffered", "Records read and not finished", driver, Driver::buffered);
         meters.gauge("milepost.fanout.breaker.open", "1 while nothing goes out", valve, v -> v.isTripped() ? 1 : 0);
         meters.gauge("milepost.fanout.halted", "1 while a person is needed", valve, v -> v.isHalted() ? 1 : 0);
-        return new Running(consumer, driver, valve, aside, stumble);
+        return new Running(driver, valve, aside, watch, stumble);
     }
 
     @Override
@@ -152,11 +144,12 @@ public final class SinkFanout implements Fanout {
             return Health.down(state);
         }
         String kafka = now.stumble().trouble();
+        kafka = kafka == null ? now.watch().trouble() : kafka;
         if (kafka != null) {
             return Health.down("trouble with Kafka: " + kafka);
         }
         if (!now.driver().hasBegun()) {
-            return Health.down("joining its consumer group");
+            return Health.down("joining the group");
         }
         String dead = now.aside().trouble();
         if (dead != null) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.milepost.fanout.Delivery;
 import io.milepost.fanout.Failure;
+import io.milepost.fanout.Health;
 import io.milepost.fanout.Outcome;
 import io.milepost.fanout.contract.Arrival;
 import io.milepost.fanout.contract.Letter;
@@ -37,7 +38,26 @@ class OddRecordsIT extends Edge {
         assertThat(rig.deadLetters())
                 .extracting(letter -> Letter.header(letter, "milepost_attempts"))
                 .containsOnly("0");
-        assertThat(started.fanout().health().ok()).isTrue();
+        assertThat(started.fanout().health()).matches(Health::ok);
+    }
+
+    @Test
+    void whatIsAsLargeAsItsTopicAllowsIsPutAsideToo() throws Exception {
+        // With the headers of a dead letter it is more than that.
+        write(0, null, "k", "{" + "x".repeat(1_048_400));
+        rig.start();
+        assertThat(codes(1)).containsExactly("undeliverable");
+    }
+
+    @Test
+    void aBufferOfOneIsEnough() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            write(1, null, "k", "{}");
+        }
+        rig.start(Map.of("buffer", "1"));
+        await().atMost(SOON).until(() -> rig.farSide().arrivals().size() == 5);
+        write(1, null, "k", "{}");
+        await().atMost(SOON).until(() -> rig.farSide().arrivals().size() == 6);
     }
 
     @Test

@@ -126,4 +126,32 @@ class OddTopicsIT extends Edge {
         rig.start();
         await().atMost(SOON).until(() -> rig.farSide().arrivals().size() == 11);
     }
+
+    @Test
+    void aTopicMadeWhileItRunsIsReadFromItsBeginningThoughTheOthersAreNot() throws Exception {
+        String topic = rig.topic("activity");
+        admin.deleteTopics(Set.of(topic)).all().get();
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> !admin.listTopics().names().get().contains(topic));
+        rig.load().good("goal", "before");
+        rig.load().flush();
+        Rig.Started started = rig.start(Map.of("from", "latest"));
+        await().atMost(SOON).until(() -> started.fanout().health().ok());
+        // Ready means that nothing is missed from here on.
+        rig.load().good("goal", "after");
+        for (int time = 1; time <= 2; time++) {
+            TestKafka.createTopic(topic, Rig.PARTITIONS, Map.of());
+            write(0, null, "made-" + time, "{}");
+            int arrived = 1 + time;
+            await().atMost(SOON).until(() -> rig.farSide().arrivals().size() == arrived);
+            admin.deleteTopics(Set.of(topic)).all().get();
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .until(() -> !admin.listTopics().names().get().contains(topic));
+        }
+        assertThat(rig.farSide().arrivals())
+                .extracting(arrival -> arrival.key())
+                .containsExactlyInAnyOrder("after", "made-1", "made-2");
+    }
 }
