@@ -60,7 +60,9 @@ final class Child implements AutoCloseable {
 
     /** SIGKILL. Returns when the process is gone and all that it said is known. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        // The process's own method would close its output, and with it what was said last.
+        process.toHandle().destroyForcibly();
+        process.waitFor();
         reader.join();
     }
 
