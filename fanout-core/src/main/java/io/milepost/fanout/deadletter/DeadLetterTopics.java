@@ -26,6 +26,10 @@ public record DeadLetterTopics(String dead, String retry, short replicas) {
     static final int LARGEST = 8 << 20;
 
     private static final int PARTITIONS = 3;
+
+    /** Kafka shares out partitions by number: were there many of this idle topic, an instance could get nothing else. */
+    private static final int RETRY_PARTITIONS = 1;
+
     private static final Duration KEPT = Duration.ofDays(30);
 
     /**
@@ -38,7 +42,8 @@ public record DeadLetterTopics(String dead, String retry, short replicas) {
                 "max.message.bytes", Integer.toString(LARGEST));
         for (String name : List.of(dead, retry)) {
             if (!exists(admin, name)) {
-                make(admin, new NewTopic(name, PARTITIONS, replicas).configs(settings));
+                int partitions = name.equals(retry) ? RETRY_PARTITIONS : PARTITIONS;
+                make(admin, new NewTopic(name, partitions, replicas).configs(settings));
             }
         }
     }
