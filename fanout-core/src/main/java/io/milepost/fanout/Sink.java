@@ -7,7 +7,8 @@ import java.util.concurrent.CompletionStage;
  * The far side of a fan-out: takes events and says how it went. The runtime around it keeps the order of each lane, retries,
  * pauses, dead-letters and commits, so a sink does none of that, and above all never retries by itself.
  *
- * <p>Several calls may be under way at once, but never two with events of the same lane.
+ * <p>Several calls may be under way at once, but never two with events of the same lane. A redriven event is outside its key's
+ * lane: it comes when a person sends it, whatever else is under way.
  */
 public interface Sink extends AutoCloseable {
     /**
