@@ -6,9 +6,9 @@ public interface FanoutProvider {
     String kind();
 
     /**
-     * Makes one, without starting it.
+     * Makes one, without starting it. Connects to nobody yet.
      *
      * @throws InvalidSettingsException with every fault in its settings
      */
-    Fanout open(FanoutContext context);
+    Fanout open(FanoutContext context, KafkaContext kafka);
 }

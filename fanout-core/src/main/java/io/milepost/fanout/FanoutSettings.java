@@ -30,6 +30,7 @@ public final class FanoutSettings {
     private final Map<String, String> values;
     private final Set<String> asked = new TreeSet<>();
     private final List<String> faults = new ArrayList<>();
+    private final List<FanoutSettings> parts = new ArrayList<>();
 
     /**
      * The settings of one fan-out.
@@ -139,6 +140,33 @@ public final class FanoutSettings {
         return value.orElse(otherwise);
     }
 
+    /**
+     * What is said under each name below a key: of {@code rules.welcome.type} and {@code rules.goal.type}, the settings of
+     * {@code welcome} and of {@code goal}, in the order of their names. Faults in them are faults here, and so are keys of
+     * theirs that nobody asks for.
+     */
+    public Map<String, FanoutSettings> sections(String key) {
+        Map<String, Map<String, String>> grouped = new TreeMap<>();
+        values.forEach((name, value) -> {
+            if (!name.startsWith(key + ".")) {
+                return;
+            }
+            asked.add(name);
+            String below = name.substring(key.length() + 1);
+            int dot = below.indexOf('.');
+            if (dot <= 0) {
+                fault(name, "stands where a name with keys below it is expected");
+            } else {
+                grouped.computeIfAbsent(below.substring(0, dot), section -> new TreeMap<>())
+                        .put(below.substring(dot + 1), value);
+            }
+        });
+        Map<String, FanoutSettings> sections = new TreeMap<>();
+        grouped.forEach((name, said) -> sections.put(name, new FanoutSettings(prefix + key + "." + name + ".", said)));
+        parts.addAll(sections.values());
+        return sections;
+    }
+
     /** Notes something that cannot work. */
     public void fault(String key, String what) {
         faults.add(prefix + key + ": " + what);
@@ -150,13 +178,19 @@ public final class FanoutSettings {
      * @throws InvalidSettingsException with all faults
      */
     public void check() {
+        List<String> all = faults();
+        if (!all.isEmpty()) {
+            throw new InvalidSettingsException(all);
+        }
+    }
+
+    private List<String> faults() {
         List<String> all = new ArrayList<>(faults);
         values.keySet().stream()
                 .filter(key -> !asked.contains(key))
                 .forEach(
                         key -> all.add(prefix + key + ": there is no such key; there are " + String.join(", ", asked)));
-        if (!all.isEmpty()) {
-            throw new InvalidSettingsException(all);
-        }
+        parts.forEach(part -> all.addAll(part.faults()));
+        return all;
     }
 }

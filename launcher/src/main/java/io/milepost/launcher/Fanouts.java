@@ -8,6 +8,7 @@ import io.milepost.fanout.FanoutProvider;
 import io.milepost.fanout.FanoutSettings;
 import io.milepost.fanout.Health;
 import io.milepost.fanout.InvalidSettingsException;
+import io.milepost.fanout.KafkaContext;
 import io.milepost.fanout.Sink;
 import io.milepost.fanout.SinkProvider;
 import io.milepost.fanout.runtime.EventFilter;
@@ -100,8 +101,12 @@ final class Fanouts {
         Map<String, SinkProvider> sinks = ServiceLoader.load(SinkProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .collect(Collectors.toMap(SinkProvider::kind, provider -> provider));
+        EventFilter filter = routes.isEmpty()
+                ? EventFilter.ALL
+                : (stream, type, channel) -> routes.takes(name, stream, type, channel);
         if (fanouts.containsKey(kind)) {
-            return Optional.of(fanouts.get(kind).open(context));
+            KafkaContext kafka = new KafkaContext(NodeConfig.kafka(settings), NodeConfig.deadLetters(settings), filter);
+            return Optional.of(fanouts.get(kind).open(context, kafka));
         }
         SinkProvider provider = sinks.get(kind);
         if (provider == null) {
@@ -119,9 +124,6 @@ final class Fanouts {
                 NodeConfig.kafka(settings),
                 NodeConfig.deadLetters(settings));
         Sink sink = provider.open(context);
-        EventFilter filter = routes.isEmpty()
-                ? EventFilter.ALL
-                : (stream, type, channel) -> routes.takes(name, stream, type, channel);
         return Optional.of(new SinkFanout(name, sink, config, filter, meters));
     }
 
