@@ -23,7 +23,7 @@ public record DeadLetterTopics(String dead, String retry, short replicas) {
     public static final DeadLetterTopics DEFAULTS = new DeadLetterTopics("milepost.dlq", "milepost.retry", (short) -1);
 
     /** Bytes that a record there may have: one that filled its own topic's bound, and why it was put aside. */
-    static final int LARGEST = 8 << 20;
+    public static final int LARGEST = 8 << 20;
 
     private static final int PARTITIONS = 3;
 
