@@ -1,4 +1,4 @@
-package io.milepost.log;
+package io.milepost.fanout.topic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,12 +19,15 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The reader of one of the gateway's own topics: from its beginning, then for ever, on a thread of its own. While Kafka is
- * away, what was read before holds.
+ * The reader of one of our own topics, of its one partition: from its beginning, then for ever, on a thread of its own. While
+ * Kafka is away, what was read before holds.
  */
-final class TopicFollower implements Runnable, AutoCloseable {
+public final class TopicFollower implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final long TIDY_EVERY = TimeUnit.MINUTES.toNanos(1);
 
@@ -31,6 +36,7 @@ final class TopicFollower implements Runnable, AutoCloseable {
     private final Reader reader;
     private final Stumble stumble;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final Milestones milestones = new Milestones();
     private final Thread thread;
     private volatile @Nullable Uuid topicId;
     private volatile boolean closed;
@@ -41,9 +47,9 @@ final class TopicFollower implements Runnable, AutoCloseable {
     private long tidied = System.nanoTime();
 
     /** What is done with what is read, on the follower's thread. */
-    interface Reader {
+    public interface Reader {
         /**
-         * Takes a record.
+         * Takes a record. What it throws is logged, and the record counts as taken.
          *
          * @param at topic, partition and offset, for log lines
          * @param value null if what the key names is no more
@@ -57,24 +63,27 @@ final class TopicFollower implements Runnable, AutoCloseable {
     /**
      * Begins to wait for {@link #follow}.
      *
+     * @param kafka settings for a Kafka client
+     * @param pollRecords records a poll brings at most
      * @param what what is read, for the names of threads and for log lines
      */
-    TopicFollower(LogConfig config, String topic, String what, Reader reader) {
+    public TopicFollower(Map<String, Object> kafka, int pollRecords, String topic, String what, Reader reader) {
         this.reader = reader;
         partition = new TopicPartition(topic, 0);
-        consumer = Consumers.open(config, "milepost-" + what);
+        consumer = Consumers.open(kafka, pollRecords, "milepost-" + what);
         stumble = new Stumble("the reader of " + topic);
-        thread = new Thread(this, "milepost-" + what);
+        thread = new Thread(this::run, "milepost-" + what);
         thread.setDaemon(true);
         thread.start();
     }
 
-    String topic() {
+    /** What the topic is called. */
+    public String topic() {
         return partition.topic();
     }
 
     /** Says which topic of this name there is now. Another one than before is read from its beginning. Any thread. */
-    void follow(Uuid id) {
+    public void follow(Uuid id) {
         if (!id.equals(topicId)) {
             topicId = id;
             consumer.wakeup();
@@ -83,12 +92,24 @@ final class TopicFollower implements Runnable, AutoCloseable {
     }
 
     /** Completes when everything has been read that was there at the start. */
-    CompletableFuture<Void> ready() {
+    public CompletableFuture<Void> ready() {
         return ready;
     }
 
-    @Override
-    public void run() {
+    /**
+     * Completes, on the follower's thread, when everything up to and with this offset has been taken. Fails with an
+     * {@link IllegalStateException} when that will not be: the follower is closed, or the topic was made anew. Any thread.
+     */
+    public CompletionStage<Void> reached(long offset) {
+        return milestones.reached(offset);
+    }
+
+    /** What is wrong, if something is: the name of an exception. A Kafka that is silent is not noticed here. Any thread. */
+    public @Nullable String trouble() {
+        return stumble.trouble();
+    }
+
+    private void run() {
         try (consumer) {
             while (topicId == null && !closed) {
                 LockSupport.park(this);
@@ -96,6 +117,8 @@ final class TopicFollower implements Runnable, AutoCloseable {
             while (!closed) {
                 turn();
             }
+        } finally {
+            milestones.close();
         }
     }
 
@@ -107,8 +130,12 @@ final class TopicFollower implements Runnable, AutoCloseable {
                 followed = id;
             }
             consumer.poll(POLL).forEach(this::take);
-            if (followed != null && consumer.position(partition) >= end) {
-                ready.complete(null);
+            if (followed != null) {
+                long position = consumer.position(partition);
+                milestones.pass(position);
+                if (position >= end) {
+                    ready.complete(null);
+                }
             }
             if (System.nanoTime() - tidied > TIDY_EVERY) {
                 tidied = System.nanoTime();
@@ -127,19 +154,28 @@ final class TopicFollower implements Runnable, AutoCloseable {
     }
 
     private void begin() {
+        if (followed != null) {
+            log.warn("{} was made anew and is read from its beginning", partition.topic());
+            milestones.restart();
+        }
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
         end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     }
 
     private void take(ConsumerRecord<byte[], ByteBuffer> record) {
+        String at = partition + "@" + record.offset();
         String key = record.key() == null ? "" : new String(record.key(), UTF_8);
         byte[] value = null;
         if (record.value() != null) {
             value = new byte[record.value().remaining()];
             record.value().get(value);
         }
-        reader.take(partition + "@" + record.offset(), key, value, Instant.ofEpochMilli(record.timestamp()));
+        try {
+            reader.take(at, key, value, Instant.ofEpochMilli(record.timestamp()));
+        } catch (RuntimeException e) {
+            log.error("{}: a defect; the record is passed over", at, e);
+        }
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.milepost.log;
+package io.milepost.fanout.topic;
 
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -8,20 +8,26 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 
-/** Kafka consumers as this module needs them: assigned by hand, in no group, told when an offset is gone. */
-final class Consumers {
+/** Kafka consumers that read on their own: assigned by hand, in no group, told when an offset is gone. */
+public final class Consumers {
     private Consumers() {}
 
-    /** Values stay slices of what was fetched, since most records are never looked into. */
-    static KafkaConsumer<byte[], ByteBuffer> open(LogConfig config, String clientId) {
+    /**
+     * A consumer that is assigned nothing yet. Values stay slices of what was fetched, since most records are never looked
+     * into.
+     *
+     * @param kafka settings for a Kafka client
+     * @param pollRecords records a poll brings at most
+     */
+    public static KafkaConsumer<byte[], ByteBuffer> open(Map<String, Object> kafka, int pollRecords, String clientId) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
-        settings.putAll(config.kafka());
+        settings.putAll(kafka);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.pollRecords());
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteBufferDeserializer());
     }
 }
