@@ -17,18 +17,20 @@ public record TemplateConfig(Optional<Path> directory, Locale locale) {
     /** The built-in templates, in English. */
     public static final TemplateConfig BUILT_IN = new TemplateConfig(Optional.empty(), Locale.ENGLISH);
 
+    private static final Path NOWHERE = Path.of("");
+
     /** Reads {@code templates.directory} and {@code templates.locale}. */
     public static TemplateConfig read(FanoutSettings settings) {
-        Optional<Path> directory = settings.read(
-                "templates.directory", Optional.empty(), "a directory that can be read", TemplateConfig::directory);
+        Path directory = settings.read(
+                "templates.directory", NOWHERE, "a directory that can be read", TemplateConfig::directory);
         Locale locale = settings.read(
                 "templates.locale", Locale.ENGLISH, "a language such as en or de-AT", TemplateConfig::locale);
-        return new TemplateConfig(directory, locale);
+        return new TemplateConfig(Optional.of(directory).filter(path -> !path.equals(NOWHERE)), locale);
     }
 
-    private static @Nullable Optional<Path> directory(String text) {
+    private static @Nullable Path directory(String text) {
         Path path = Path.of(text.trim());
-        return Files.isDirectory(path) && Files.isReadable(path) ? Optional.of(path) : null;
+        return Files.isDirectory(path) && Files.isReadable(path) ? path : null;
     }
 
     /** The language of a tag such as {@code de-AT}, or null if it is none. */
