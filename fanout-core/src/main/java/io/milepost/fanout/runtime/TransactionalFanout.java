@@ -3,6 +3,7 @@ package io.milepost.fanout.runtime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.milepost.fanout.Fanout;
 import io.milepost.fanout.Health;
+import io.milepost.fanout.topic.Stumble;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;

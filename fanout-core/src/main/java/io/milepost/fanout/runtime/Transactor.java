@@ -5,6 +5,7 @@ import io.milepost.fanout.Failure;
 import io.milepost.fanout.Health;
 import io.milepost.fanout.deadletter.DeadLetterWriter;
 import io.milepost.fanout.runtime.Intake.Taken;
+import io.milepost.fanout.topic.Stumble;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;

@@ -56,14 +56,7 @@ public final class EmailEvents {
 
     /** What was told later of a request that the ledger knows. */
     public ProducerRecord<byte[], byte[]> of(String type, String requestKey, Entry entry, @Nullable String reason) {
-        return write(
-                type,
-                requestKey,
-                entry.rule(),
-                entry.category(),
-                entry.recipientId(),
-                entry.userId(),
-                reason);
+        return write(type, requestKey, entry.rule(), entry.category(), entry.recipientId(), entry.userId(), reason);
     }
 
     /** What was told of a recipient, of no request that is known. */

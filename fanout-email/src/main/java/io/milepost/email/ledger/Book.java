@@ -100,8 +100,7 @@ public final class Book {
 
     /** An attempt counts as soon as it is made, and no more if nothing came of it. */
     private void count(@Nullable Entry before, Entry entry) {
-        Deque<Long> times =
-                sent.computeIfAbsent(entry.rule() + ' ' + entry.recipientId(), key -> new ArrayDeque<>());
+        Deque<Long> times = sent.computeIfAbsent(entry.rule() + ' ' + entry.recipientId(), key -> new ArrayDeque<>());
         if (before != null && counts(before)) {
             times.remove(before.at());
         }

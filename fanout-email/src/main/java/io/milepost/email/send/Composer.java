@@ -42,7 +42,8 @@ final class Composer {
         Rendered rendered = templates.render(request.template(), locale(request), values);
         return new Email(
                 null,
-                List.of(new EmailAddress(request.to().address(), name(request.to().name()))),
+                List.of(new EmailAddress(
+                        request.to().address(), name(request.to().name()))),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -19,6 +19,7 @@ import io.milepost.fanout.Failure;
 import io.milepost.fanout.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -163,9 +164,9 @@ final class Mails {
     }
 
     private CompletionStage<Outcome> failed(EmailRequest request, int partition, Throwable thrown) {
-        boolean isProvidersFault =
-                !(thrown instanceof EmailException known) || known instanceof EmailException.Unavailable
-                        || known instanceof EmailException.Unknown;
+        boolean isProvidersFault = !(thrown instanceof EmailException known)
+                || known instanceof EmailException.Unavailable
+                || known instanceof EmailException.Unknown;
         if (isProvidersFault) {
             breaker.onError(0, TimeUnit.NANOSECONDS, thrown);
         } else {
@@ -256,7 +257,7 @@ final class Mails {
 
     private static String code(Throwable thrown) {
         return thrown instanceof EmailException known
-                ? known.code().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
+                ? known.code().name().toLowerCase(Locale.ROOT).replace('_', '-')
                 : "defect";
     }
 

@@ -31,7 +31,8 @@ final class SendMeters {
     /** A request has come to an end, or is put aside. */
     void ended(String event, String reason, String rule) {
         if (!event.isEmpty()) {
-            registry.counter("milepost.email.requests", "fanout", fanout, "rule", rule, "event", event, "reason", reason)
+            registry.counter(
+                            "milepost.email.requests", "fanout", fanout, "rule", rule, "event", event, "reason", reason)
                     .increment();
         }
     }
@@ -49,6 +50,7 @@ final class SendMeters {
 
     /** Something was told of a recipient. */
     void noticed(String kind) {
-        registry.counter("milepost.email.notices", "fanout", fanout, "kind", kind).increment();
+        registry.counter("milepost.email.notices", "fanout", fanout, "kind", kind)
+                .increment();
     }
 }
