@@ -55,6 +55,11 @@ public final class FollowedTopic implements AutoCloseable {
         return follower.ready().minimalCompletionStage();
     }
 
+    /** Whether {@link #ready} has completed. */
+    public boolean isReady() {
+        return follower.ready().isDone();
+    }
+
     /** As {@link TopicFollower#reached}. */
     public CompletionStage<Void> reached(long offset) {
         return follower.reached(offset);
