@@ -6,7 +6,9 @@ import io.milepost.service.EnvironmentException;
 import io.milepost.service.ServiceProvider;
 import io.milepost.service.Variables;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
@@ -32,14 +34,14 @@ final class FailoverOpening {
         if (name.isEmpty()) {
             return first.openAlone(environment);
         }
-        EmailProvider second = found(name.get(), variables);
+        ServiceProvider<?> second = found(name.get(), variables);
         FailoverConfig config = FailoverConfig.read(variables);
         attempt(() -> {
             variables.check();
             return null;
         });
         EmailService one = attempt(() -> first.openAlone(environment));
-        EmailService other = second == null ? null : attempt(() -> second.openAlone(environment));
+        EmailService other = second == null ? null : attempt(() -> (EmailService) second.open(alone()));
         if (one != null && other != null && faults.isEmpty()) {
             return new FailoverEmailService(one, other, new Switch(config, System::nanoTime));
         }
@@ -48,22 +50,27 @@ final class FailoverOpening {
         throw new EnvironmentException(faults);
     }
 
-    private @Nullable EmailProvider found(String name, Variables variables) {
+    private @Nullable ServiceProvider<?> found(String name, Variables variables) {
         if (name.equals(first.name())) {
             variables.fault(SECOND, "is the same as EMAIL_PROVIDER");
             return null;
         }
-        @SuppressWarnings("rawtypes") // as the service's file says
-        Optional<EmailProvider> found = ServiceLoader.load(ServiceProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(EmailProvider.class::isInstance)
-                .map(EmailProvider.class::cast)
-                .filter(provider -> provider.name().equals(name))
+        Optional<ServiceProvider<?>> found = ServiceLoader.load(ServiceProvider.class).stream()
+                .<ServiceProvider<?>>map(ServiceLoader.Provider::get)
+                .filter(provider ->
+                        provider.type().equals(first.type()) && provider.name().equals(name))
                 .findFirst();
         if (found.isEmpty()) {
             variables.fault(SECOND, "there is no provider \"" + name + "\"");
         }
         return found.orElse(null);
+    }
+
+    /** The variables without the one that says that another stands by: the one that does has nobody behind it. */
+    private Environment alone() {
+        Map<String, String> variables = new HashMap<>(environment.variables());
+        variables.remove(SECOND);
+        return new Environment(variables);
     }
 
     private <T> @Nullable T attempt(Supplier<@Nullable T> work) {

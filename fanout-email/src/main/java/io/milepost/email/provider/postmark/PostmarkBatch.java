@@ -71,6 +71,12 @@ final class PostmarkBatch {
         return done.thenApply(nothing -> Arrays.asList(results));
     }
 
+    /** All messages have failed for the same reason. */
+    List<BulkResult> all(EmailException failure) {
+        Arrays.fill(results, new BulkResult.Failed(failure));
+        return Arrays.asList(results);
+    }
+
     private @Nullable Void note(Call call, @Nullable Answer answer, @Nullable Throwable failure) {
         for (int i = 0; i < call.indexes().size(); i++) {
             results[call.indexes().get(i)] = answer == null

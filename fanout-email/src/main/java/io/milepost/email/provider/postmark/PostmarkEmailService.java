@@ -56,7 +56,7 @@ final class PostmarkEmailService extends HttpEmailService {
                 batch.failed(i, e);
             }
         }
-        return begin(batch::send);
+        return begin(batch::send).exceptionally(failure -> batch.all((EmailException) failure));
     }
 
     /** What Postmark says of one message: HTTP's 200 does not mean that it was taken. */
