@@ -62,11 +62,14 @@ public abstract class AbstractEmailService implements EmailService {
 
     @Override
     public final CompletionStage<SentEmail> sendEmail(Email email) {
-        return begin(() -> {
-            OutgoingEmail outgoing = OutgoingEmail.of(email, defaults.from());
-            refuseUnfit(outgoing);
-            return deliver(outgoing);
-        });
+        return begin(() -> deliver(checked(email)));
+    }
+
+    /** A message that this provider may see; what is wrong with one is thrown. */
+    protected final OutgoingEmail checked(Email email) {
+        OutgoingEmail outgoing = OutgoingEmail.of(email, defaults.from());
+        refuseUnfit(outgoing);
+        return outgoing;
     }
 
     private void refuseUnfit(OutgoingEmail email) {
@@ -84,7 +87,12 @@ public abstract class AbstractEmailService implements EmailService {
 
     @Override
     public final CompletionStage<List<BulkResult>> sendBulkEmails(List<Email> emails) {
-        return new Bulk(this, List.copyOf(emails)).send();
+        return bulk(List.copyOf(emails));
+    }
+
+    /** Sends several messages: one by one, unless a provider takes more in a call. Never fails as a whole. */
+    protected CompletionStage<List<BulkResult>> bulk(List<Email> emails) {
+        return new Bulk(this, emails).send();
     }
 
     @Override
