@@ -2,6 +2,7 @@ package io.milepost.email.fanout;
 
 import io.milepost.fanout.topic.MadeTopic;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -57,14 +58,18 @@ public record EmailTopics(String prefix, int partitions, short replicas) {
                     admin,
                     ledger(critical),
                     LEDGER_KEPT,
-                    Map.of("cleanup.policy", "compact,delete", "segment.ms", Long.toString(Duration.ofDays(1).toMillis())));
+                    Map.of(
+                            "cleanup.policy",
+                            "compact,delete",
+                            "segment.ms",
+                            Long.toString(Duration.ofDays(1).toMillis())));
         }
         make(admin, digests(), DIGESTS_KEPT, Map.of());
         make(admin, events(), EVENTS_KEPT, Map.of());
     }
 
     private void make(Admin admin, String name, Duration kept, Map<String, String> more) {
-        Map<String, String> settings = new java.util.HashMap<>(more);
+        Map<String, String> settings = new HashMap<>(more);
         settings.put("retention.ms", Long.toString(kept.toMillis()));
         settings.put("max.message.bytes", Integer.toString(8 << 20));
         new MadeTopic(name, partitions, replicas, settings).make(admin);

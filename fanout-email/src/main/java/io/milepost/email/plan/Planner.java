@@ -112,10 +112,14 @@ public final class Planner implements Transformer {
     }
 
     private void skip(Rule rule, Event event, String reason, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        meters.counter("milepost.email.unplanned", "rule", rule.name(), "reason", reason.length() > 40 ? "unfit" : reason)
+        meters.counter(
+                        "milepost.email.unplanned",
+                        "rule",
+                        rule.name(),
+                        "reason",
+                        reason.length() > 40 ? "unfit" : reason)
                 .increment();
-        out.accept(events.skipped(
-                rule.name(), rule.category().name(), event.source() + ' ' + event.id(), reason));
+        out.accept(events.skipped(rule.name(), rule.category().name(), event.source() + ' ' + event.id(), reason));
     }
 
     /** Blocks the fan-out: nothing behind this event can be planned before it. */
@@ -155,9 +159,10 @@ public final class Planner implements Transformer {
         Digest digest = rule.digest().get();
         Window window = Windows.of(digest, Instant.now(), zone(recipient, id));
         String by = rules.digestKey(rule, delivery.stream(), delivery.key(), event);
-        String digestKey = RequestKey.of("digest", rule.name(), rule.version(), by, window.start().toString(), id);
-        EmailRequest request =
-                request(digestKey, rule, recipient, address, id, about, window.end().plus(rule.maxAge()));
+        String digestKey = RequestKey.of(
+                "digest", rule.name(), rule.version(), by, window.start().toString(), id);
+        EmailRequest request = request(
+                digestKey, rule, recipient, address, id, about, window.end().plus(rule.maxAge()));
         return new DigestItem(key, request, window, digest.most()).record(topics.digests());
     }
 
@@ -169,13 +174,7 @@ public final class Planner implements Transformer {
     }
 
     private static EmailRequest request(
-            String key,
-            Rule rule,
-            Recipient recipient,
-            String address,
-            String id,
-            ObjectNode about,
-            Instant notAfter) {
+            String key, Rule rule, Recipient recipient, String address, String id, ObjectNode about, Instant notAfter) {
         ObjectNode values = JsonNodeFactory.instance.objectNode();
         values.set("event", about);
         ObjectNode them = recipient.values().deepCopy();

@@ -1,5 +1,6 @@
 package io.milepost.email.recipient;
 
+import io.milepost.channel.KeyPartition;
 import io.milepost.event.Event;
 import io.milepost.event.EventWriter;
 import io.milepost.event.Rfc3339;
@@ -19,7 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Puts notices into their recipients' lanes. Any thread may use it; none is held up, since Kafka's producer, which may block
+ * Puts notices into the partitions of their recipients. Any thread may use it; none is held up, since Kafka's producer, which may block
  * while Kafka is away, is called by a thread of its own.
  */
 public final class NoticeWriter implements AutoCloseable {
@@ -65,9 +66,9 @@ public final class NoticeWriter implements AutoCloseable {
     public CompletionStage<Void> write(String recipientId, Notice notice) {
         CompletableFuture<Void> written = new CompletableFuture<>();
         Event event = new Event(id(notice), SOURCE, Notice.EVENT_TYPE, Rfc3339.now(), null, NoticeJson.write(notice));
-        ProducerRecord<byte[], byte[]> record = EventWriter.write(event, topic, recipientId);
+        ProducerRecord<byte[], byte[]> record = EventWriter.write(event, topic, NoticeLane.key(recipientId));
         try {
-            thread.execute(() -> send(record, written));
+            thread.execute(() -> send(record, recipientId, written));
         } catch (RejectedExecutionException e) {
             written.completeExceptionally(e);
         }
@@ -81,12 +82,16 @@ public final class NoticeWriter implements AutoCloseable {
                 : UUID.randomUUID().toString();
     }
 
-    private void send(ProducerRecord<byte[], byte[]> record, CompletableFuture<Void> written) {
+    private void send(ProducerRecord<byte[], byte[]> bare, String recipientId, CompletableFuture<Void> written) {
         if (written.isDone()) {
             // Nobody waits for it any more.
             return;
         }
         try {
+            int partition =
+                    KeyPartition.of(recipientId, producer.partitionsFor(topic).size());
+            ProducerRecord<byte[], byte[]> record =
+                    new ProducerRecord<>(topic, partition, bare.key(), bare.value(), bare.headers());
             producer.send(record, (metadata, failure) -> {
                 if (failure == null) {
                     written.complete(null);

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a message of a request. Any thread. */
 final class Composer {
-    /** The tag by which what the provider tells later finds the request. */
-    static final String REQUEST_TAG = "milepost";
 
     private final TemplateRenderer templates;
     private final Recipients recipients;
@@ -36,6 +34,7 @@ final class Composer {
         String id = request.recipientId();
         String category = request.category().name();
         boolean optional = !request.category().critical();
+        values.set("data", values.path("event").path("data"));
         if (optional) {
             links.urls(id, category, request.key()).forEach(values::put);
         }
@@ -51,7 +50,7 @@ final class Composer {
                 rendered.html(),
                 rendered.text(),
                 optional ? links.headers(id, category, request.key()) : Map.of(),
-                Map.of(REQUEST_TAG, request.key(), Notice.CATEGORY_TAG, category),
+                Map.of(RequestTag.NAME, RequestTag.of(request), Notice.CATEGORY_TAG, category),
                 request.key());
     }
 

@@ -82,7 +82,7 @@ final class Mails {
         try {
             email = composer.compose(request);
         } catch (TemplateException e) {
-            return done(new Outcome.Rejected(new Failure("template", e.getMessage(), null)));
+            return done(new Outcome.Rejected(Failure.of("template", String.valueOf(e.getMessage()))));
         }
         return ledger(partition, book -> starts.look(book, request)).thenCompose(start -> {
             if (start instanceof Start.Wait wait) {

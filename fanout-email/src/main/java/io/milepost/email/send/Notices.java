@@ -32,20 +32,29 @@ final class Notices {
     private final Ledger ledger;
     private final EmailEvents events;
     private final SendMeters meters;
+    private final boolean critical;
 
+    /**
+     * Takes notices.
+     *
+     * @param critical whether these are of critical requests, and settle them alone: what is known of recipients changes
+     *     where the others are
+     */
     Notices(
             Recipients recipients,
             String recipientsTopic,
             SuppressionPolicy policy,
             Ledger ledger,
             EmailEvents events,
-            SendMeters meters) {
+            SendMeters meters,
+            boolean critical) {
         this.recipients = recipients;
         this.recipientsTopic = recipientsTopic;
         this.policy = policy;
         this.ledger = ledger;
         this.events = events;
         this.meters = meters;
+        this.critical = critical;
     }
 
     /** Completes when everything is written, and what is known of the recipient holds here. */
@@ -66,7 +75,7 @@ final class Notices {
     /** Returns whether the recipient is another than before. */
     private boolean write(Book book, Notice notice, String recipientId, AtomicLong offset) {
         RecipientState before = recipients.state(recipientId);
-        RecipientState after = before.after(notice, policy);
+        RecipientState after = critical ? before : before.after(notice, policy);
         boolean changed = !after.equals(before);
         if (changed) {
             book.write(
@@ -74,7 +83,7 @@ final class Notices {
                             recipientsTopic, 0, recipientId.getBytes(UTF_8), RecipientStateJson.write(after)),
                     offset::set);
         }
-        if (notice instanceof Notice.Told told) {
+        if (notice instanceof Notice.Told told && RequestTag.isCritical(told.feedback()) == critical) {
             told(book, told.feedback(), recipientId);
         } else if (notice instanceof Notice.Unsubscribed && changed) {
             book.write(events.of(EmailEvents.UNSUBSCRIBED, recipientId, "by the recipient"));
@@ -84,9 +93,9 @@ final class Notices {
 
     private void told(Book book, Feedback feedback, String recipientId) {
         String type = type(feedback.kind());
-        String key = feedback.tags().get(Composer.REQUEST_TAG);
-        Entry entry = key == null ? null : book.get(key).orElse(null);
-        if (key == null || entry == null || !entry.recipientId().equals(recipientId)) {
+        String key = RequestTag.key(feedback).orElse("");
+        Entry entry = book.get(key).orElse(null);
+        if (entry == null || !entry.recipientId().equals(recipientId)) {
             if (type != null) {
                 book.write(events.of(type, recipientId, reason(feedback)));
             }

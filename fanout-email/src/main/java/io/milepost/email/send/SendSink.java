@@ -3,6 +3,7 @@ package io.milepost.email.send;
 import io.milepost.email.ledger.LostPartitionException;
 import io.milepost.email.recipient.Notice;
 import io.milepost.email.recipient.NoticeJson;
+import io.milepost.email.recipient.NoticeLane;
 import io.milepost.email.recipient.UnreadableException;
 import io.milepost.email.request.EmailRequest;
 import io.milepost.email.request.EmailRequestJson;

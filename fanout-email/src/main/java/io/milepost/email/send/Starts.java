@@ -38,7 +38,7 @@ final class Starts {
             return new Start.Done(known.get().phase());
         }
         if (known.isPresent() && known.get().phase() == Phase.ATTEMPTING) {
-            Start start = attempting(book, request, known.get());
+            Start start = attempting(book, request);
             if (!(start instanceof Start.Go)) {
                 return start;
             }
@@ -71,7 +71,7 @@ final class Starts {
         return new Start.Done(phase);
     }
 
-    private Start attempting(Book book, EmailRequest request, Entry known) {
+    private Start attempting(Book book, EmailRequest request) {
         long left = untilKnown.toNanos() - (System.nanoTime() - book.attemptedAt(request.key()));
         if (left > 0) {
             return new Start.Wait(Duration.ofNanos(left));

@@ -1,4 +1,4 @@
-package io.milepost.email.send;
+package io.milepost.email.recipient;
 
 /**
  * The record keys of notices. They stand in the partition of their recipient's requests, but not in the same lane: a request
@@ -15,7 +15,7 @@ public final class NoticeLane {
     }
 
     /** Of whom it tells. */
-    static String recipientId(String key) {
+    public static String recipientId(String key) {
         return key.endsWith(MARK) ? key.substring(0, key.length() - MARK.length()) : key;
     }
 }
