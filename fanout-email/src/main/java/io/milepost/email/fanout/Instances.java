@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** How many instances of a fan-out there are: the members of its group. */
@@ -35,7 +36,12 @@ final class Instances implements IntSupplier {
                     .sum();
         } catch (InterruptedException e) {
             throw new InterruptException(e);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return 0;
+            }
+            throw new KafkaException("the group " + group + " is not known", e);
+        } catch (TimeoutException e) {
             throw new KafkaException("the group " + group + " is not known", e);
         }
     }

@@ -85,10 +85,15 @@ final class Notices {
         }
         if (notice instanceof Notice.Told told && RequestTag.isCritical(told.feedback()) == critical) {
             told(book, told.feedback(), recipientId);
-        } else if (notice instanceof Notice.Unsubscribed && changed) {
+        } else if (notice instanceof Notice.Unsubscribed gone && wanted(before, gone) && !wanted(after, gone)) {
             book.write(events.of(EmailEvents.UNSUBSCRIBED, recipientId, "by the recipient"));
         }
         return changed;
+    }
+
+    private static boolean wanted(RecipientState state, Notice.Unsubscribed notice) {
+        String category = notice.category();
+        return state.wants(category == null ? "" : category);
     }
 
     private void told(Book book, Feedback feedback, String recipientId) {

@@ -115,7 +115,6 @@ class EmailFanoutIT {
             String body = "{\"RecordType\":\"SpamComplaint\",\"ID\":42,\"Type\":\"SpamComplaint\",\"TypeCode\":100001,"
                     + "\"MessageID\":\"m-1\",\"Email\":\"ada@example.com\",\"BouncedAt\":\"" + Instant.now()
                     + "\",\"Metadata\":{\"milepost\":\"" + tag + "\"}}";
-            String basic = java.util.Base64.getEncoder().encodeToString("hook:a-password-of-the-hook".getBytes());
             assertThat(EmailRig.call(fanout, "POST", "/email/webhooks/postmark", Map.of(), body)
                             .status())
                     .isEqualTo(401);
@@ -123,7 +122,7 @@ class EmailFanoutIT {
                                     fanout,
                                     "POST",
                                     "/email/webhooks/postmark",
-                                    Map.of("authorization", List.of("Basic " + basic)),
+                                    Map.of("authorization", List.of(EmailRig.basic("hook", "a-password-of-the-hook"))),
                                     body)
                             .status())
                     .isEqualTo(200);

@@ -79,7 +79,7 @@ record EmailPlan(String id, Map<String, String> kafka, Map<String, String> setti
         Map<String, String> all = new HashMap<>(settings);
         all.put("topics", topics().prefix());
         all.put("partitions", "3");
-        all.put("group", "mail-" + id);
+        all.putIfAbsent("group", "mail-" + id);
         all.put("streams", "activity");
         all.put("from", "earliest");
         return new EmailFanoutProvider()

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EmailRig implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String MJML = "<mjml><mj-body><mj-section><mj-column><mj-text>Dear {{recipient.name}}: "
+    private static final String MJML = "<mjml><mj-body><mj-section><mj-column><mj-text>To {{recipient.address}}: "
             + "{{#event}}{{data.title}}{{/event}}{{#events}}{{data.title}} {{/events}}</mj-text></mj-column></mj-section>"
             + "</mj-body></mjml>";
 
@@ -188,6 +189,10 @@ final class EmailRig implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
     }
 
     /** Calls what the world may call. */
