@@ -28,8 +28,8 @@ final class Conversation extends SMTPTransport {
 
     @Override
     protected void sendCommand(String command) throws MessagingException {
-        // A server that knows no EHLO is greeted anew, and a talk that is given up is not listened to.
-        quiet = command.startsWith("EHLO") || command.startsWith("RSET") || command.startsWith("QUIT");
+        // Of a server that knows no EHLO nothing is lost, and a talk that is given up is not listened to.
+        quiet = command.startsWith("EHLO") || command.equals("RSET") || command.equals("QUIT");
         if (command.startsWith("AUTH")) {
             step = Step.LOGIN;
         } else if (command.startsWith("MAIL")) {

@@ -75,7 +75,7 @@ record SmtpConfig(
         properties.setProperty("mail.mime.allowutf8", "" + utf8);
         trust.ifPresent(factory -> {
             properties.put("mail.smtp.ssl.socketFactory", factory);
-            properties.setProperty("mail.smtp.ssl.socketFactory.fallback", "false");
+            properties.setProperty("mail.smtp.socketFactory.fallback", "false");
         });
         return properties;
     }

@@ -93,6 +93,10 @@ final class SmtpEmailService extends AbstractEmailService {
         if (config.login().isPresent()) {
             SmtpConfig.Login login = config.login().get();
             talk.connect(config.host(), config.port(), login.user(), login.password());
+            // The library would go on as nobody.
+            if (!talk.supportsExtension("AUTH") && !talk.supportsExtension("AUTH=LOGIN")) {
+                throw new EmailException.Configuration("SMTP_USER: the server lets nobody log in", null);
+            }
         } else {
             talk.connect(config.host(), config.port(), null, null);
         }

@@ -48,7 +48,9 @@ final class SmtpFailures {
         if (handedOver) {
             return new EmailException.Unknown("the server has the message and gave no answer", failure);
         }
-        if (failure instanceof AuthenticationFailedException) {
+        // Its other message is what the server said, which is nothing here.
+        if (failure instanceof AuthenticationFailedException
+                && ("" + failure.getMessage()).startsWith("No authentication mechanisms")) {
             return new EmailException.Configuration("SMTP_USER: the server has no way to log in that we have", failure);
         }
         if (("" + failure.getMessage()).startsWith("STARTTLS is required")) {

@@ -32,6 +32,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /** A server on plain sockets that speaks SMTP, or refuses, hangs and closes as a test wants it to. */
@@ -48,7 +50,8 @@ final class FakeSmtp implements MailPeer {
     private final List<ReceivedMail> received = new CopyOnWriteArrayList<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final Map<String, String> replies = new ConcurrentHashMap<>();
-    private volatile String extensions = "8BITMIME";
+    private volatile SSLContext starttls;
+    private volatile List<String> extensions = List.of("8BITMIME");
     private volatile Mode mode = Mode.ACCEPT;
 
     FakeSmtp() {
@@ -84,8 +87,13 @@ final class FakeSmtp implements MailPeer {
     }
 
     /** What it says it can. */
-    void extensions(String names) {
-        extensions = names;
+    void extensions(String... names) {
+        extensions = List.of(names);
+    }
+
+    /** It can be made private, with this certificate. */
+    void starttls(SSLContext context) {
+        starttls = context;
     }
 
     /** What clients said, without messages. */
@@ -114,7 +122,16 @@ final class FakeSmtp implements MailPeer {
             for (String line = in.readLine(); open && line != null; line = in.readLine()) {
                 String command = new String(line.getBytes(ISO_8859_1), UTF_8);
                 commands.add(command);
-                open = answer(command, envelope, in, out);
+                SSLContext tls = starttls;
+                if (command.equals("STARTTLS") && tls != null) {
+                    say(out, "220 go on");
+                    SSLSocket secret = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, true);
+                    secret.setUseClientMode(false);
+                    in = new BufferedReader(new InputStreamReader(secret.getInputStream(), ISO_8859_1));
+                    out = secret.getOutputStream();
+                } else {
+                    open = answer(command, envelope, in, out);
+                }
             }
         } catch (IOException e) {
             // The client has gone, or the test is over.
@@ -128,7 +145,7 @@ final class FakeSmtp implements MailPeer {
             return say(out, told);
         }
         return switch (verb) {
-            case "EHLO" -> say(out, "250-fake\r\n250 " + extensions);
+            case "EHLO" -> say(out, "250-fake\r\n250-" + String.join("\r\n250-", extensions) + "\r\n250 HELP");
             case "MAIL" -> {
                 envelope.clear();
                 yield say(out, "250 ok");

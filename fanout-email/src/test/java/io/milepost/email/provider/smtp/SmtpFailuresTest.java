@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,6 @@ class SmtpFailuresTest {
             value = {
                 "'' | 421 too busy | UNAVAILABLE",
                 "'' | 554 no mail from there | CONFIGURATION",
-                "EHLO | 421 shutting down | UNAVAILABLE",
                 "MAIL | 421 4.3.2 shutting down | UNAVAILABLE",
                 "MAIL | 450 4.7.1 slower please | RATE_LIMITED",
                 "MAIL | 451 4.7.0 rate limit | RATE_LIMITED",
@@ -128,14 +128,48 @@ class SmtpFailuresTest {
     }
 
     @Test
+    void whatMustBePrivateIsPrivateBeforeAnythingIsSaid() {
+        TestTls tls = new TestTls();
+        server.starttls(tls.context());
+        server.extensions("STARTTLS");
+        String[] login = {"SMTP_USER", "me", "SMTP_PASSWORD", "secret", "SMTP_TLS", "starttls", "SMTP_HOST", "localhost"
+        };
+        try (SmtpEmailService smtp =
+                FakeSmtp.open(Optional.of(tls.context().getSocketFactory()), server.port(), login)) {
+            assertThat(fails(smtp.sendEmail(email())).code())
+                    .as("nobody logs in")
+                    .isEqualTo(CONFIGURATION);
+            server.extensions("STARTTLS", "AUTH PLAIN");
+            finish(smtp.sendEmail(email()));
+            assertThat(server.received()).hasSize(1);
+        }
+        assertThat(fails(email(), login).code())
+                .as("a certificate that nobody knows")
+                .isEqualTo(UNAVAILABLE);
+        login[7] = "127.0.0.2";
+        try (SmtpEmailService smtp =
+                FakeSmtp.open(Optional.of(tls.context().getSocketFactory()), server.port(), login)) {
+            assertThat(fails(smtp.sendEmail(email())).code())
+                    .as("another's certificate")
+                    .isEqualTo(UNAVAILABLE);
+        }
+        assertThat(server.received()).hasSize(1);
+    }
+
+    @Test
     void whoMayNotLogInIsConfiguredWrongly() {
         String[] login = {"SMTP_USER", "me", "SMTP_PASSWORD", "a-password-nobody-may-see"};
-        assertThat(fails(email(), login).code()).as("no way to log in").isEqualTo(CONFIGURATION);
+        assertThat(fails(email(), login).code()).as("nobody logs in there").isEqualTo(CONFIGURATION);
+        server.extensions("AUTH GSSAPI");
+        assertThat(fails(email(), login).code()).as("no way that we have").isEqualTo(CONFIGURATION);
+        assertThat(server.received()).isEmpty();
         server.extensions("AUTH PLAIN");
         server.reply("AUTH", "535 5.7.8 who are you");
         assertThat(fails(email(), login)).isInstanceOf(EmailException.Configuration.class);
         server.reply("AUTH", "454 4.7.0 not now");
         assertThat(fails(email(), login).code()).isEqualTo(Code.RATE_LIMITED);
+        server.reply("AUTH", FakeSmtp.CLOSE);
+        assertThat(fails(email(), login).code()).isEqualTo(UNAVAILABLE);
     }
 
     @Test
