@@ -111,7 +111,7 @@ public class MimeEmail extends MimeMessage {
     public final byte[] bytes() {
         ByteArrayOutputStream raw = new ByteArrayOutputStream();
         try {
-            writeTo(raw);
+            super.writeTo(raw, null);
         } catch (IOException | MessagingException e) {
             throw new IllegalStateException("a message that was checked cannot be written", e);
         }
