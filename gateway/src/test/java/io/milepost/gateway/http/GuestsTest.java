@@ -185,13 +185,15 @@ class GuestsTest {
         try (Socket leaves = new Socket(InetAddress.getLoopbackAddress(), port)) {
             leaves.getOutputStream().write(head.getBytes(ISO_8859_1));
         }
-        await().atMost(Duration.ofSeconds(30)).until(() -> send("GET", "/echo", "").statusCode() == 201);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> send("GET", "/echo", "").statusCode() == 201);
         try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), port)) {
             slow.getOutputStream().write(head.getBytes(ISO_8859_1));
             slow.setSoTimeout(30_000);
             assertThat(readAll(slow.getInputStream())).startsWith("HTTP/1.1 408");
         }
-        await().atMost(Duration.ofSeconds(30)).until(() -> send("GET", "/echo", "").statusCode() == 201);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> send("GET", "/echo", "").statusCode() == 201);
         assertThat(asked).extracting(Guest.Asked::method).containsOnly("GET");
     }
 
