@@ -1,8 +1,8 @@
 package io.milepost.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.milepost.email.template.InvalidTemplatesException;
 import io.milepost.email.template.Rendered;
+import io.milepost.email.template.TemplateConfig;
 import io.milepost.email.template.TemplateException;
 import io.milepost.email.template.Templates;
 import io.milepost.event.InvalidJsonException;
@@ -10,6 +10,7 @@ import io.milepost.event.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -65,10 +66,13 @@ final class EmailPreviewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var config = options.config();
+        TemplateConfig config = options.config();
         try (Templates templates = Templates.inspect(config)) {
-            if (!templates.faults().isEmpty()) {
-                throw new InvalidTemplatesException(templates.faults());
+            List<String> faults = templates.faults().stream()
+                    .filter(fault -> fault.startsWith(name + "/"))
+                    .toList();
+            if (!faults.isEmpty()) {
+                throw new CommandFailedException(String.join(System.lineSeparator(), faults));
             }
             if (!templates.has(name)) {
                 throw new ParameterException(
@@ -78,8 +82,8 @@ final class EmailPreviewCommand implements Callable<Integer> {
             Locale wanted = locale.map(Locale::forLanguageTag).orElse(config.locale());
             write(templates.render(name, wanted, values(templates)));
             return 0;
-        } catch (TemplateException | InvalidTemplatesException e) {
-            throw new CommandFailedException(e.getMessage());
+        } catch (TemplateException e) {
+            throw new CommandFailedException(String.valueOf(e.getMessage()));
         }
     }
 
