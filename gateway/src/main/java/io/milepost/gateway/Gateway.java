@@ -2,6 +2,8 @@ package io.milepost.gateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.milepost.gateway.auth.Tokens;
+import io.milepost.gateway.http.Guest;
+import io.milepost.gateway.http.Guests;
 import io.milepost.gateway.http.Routes;
 import io.milepost.gateway.limit.Admission;
 import io.milepost.gateway.presence.Presence;
@@ -39,14 +41,21 @@ public final class Gateway implements AutoCloseable {
     private final Vertx vertx;
     private final ShardStats stats;
     private final Management management;
+    private final Guests guests;
     private final List<ShardVerticle> shards;
 
     private Gateway(
-            GatewayConfig config, Vertx vertx, ShardStats stats, Management management, List<ShardVerticle> shards) {
+            GatewayConfig config,
+            Vertx vertx,
+            ShardStats stats,
+            Management management,
+            Guests guests,
+            List<ShardVerticle> shards) {
         this.config = config;
         this.vertx = vertx;
         this.stats = stats;
         this.management = management;
+        this.guests = guests;
         this.shards = shards;
     }
 
@@ -74,6 +83,7 @@ public final class Gateway implements AutoCloseable {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         ShardStats stats = new ShardStats();
+        Guests guests = new Guests(Guests.Bounds.USUAL);
         List<ShardVerticle> shards = Collections.synchronizedList(new ArrayList<>());
         try {
             Management management =
@@ -81,12 +91,12 @@ public final class Gateway implements AutoCloseable {
             Services services = services(vertx, config, events, publisher);
             await(vertx.deployVerticle(
                     () -> {
-                        ShardVerticle shard = new ShardVerticle(config, events, services, stats, management);
+                        ShardVerticle shard = new ShardVerticle(config, events, services, stats, management, guests);
                         shards.add(shard);
                         return shard;
                     },
                     new DeploymentOptions().setInstances(config.shards())));
-            Gateway started = new Gateway(config, vertx, stats, management, shards);
+            Gateway started = new Gateway(config, vertx, stats, management, guests, shards);
             started.listenForManagement();
             started.ready().thenRun(management.health()::ready);
             events.broken().thenRun(management.health()::failed);
@@ -115,6 +125,16 @@ public final class Gateway implements AutoCloseable {
     /** What {@code /metrics} tells of; others in the process may count there too. */
     public MeterRegistry meters() {
         return management.metrics().registry();
+    }
+
+    /**
+     * Lets somebody answer at a path and all below it on the gateway's own port. Until it closes.
+     *
+     * @param path one that is not the gateway's own, such as {@code /email}
+     * @throws IllegalArgumentException if it is no path, or somebody's already
+     */
+    public void mount(String path, Guest guest) {
+        guests.add(path, guest);
     }
 
     /** The port it listens on. */

@@ -1,6 +1,7 @@
 package io.milepost.gateway;
 
 import io.milepost.gateway.auth.WsTokens;
+import io.milepost.gateway.http.Guests;
 import io.milepost.gateway.http.Routes;
 import io.milepost.gateway.http.WsTokenRoute;
 import io.milepost.gateway.session.Services;
@@ -31,16 +32,24 @@ final class ShardVerticle extends VerticleBase {
     private final Services services;
     private final ShardStats stats;
     private final Management management;
+    private final Guests guests;
     private final CompletableFuture<Integer> listening = new CompletableFuture<>();
     private final CompletableFuture<Void> serving = new CompletableFuture<>();
     private volatile @Nullable Door door;
 
-    ShardVerticle(GatewayConfig config, EventLog log, Services services, ShardStats stats, Management management) {
+    ShardVerticle(
+            GatewayConfig config,
+            EventLog log,
+            Services services,
+            ShardStats stats,
+            Management management,
+            Guests guests) {
         this.config = config;
         this.log = log;
         this.services = services;
         this.stats = stats;
         this.management = management;
+        this.guests = guests;
     }
 
     @Override
@@ -51,6 +60,7 @@ final class ShardVerticle extends VerticleBase {
         if (config.management().isEmpty()) {
             management.mount(router);
         }
+        guests.route(router);
         Executor loop = ((ContextInternal) context).nettyEventLoop();
         log.ready().thenRun(() -> loop.execute(() -> follow(loop)));
         return vertx.createHttpServer(options())

@@ -86,6 +86,7 @@ final class DevCommand implements Callable<Integer> {
         fanouts.open(fanouts.names()).forEach((name, fanout) -> {
             say("starting the fan-out " + name);
             running.started(fanout).start();
+            Endpoints.mount(name, fanout, node::mount);
             Fanouts.awaitReady(name, fanout, this::say);
         });
         if (!noDemo) {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  PUSHER_APP_ID=… PUSHER_KEY=… PUSHER_SECRET=… PUSHER_CLUSTER=eu ./milepost fanout pusher",
             "  ./milepost fanout pusher --config /etc/milepost.yaml --management-port 8081",
-            "  ./milepost fanout pusher --set fanouts.pusher.streams=activity,goal"
+            "  ./milepost fanout pusher --set fanouts.pusher.streams=activity,goal",
+            "  ./milepost fanout email --http-port 8090 --http-host 0.0.0.0     with its webhooks"
         })
 final class FanoutCommand implements Callable<Integer> {
     @Spec
@@ -46,6 +47,20 @@ final class FanoutCommand implements Callable<Integer> {
             paramLabel = "PORT",
             description = "Tell /healthz, /readyz and /metrics on 127.0.0.1 (default: nowhere; 0 takes a free port).")
     private Optional<Integer> managementPort = Optional.empty();
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "Answer there what the fan-out may be called for over HTTP, such as webhooks"
+                    + " (default: nowhere; 0 takes a free port).")
+    private Optional<Integer> httpPort = Optional.empty();
+
+    @Option(
+            names = "--http-host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "The address for --http-port (default: ${DEFAULT-VALUE}).")
+    private String httpHost = "127.0.0.1";
 
     @Override
     public Integer call() throws InterruptedException {
@@ -69,12 +84,26 @@ final class FanoutCommand implements Callable<Integer> {
             Management management = running.started(Management.start(managementPort.get(), fanout, meters));
             say("health and metrics at http://127.0.0.1:" + management.port());
         }
+        if (httpPort.isPresent() && fanout.endpoints().isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--http-port: the fan-out " + name + " answers nothing over HTTP");
+        }
         fanout.start();
+        serve(running, fanout);
         Fanouts.awaitReady(name, fanout, this::say);
         spec.commandLine().getOut().println("ready " + name);
         spec.commandLine().getOut().flush();
         running.await();
         return 0;
+    }
+
+    private void serve(Running running, Fanout fanout) {
+        if (httpPort.isPresent()) {
+            FanoutHttp http = running.started(FanoutHttp.start(httpHost, httpPort.get(), name, fanout));
+            say("answers " + Endpoints.paths(fanout) + " at http://" + httpHost + ":" + http.port());
+        } else if (!fanout.endpoints().isEmpty()) {
+            say("does not answer " + Endpoints.paths(fanout) + ": --http-port says where");
+        }
     }
 
     private void say(String words) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             DevCommand.class,
             GatewayCommand.class,
             FanoutCommand.class,
+            EmailCommand.class,
             BrokerCommand.class,
             TokenCommand.class,
             RevokeCommand.class,

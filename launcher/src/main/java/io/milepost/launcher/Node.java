@@ -2,6 +2,7 @@ package io.milepost.launcher;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.milepost.gateway.Gateway;
+import io.milepost.gateway.http.Guest;
 import io.milepost.launcher.config.NodeConfig;
 import io.milepost.log.KafkaEventLog;
 import java.util.concurrent.CompletionException;
@@ -72,6 +73,11 @@ final class Node implements AutoCloseable {
     /** Where parts of this process count that {@code /metrics} is to tell of. */
     MeterRegistry meters() {
         return gateway.meters();
+    }
+
+    /** Lets somebody answer at a path of the gateway's port. */
+    void mount(String path, Guest guest) {
+        gateway.mount(path, guest);
     }
 
     int port() {

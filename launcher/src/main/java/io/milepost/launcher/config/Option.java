@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * Something that can be configured.
  *
- * @param key its name in {@code milepost.yaml}, with dots between the levels; {@code *} stands for any name
+ * @param key its name in {@code milepost.yaml}, with dots between the levels; {@code *} stands for any name,
+ *     {@code **} for one with dots in it too
  * @param fallback what it is if nothing is said; empty for nothing
  * @param help one sentence
  */
@@ -21,6 +22,6 @@ record Option(String key, String fallback, String help) {
     }
 
     private String pattern() {
-        return key.replace(".", "\\.").replace("*", "[^.]+");
+        return key.replace(".", "\\.").replace("**", ".+").replace("*", "[^.]+");
     }
 }

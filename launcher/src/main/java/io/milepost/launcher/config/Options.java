@@ -119,7 +119,7 @@ final class Options {
     static final Option RETRY = new Option(
             "deadLetters.retryTopic", DeadLetterTopics.DEFAULTS.retry(), "The topic of what they are to try again.");
     static final Option FANOUTS =
-            new Option("fanouts.*.*", "", "A fan-out's own settings; the first star is its name.");
+            new Option("fanouts.*.**", "", "A fan-out's own settings; the first star is its name.");
 
     static final Option ROUTE_STREAM =
             new Option("routes.*.stream", "", "Patterns of streams whose events the route matches; none for any.");
