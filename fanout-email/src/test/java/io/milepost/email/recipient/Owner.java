@@ -33,6 +33,8 @@ public final class Owner implements AutoCloseable {
     public Owner(Map<String, Object> kafka, String requests, String recipients) {
         this.recipients = recipients;
         Map<String, Object> settings = new HashMap<>(kafka);
+        // Each is waited for.
+        settings.put("linger.ms", 0);
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         TopicPartition partition = new TopicPartition(requests, 0);

@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.milepost.email.SuppressedEmail.Reason;
 import io.milepost.email.address.RecipientId;
+import io.milepost.email.feedback.Feedback;
 import io.milepost.email.feedback.Feedback.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +48,27 @@ class RecipientsIT {
             assertThat(recipients.trouble()).isEmpty();
         }
         assertThatThrownBy(() -> again.state("ada@example.com")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatAProviderSaysOfManyReachesEachOfThem() {
+        List<Feedback> said = new ArrayList<>();
+        for (int i = 0; i < 2_500; i++) {
+            said.add(bounce("a" + i + "@example.com"));
+        }
+        said.add(bounce("no address"));
+        town.notices()
+                .tell(said)
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+        await().atMost(SOON).until(() -> town.recipients().size() == 2_500);
+        assertThat(town.recipients().suppressed(Instant.now())).hasSize(2_500);
+    }
+
+    private static Feedback bounce(String address) {
+        Instant at = RecipientStateTest.day(0);
+        return new Feedback("ses", address, Kind.HARD_BOUNCE, address, null, Map.of(), at, "");
     }
 
     @Test
