@@ -55,9 +55,7 @@ final class Fields {
 
     @Nullable
     Instant optionalTime(String name) {
-        Instant time = parsed(name, "a time such as 2026-01-31T12:00:00Z", Instant::parse);
-        NoticeBounds.time(prefix + name, time);
-        return time;
+        return parsed(name, "a time such as 2026-01-31T12:00:00Z", Instant::parse);
     }
 
     Instant time(String name) {

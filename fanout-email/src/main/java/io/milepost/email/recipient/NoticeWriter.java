@@ -1,11 +1,15 @@
 package io.milepost.email.recipient;
 
 import io.milepost.channel.KeyPartition;
+import io.milepost.email.EmailException;
+import io.milepost.email.address.RecipientId;
+import io.milepost.email.feedback.Feedback;
 import io.milepost.event.Event;
 import io.milepost.event.EventWriter;
 import io.milepost.event.Rfc3339;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -18,6 +22,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts notices into the partitions of their recipients. Any thread may use it; none is held up, since Kafka's producer, which may block
@@ -25,6 +31,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class NoticeWriter implements AutoCloseable {
     private static final String SOURCE = "/milepost/email";
+    private static final Logger log = LoggerFactory.getLogger(NoticeWriter.class);
+    private static final int PAGE = 100;
     private static final int MOST_WAITING = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -73,6 +81,32 @@ public final class NoticeWriter implements AutoCloseable {
             written.completeExceptionally(e);
         }
         return written.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Writes what providers say of messages, each to its recipient.
+     *
+     * @return completes when all of it is written; if it fails, all of it may be written again. What is said of something that is
+     *     no address, or is beyond all bounds, is logged and passed over, as it would be the next time
+     */
+    public CompletionStage<Void> tell(List<Feedback> feedback) {
+        return InPages.each(feedback, PAGE, this::tell);
+    }
+
+    private CompletionStage<Void> tell(Feedback one) {
+        String id;
+        Notice notice;
+        try {
+            id = RecipientId.of(one.address()).value();
+            notice = new Notice.Told(one);
+        } catch (EmailException | UnreadableException e) {
+            log.warn(
+                    "{} says something that concerns nobody, and it is passed over: {}",
+                    one.provider(),
+                    e.getMessage());
+            return CompletableFuture.allOf();
+        }
+        return write(id, notice);
     }
 
     /** What a provider says again is the same event. */

@@ -119,7 +119,7 @@ public final class Reconciliation implements AutoCloseable {
                 lifted,
                 strange,
                 changes.size() < MOST ? "" : "; the rest is left for the next time");
-        return page(changes, 0);
+        return InPages.each(changes, PAGE, change -> closed ? CompletableFuture.allOf() : change.begin());
     }
 
     private boolean isNew(SuppressedEmail entry, RecipientState state) {
@@ -138,18 +138,6 @@ public final class Reconciliation implements AutoCloseable {
         } catch (EmailException e) {
             return Optional.empty();
         }
-    }
-
-    /** Does a page of them, and when that is done the next. */
-    private CompletionStage<Void> page(List<Change> changes, int from) {
-        int to = Math.min(from + PAGE, changes.size());
-        if (from == to || closed) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return CompletableFuture.allOf(changes.subList(from, to).stream()
-                        .map(change -> change.begin().toCompletableFuture())
-                        .toArray(CompletableFuture<?>[]::new))
-                .thenComposeAsync(done -> page(changes, to), thread);
     }
 
     /** Begins no more; what is under way ends by itself. */

@@ -155,10 +155,18 @@ public final class SuppressingEmailService implements EmailService {
         } catch (EmailException e) {
             return CompletableFuture.failedFuture(e);
         }
+        // The provider may have it as it was written then.
+        String known = recipients.state(id).address();
         return notices.write(id, new Notice.Lifted(address, clock.instant()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                         new EmailException.Unavailable("Kafka has not taken it: try again", failure)))
-                .thenCompose(written -> orIfMissing(provider.removeSuppressedEmail(address), CompletableFuture::allOf));
+                .thenCompose(written -> lift(address))
+                .thenCompose(
+                        lifted -> known.isEmpty() || known.equals(address) ? CompletableFuture.allOf() : lift(known));
+    }
+
+    private CompletionStage<Void> lift(String address) {
+        return orIfMissing(provider.removeSuppressedEmail(address), CompletableFuture::allOf);
     }
 
     /** What there is if the provider does not have such an operation. */

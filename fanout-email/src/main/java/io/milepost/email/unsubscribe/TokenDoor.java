@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +69,7 @@ record TokenDoor(String path, UnsubscribeTokens tokens, Room room) {
                 return done(say(413, "That is too much.", json));
             }
             return room.change(token.get(), request, json).exceptionally(failure -> {
-                log.warn("{}: a recipient's wish could not be kept: {}", path, failure.getClass());
+                log.warn("{}: a recipient's wish could not be kept: {}", path, what(failure));
                 return say(503, "That did not work. Please try again in a minute.", json);
             });
         } catch (BadFormException | UnreadableException e) {
@@ -81,6 +82,11 @@ record TokenDoor(String path, UnsubscribeTokens tokens, Room room) {
         return json
                 ? Pages.json(status, JsonNodeFactory.instance.objectNode().put("error", text))
                 : Pages.html(status, text, Pages.MESSAGE, Map.of("text", text));
+    }
+
+    private static String what(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause == null ? "no reason is given" : cause.getClass().getName();
     }
 
     static boolean isJson(Request request) {
