@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whom the webhook of SES believes, and whom it asks. */
 class SesWebhookTest {
-    private static final Instant NOW = Instant.now();
+    private static final Instant NOW = Instant.now(); // certificates are checked by it
     private static final String DELIVERY =
             "{\"eventType\":\"Delivery\",\"mail\":{\"timestamp\":\"2026-01-01T00:00:00Z\","
                     + "\"messageId\":\"ses-1\",\"destination\":[\"ada@example.com\"]},\"delivery\":{\"timestamp\":"

@@ -195,7 +195,7 @@ public abstract class HttpPeer implements MailPeer {
                     header.substring(colon + 1).strip());
         }
         byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-        String[] parts = line.split(" ");
+        String[] parts = line.split(" ", 3);
         return new Request(
                 parts[0], parts[1], headers, body.length == 0 ? MissingNode.getInstance() : JSON.readTree(body));
     }
