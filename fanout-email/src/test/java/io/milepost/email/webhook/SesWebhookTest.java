@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whom the webhook of SES believes, and whom it asks. */
 class SesWebhookTest {
-    private static final Instant NOW = Instant.now(); // certificates are checked by it
+    /** Certificates are checked by it. */
+    private final Instant now = Instant.now();
+
     private static final String DELIVERY =
             "{\"eventType\":\"Delivery\",\"mail\":{\"timestamp\":\"2026-01-01T00:00:00Z\","
                     + "\"messageId\":\"ses-1\",\"destination\":[\"ada@example.com\"]},\"delivery\":{\"timestamp\":"
@@ -51,7 +53,7 @@ class SesWebhookTest {
     void open() {
         sns.certificate("signing");
         calls = sns.calls();
-        webhook = webhook(calls, NOW);
+        webhook = webhook(calls, now);
         before = sns.connects();
     }
 
@@ -68,8 +70,8 @@ class SesWebhookTest {
         return verdict(webhook, post("/email/webhooks/ses", body));
     }
 
-    private static ObjectNode delivery() {
-        return Sns.notification("m1", NOW, DELIVERY);
+    private ObjectNode delivery() {
+        return Sns.notification("m1", now, DELIVERY);
     }
 
     @Test
@@ -152,7 +154,7 @@ class SesWebhookTest {
     void aServerThatThisJdkDoesNotTrustIsNotSns() {
         try (SnsCalls distrustful = sns.distrustful()) {
             int asked = sns.asked().size();
-            Verdict verdict = verdict(webhook(distrustful, NOW), post("/email/webhooks/ses", sns.signed(delivery())));
+            Verdict verdict = verdict(webhook(distrustful, now), post("/email/webhooks/ses", sns.signed(delivery())));
             assertThat(status(verdict)).isEqualTo(503);
             assertThat(sns.asked()).hasSize(asked);
         }
@@ -170,11 +172,11 @@ class SesWebhookTest {
     @Test
     void whatIsTooOldOrTooYoungIsRefusedAndNobodyIsAsked() {
         for (Duration off : List.of(Duration.ofMinutes(61), Duration.ofMinutes(-61), Duration.ofDays(400))) {
-            assertThat(status(receive(sns.signed(Sns.notification("m1", NOW.plus(off), DELIVERY)))))
+            assertThat(status(receive(sns.signed(Sns.notification("m1", now.plus(off), DELIVERY)))))
                     .isEqualTo(403);
         }
         assertThat(sns.connects()).isEqualTo(before);
-        assertThat(told(receive(sns.signed(Sns.notification("m1", NOW.minusSeconds(3_500), DELIVERY)))))
+        assertThat(told(receive(sns.signed(Sns.notification("m1", now.minusSeconds(3_500), DELIVERY)))))
                 .hasSize(1);
     }
 
@@ -193,12 +195,12 @@ class SesWebhookTest {
         sns.put("/", 200, "<ConfirmSubscriptionResponse/>");
         String address =
                 "https://" + Sns.HOST + "/?Action=ConfirmSubscription&TopicArn=" + Sns.TOPIC + "&Token=a-token";
-        assertThat(receive(sns.signed(Sns.confirmation(NOW, address)))).isInstanceOf(Verdict.Nothing.class);
+        assertThat(receive(sns.signed(Sns.confirmation(now, address)))).isInstanceOf(Verdict.Nothing.class);
         assertThat(sns.asked()).last().asString().startsWith("/?Action=ConfirmSubscription");
         sns.put("/", 500, "");
-        assertThat(status(receive(sns.signed(Sns.confirmation(NOW, address))))).isEqualTo(503);
+        assertThat(status(receive(sns.signed(Sns.confirmation(now, address))))).isEqualTo(503);
         sns.redirect("/", "https://" + Sns.HOST + "/elsewhere");
-        assertThat(status(receive(sns.signed(Sns.confirmation(NOW, address))))).isEqualTo(503);
+        assertThat(status(receive(sns.signed(Sns.confirmation(now, address))))).isEqualTo(503);
         assertThat(sns.asked()).doesNotContain("/elsewhere");
     }
 
@@ -209,16 +211,16 @@ class SesWebhookTest {
         int paths = sns.asked().size();
         for (String stranger : SnsAddressTest.STRANGERS) {
             String address = stranger.replaceAll("/[^/]*\\.pem$", "/?Action=ConfirmSubscription&Token=x");
-            assertThat(status(receive(sns.signed(Sns.confirmation(NOW, address)))))
+            assertThat(status(receive(sns.signed(Sns.confirmation(now, address)))))
                     .as(address)
                     .isBetween(400, 403);
         }
         String good = "https://" + Sns.HOST + "/?Action=ConfirmSubscription&Token=x";
-        assertThat(status(receive(sns.signed(Sns.confirmation(NOW, good)).replace("a-token", "b-token"))))
+        assertThat(status(receive(sns.signed(Sns.confirmation(now, good)).replace("a-token", "b-token"))))
                 .isEqualTo(403);
-        assertThat(status(receive(sns.signed(Sns.confirmation(NOW, good.replace("Confirm", "Delete"))))))
+        assertThat(status(receive(sns.signed(Sns.confirmation(now, good.replace("Confirm", "Delete"))))))
                 .isEqualTo(403);
-        assertThat(status(receive(sns.signed(Sns.confirmation(NOW, good).put("TopicArn", Sns.TOPIC + "2")))))
+        assertThat(status(receive(sns.signed(Sns.confirmation(now, good).put("TopicArn", Sns.TOPIC + "2")))))
                 .isEqualTo(403);
         assertThat(sns.connects()).isEqualTo(asked);
         assertThat(sns.asked()).hasSize(paths);
@@ -226,7 +228,7 @@ class SesWebhookTest {
 
     @Test
     void theEndOfASubscriptionIsTakenNoteOf() {
-        ObjectNode message = Sns.confirmation(NOW, "https://" + Sns.HOST + "/?Action=ConfirmSubscription")
+        ObjectNode message = Sns.confirmation(now, "https://" + Sns.HOST + "/?Action=ConfirmSubscription")
                 .put("Type", "UnsubscribeConfirmation");
         assertThat(receive(sns.signed(message))).isInstanceOf(Verdict.Nothing.class);
     }
@@ -234,14 +236,14 @@ class SesWebhookTest {
     @Test
     void aGenuineMessageThatIsNoEventIsRefusedAndTheFirstSentenceIsNot() {
         assertThat(receive(sns.signed(Sns.notification(
-                        "m1", NOW, "Successfully validated SNS topic for Amazon SES event publishing."))))
+                        "m1", now, "Successfully validated SNS topic for Amazon SES event publishing."))))
                 .isInstanceOf(Verdict.Nothing.class);
         for (String odd : List.of("hello", "[]", "{}", "7", "{\"eventType\":7}", "{\"eventType\":\"Bounce\"}")) {
-            assertThat(status(receive(sns.signed(Sns.notification("m1", NOW, odd)))))
+            assertThat(status(receive(sns.signed(Sns.notification("m1", now, odd)))))
                     .as(odd)
                     .isEqualTo(400);
         }
-        assertThat(receive(sns.signed(Sns.notification("m1", NOW, "{\"eventType\":\"Open\"}"))))
+        assertThat(receive(sns.signed(Sns.notification("m1", now, "{\"eventType\":\"Open\"}"))))
                 .isInstanceOf(Verdict.Nothing.class);
     }
 }
