@@ -5,6 +5,7 @@ import com.sanctionco.jmail.JMail;
 import io.milepost.email.AddressCheck;
 import io.milepost.email.EmailException;
 import java.text.Normalizer;
+import java.util.regex.Pattern;
 
 /**
  * The one place that knows what an address is: {@code local@domain}, nothing around it. Mail servers know more forms (quoted
@@ -20,6 +21,10 @@ public final class EmailAddresses {
             .disallowExplicitSourceRouting()
             .disallowObsoleteWhitespace()
             .requireTopLevelDomain();
+
+    private static final int MAX_WORDS = 300;
+    private static final Pattern ANY = Pattern.compile("[^\\s<>@\"'(),;:]{1,200}@[^\\s<>@\"'(),;]{1,260}");
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\s]+");
 
     private EmailAddresses() {}
 
@@ -50,6 +55,15 @@ public final class EmailAddresses {
     /** Whether there is nothing but ASCII before the {@code @}; else only servers with SMTPUTF8 take it. */
     public static boolean isAscii(String address) {
         return address.substring(0, address.lastIndexOf('@')).chars().allMatch(c -> c < 0x80);
+    }
+
+    /** What a provider says, as it may stand in a message of ours: one line, at most 300 characters, without addresses. */
+    public static String without(String words) {
+        String some = words.substring(0, Math.min(words.length(), 2 * MAX_WORDS));
+        String line = CONTROLS.matcher(ANY.matcher(some).replaceAll("\u2026"))
+                .replaceAll(" ")
+                .strip();
+        return line.length() > MAX_WORDS ? line.substring(0, MAX_WORDS) : line;
     }
 
     private static String normal(String text) throws Unfit {
