@@ -167,6 +167,23 @@ class FailoverEmailServiceTest {
     }
 
     @Test
+    void whoTriesAgainAtOnceIsHeldToWhereItWas() {
+        one.behave(AWAY);
+        send(null);
+        pass(60);
+        one.behave(status(500, "{}"));
+        CompletionStage<SentEmail> again = service.sendEmail(keyed("k"))
+                .handle((sent, failure) -> {
+                    assertThat(failure).isInstanceOf(EmailException.Unknown.class);
+                    return service.sendEmail(keyed("k"));
+                })
+                .thenCompose(stage -> stage);
+        assertThatThrownBy(() -> finish(again)).hasCauseInstanceOf(EmailException.Unknown.class);
+        assertThat(other.requests()).isZero();
+        assertThat(send("other")).isEqualTo("sent");
+    }
+
+    @Test
     void severalMessagesMoveTheSwitchToo() {
         one.behave(AWAY);
         List<Email> emails = new ArrayList<>(List.of(keyed("a"), keyed("b")));

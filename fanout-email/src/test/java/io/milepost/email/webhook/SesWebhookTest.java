@@ -86,6 +86,15 @@ class SesWebhookTest {
     }
 
     @Test
+    void rawDeliveryIsRefusedByName() {
+        Verdict verdict = verdict(webhook, post("/email/webhooks/ses", DELIVERY, "x-amz-sns-rawdelivery", "true"));
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.why()).contains("raw message delivery"));
+    }
+
+    @Test
     void aSubjectThatIsMissingIsNotSigned() {
         ObjectNode message = delivery();
         message.remove("Subject");
