@@ -119,7 +119,7 @@ final class FakeSmtp implements MailPeer {
             OutputStream out = socket.getOutputStream();
             List<String> envelope = new ArrayList<>();
             boolean open = say(out, replies.getOrDefault("", "220 fake"));
-            for (String line = in.readLine(); open && line != null; line = in.readLine()) {
+            for (String line = ""; open && (line = in.readLine()) != null; ) {
                 String command = new String(line.getBytes(ISO_8859_1), UTF_8);
                 commands.add(command);
                 SSLContext tls = starttls;
