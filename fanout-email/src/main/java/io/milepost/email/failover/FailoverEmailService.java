@@ -13,8 +13,10 @@ import io.milepost.service.Health;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,7 @@ final class FailoverEmailService implements EmailService {
     @Override
     public CompletionStage<SentEmail> sendEmail(Email email) {
         EmailService service = pins.of(email).orElseGet(this::current);
-        return service.sendEmail(email).whenComplete((sent, failure) -> note(email, service, failure));
+        return noted(service.sendEmail(email), failure -> note(email, service, failure));
     }
 
     /** Messages that are bound to one provider go there, all others to the current one. */
@@ -61,9 +63,12 @@ final class FailoverEmailService implements EmailService {
         return new Split(emails, services).send(this::note);
     }
 
-    private void note(Email email, EmailService service, @Nullable Throwable wrapped) {
-        Throwable failure = wrapped instanceof CompletionException ? wrapped.getCause() : wrapped;
+    private void note(Email email, EmailService service, @Nullable Throwable failure) {
         pins.note(email, service, failure);
+        note(service, failure);
+    }
+
+    private void note(EmailService service, @Nullable Throwable failure) {
         if (service == first) {
             at.first(failure);
         }
@@ -72,11 +77,23 @@ final class FailoverEmailService implements EmailService {
     @Override
     public CompletionStage<SentEmail> sendTemplatedEmail(String template, String to, Map<String, ?> values) {
         EmailService service = current();
-        return service.sendTemplatedEmail(template, to, values).whenComplete((sent, failure) -> {
-            if (service == first) {
-                at.first(failure instanceof CompletionException ? failure.getCause() : failure);
+        return noted(service.sendTemplatedEmail(template, to, values), failure -> note(service, failure));
+    }
+
+    /** The same stage, which ends only after note has been taken: whoever tries again finds what was noted. */
+    private static CompletionStage<SentEmail> noted(
+            CompletionStage<SentEmail> sending, Consumer<@Nullable Throwable> note) {
+        CompletableFuture<SentEmail> done = new CompletableFuture<>();
+        sending.whenComplete((sent, wrapped) -> {
+            Throwable failure = wrapped instanceof CompletionException ? wrapped.getCause() : wrapped;
+            note.accept(failure);
+            if (failure == null) {
+                done.complete(sent);
+            } else {
+                done.completeExceptionally(failure);
             }
         });
+        return done;
     }
 
     @Override

@@ -72,7 +72,8 @@ public final class HttpCalls implements AutoCloseable {
                             sent.cancel(true);
                             return answer;
                         },
-                        threads);
+                        threads)
+                .exceptionally(failure -> new Reply.Lost("closed meanwhile"));
     }
 
     private static Reply reply(@Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {

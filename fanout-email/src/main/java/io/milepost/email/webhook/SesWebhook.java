@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -41,13 +42,12 @@ final class SesWebhook implements Webhook {
     }
 
     static SesWebhook read(FanoutSettings settings, InstantSource clock) {
-        Set<String> topics = Set.copyOf(new java.util.HashSet<>(settings.list("topics")));
+        Set<String> topics = new TreeSet<>(settings.list("topics"));
         if (topics.isEmpty()) {
             settings.fault("topics", "missing: the ARN of the topic that SES publishes to, several with commas");
         }
         topics.stream()
                 .filter(topic -> !TOPIC.matcher(topic).matches())
-                .sorted()
                 .forEach(topic -> settings.fault("topics", "\"" + topic + "\" is not the ARN of a topic of SNS"));
         return new SesWebhook(topics, settings.duration("maxAge", MAX_AGE, LEAST_AGE), clock, SnsCalls.open());
     }
@@ -63,6 +63,9 @@ final class SesWebhook implements Webhook {
     }
 
     private CompletionStage<Verdict> check(Endpoint.Request request) {
+        if (request.header("x-amz-sns-rawdelivery").isPresent()) {
+            throw new RefusedException(400, "it is not signed: raw message delivery has to be off");
+        }
         SnsMessage message = SnsMessage.read(request.body());
         if (!topics.contains(message.topicArn())) {
             throw new RefusedException(403, "TopicArn is none of the topics that are believed here");

@@ -10,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -69,7 +70,7 @@ final class SnsCertificates {
     }
 
     /** Refuses a certificate outside its time. */
-    static void checkTime(X509Certificate certificate, java.time.Instant now) {
+    static void checkTime(X509Certificate certificate, Instant now) {
         try {
             certificate.checkValidity(Date.from(now));
         } catch (CertificateException e) {

@@ -45,7 +45,7 @@ public abstract class HttpEmailService extends AbstractEmailService {
 
     @Override
     public final CompletionStage<Health> health() {
-        return begin(this::probe).thenApply(answer -> Health.good("the API answers"));
+        return begin(() -> probe().thenApply(answer -> Health.good("the API answers")));
     }
 
     @Override

@@ -1,10 +1,9 @@
 package io.milepost.email.provider.mock;
 
 import io.milepost.email.EmailService;
+import io.milepost.email.failover.EmailProvider;
 import io.milepost.email.provider.EmailDefaults;
 import io.milepost.service.Environment;
-import io.milepost.service.ServiceProvider;
-import io.milepost.service.ServiceType;
 import io.milepost.service.Variables;
 import java.time.Duration;
 import java.util.function.Function;
@@ -13,14 +12,9 @@ import java.util.function.Function;
  * For tests, {@code EMAIL_PROVIDER=mock}: see {@link MockEmailService}. Variables: {@code MOCK_SEED},
  * {@code MOCK_FAILURE_RATE}, {@code MOCK_MAX_DELAY_MS}, {@code DEFAULT_FROM_EMAIL} and {@code EMAIL_TEMPLATES}; none is needed.
  */
-public final class MockEmailProvider implements ServiceProvider<EmailService> {
+public final class MockEmailProvider extends EmailProvider {
     /** Found by {@link java.util.ServiceLoader}. */
     public MockEmailProvider() {}
-
-    @Override
-    public ServiceType<EmailService> type() {
-        return EmailService.type();
-    }
 
     @Override
     public String name() {
@@ -28,7 +22,7 @@ public final class MockEmailProvider implements ServiceProvider<EmailService> {
     }
 
     @Override
-    public EmailService open(Environment environment) {
+    protected EmailService openAlone(Environment environment) {
         Variables variables = environment.read();
         long seed = number(variables, "MOCK_SEED", Long::parseLong, 0L, "is no whole number");
         double failureRate = number(variables, "MOCK_FAILURE_RATE", MockEmailProvider::rate, 0.0, "is not from 0 to 1");

@@ -1,11 +1,10 @@
 package io.milepost.email.provider.ses;
 
 import io.milepost.email.EmailService;
+import io.milepost.email.failover.EmailProvider;
 import io.milepost.email.provider.EmailDefaults;
 import io.milepost.email.provider.Patience;
 import io.milepost.service.Environment;
-import io.milepost.service.ServiceProvider;
-import io.milepost.service.ServiceType;
 import io.milepost.service.Variables;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -25,7 +24,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  * {@code AWS_ACCESS_KEY_ID} with {@code AWS_SECRET_ACCESS_KEY} (or {@code …_FILE}) and {@code AWS_SESSION_TOKEN}, without
  * which the AWS SDK looks for credentials where it always does; {@code EMAIL_TEMPLATES}.
  */
-public final class SesEmailProvider implements ServiceProvider<EmailService> {
+public final class SesEmailProvider extends EmailProvider {
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,32}");
     private static final Pattern SET = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -41,17 +40,12 @@ public final class SesEmailProvider implements ServiceProvider<EmailService> {
     }
 
     @Override
-    public ServiceType<EmailService> type() {
-        return EmailService.type();
-    }
-
-    @Override
     public String name() {
         return "ses";
     }
 
     @Override
-    public EmailService open(Environment environment) {
+    protected EmailService openAlone(Environment environment) {
         Variables variables = environment.read();
         SesConfig config = new SesConfig(
                 region(variables),

@@ -1,13 +1,12 @@
 package io.milepost.email.provider.smtp;
 
 import io.milepost.email.EmailService;
+import io.milepost.email.failover.EmailProvider;
 import io.milepost.email.provider.EmailDefaults;
 import io.milepost.email.provider.Patience;
 import io.milepost.email.provider.smtp.SmtpConfig.Login;
 import io.milepost.email.provider.smtp.SmtpConfig.Tls;
 import io.milepost.service.Environment;
-import io.milepost.service.ServiceProvider;
-import io.milepost.service.ServiceType;
 import io.milepost.service.Variables;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import javax.net.ssl.SSLSocketFactory;
  * {@code SMTP_PORT}, by that 587, 465 or 25; {@code SMTP_USER} with {@code SMTP_PASSWORD} (or {@code SMTP_PASSWORD_FILE});
  * {@code DEFAULT_FROM_EMAIL}; {@code EMAIL_TEMPLATES}.
  */
-public final class SmtpEmailProvider implements ServiceProvider<EmailService> {
+public final class SmtpEmailProvider extends EmailProvider {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9:]([-.A-Za-z0-9:]{0,252}[A-Za-z0-9])?");
     private static final Pattern HERE = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1");
 
@@ -39,17 +38,12 @@ public final class SmtpEmailProvider implements ServiceProvider<EmailService> {
     }
 
     @Override
-    public ServiceType<EmailService> type() {
-        return EmailService.type();
-    }
-
-    @Override
     public String name() {
         return "smtp";
     }
 
     @Override
-    public EmailService open(Environment environment) {
+    protected EmailService openAlone(Environment environment) {
         Variables variables = environment.read();
         String host = variables.required("SMTP_HOST");
         if (!host.isEmpty() && !HOST.matcher(host).matches()) {
