@@ -1,4 +1,7 @@
-package io.milepost.fanout;
+package io.milepost.fanout.kafka;
+
+import io.milepost.fanout.Fanout;
+import io.milepost.fanout.FanoutContext;
 
 /** Makes fan-outs of one kind that run themselves. Found by {@link java.util.ServiceLoader}. */
 public interface FanoutProvider {
@@ -8,7 +11,7 @@ public interface FanoutProvider {
     /**
      * Makes one, without starting it. Connects to nobody yet.
      *
-     * @throws InvalidSettingsException with every fault in its settings
+     * @throws io.milepost.fanout.InvalidSettingsException with every fault in its settings
      */
     Fanout open(FanoutContext context, KafkaContext kafka);
 }

@@ -1,4 +1,4 @@
-package io.milepost.fanout;
+package io.milepost.fanout.kafka;
 
 import io.milepost.fanout.deadletter.DeadLetterTopics;
 import io.milepost.fanout.runtime.EventFilter;
