@@ -1,9 +1,9 @@
 package io.milepost.email.digest;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.milepost.email.fanout.EmailTopics;
 import io.milepost.email.request.EmailRequest;
 import io.milepost.email.request.EmailRequestJson;
+import io.milepost.email.request.EmailTopics;
 import io.milepost.event.EventWriter;
 import io.milepost.fanout.Delivery;
 import io.milepost.fanout.Failure;

@@ -1,6 +1,7 @@
 package io.milepost.email.fanout;
 
 import io.milepost.email.recipient.SuppressionPolicy;
+import io.milepost.email.request.EmailTopics;
 import io.milepost.email.send.SendConfig;
 import io.milepost.fanout.FanoutSettings;
 import io.milepost.fanout.SinkDefaults;

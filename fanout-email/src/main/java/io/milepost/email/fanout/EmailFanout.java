@@ -11,6 +11,7 @@ import io.milepost.email.plan.Planner;
 import io.milepost.email.recipient.NoticeWriter;
 import io.milepost.email.recipient.Recipients;
 import io.milepost.email.request.EmailRequest;
+import io.milepost.email.request.EmailTopics;
 import io.milepost.email.rule.Rules;
 import io.milepost.email.send.Links;
 import io.milepost.email.send.Sender;

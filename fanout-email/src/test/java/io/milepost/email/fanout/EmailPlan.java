@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
+import io.milepost.email.request.EmailTopics;
 import io.milepost.fanout.Fanout;
 import io.milepost.fanout.FanoutContext;
 import io.milepost.fanout.FanoutSettings;

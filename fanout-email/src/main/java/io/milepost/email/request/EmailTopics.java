@@ -1,4 +1,4 @@
-package io.milepost.email.fanout;
+package io.milepost.email.request;
 
 import io.milepost.fanout.topic.MadeTopic;
 import java.time.Duration;
@@ -23,7 +23,7 @@ public record EmailTopics(String prefix, int partitions, short replicas) {
     private static final Duration EVENTS_KEPT = Duration.ofDays(30);
 
     /** Longer than a request can be waited for: a week's digest, on a topic that is kept for a week, of age a week. */
-    static final Duration LEDGER_KEPT = Duration.ofDays(30);
+    public static final Duration LEDGER_KEPT = Duration.ofDays(30);
 
     /** Where requests are written. */
     public String requests(boolean critical) {
@@ -51,7 +51,7 @@ public record EmailTopics(String prefix, int partitions, short replicas) {
     }
 
     /** Makes those that do not exist, but for that of the recipients, which {@code Recipients} makes. */
-    void make(Admin admin) {
+    public void make(Admin admin) {
         for (boolean critical : List.of(false, true)) {
             make(admin, requests(critical), REQUESTS_KEPT, Map.of());
             make(
