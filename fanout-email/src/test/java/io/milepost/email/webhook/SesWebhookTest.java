@@ -8,12 +8,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.milepost.email.feedback.Feedback;
+import io.milepost.email.http.HttpCalls;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +91,57 @@ class SesWebhookTest {
         }
         assertThat(sns.asked()).as("the certificate is fetched once").endsWith("/SimpleNotificationService-0.pem");
         assertThat(sns.connects()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void whatIsNoMessageOfSnsIsRefusedAndNobodyIsAsked() {
+        String good = sns.signed(delivery());
+        for (String odd : List.of(
+                "",
+                "null",
+                "[]",
+                "{}",
+                good + "{}",
+                good.substring(0, good.length() - 2),
+                good.replaceFirst("\\{", "{\"TopicArn\":\"" + Sns.TOPIC + "\","),
+                good.replaceFirst("\\{", "{\"a\":" + "[".repeat(5_000) + "]".repeat(5_000) + ","),
+                good.replace("\"Notification\"", "\"Invitation\""),
+                good.replace("\"Notification\"", "[\"Notification\"]"),
+                good.replace("\"m1\"", "{\"a\":\"m1\"}"),
+                good.replace("\"m1\"", "\"" + "m".repeat(2_000) + "\""),
+                good.replace(now.toString(), "today"))) {
+            assertThat(status(receive(odd))).as(odd).isEqualTo(400);
+        }
+        assertThat(sns.connects()).isEqualTo(before);
+    }
+
+    /** Strangers can cause questions, before their messages are found to be forged. */
+    @Test
+    void snsIsAskedFewThingsAtATime() throws Exception {
+        List<String> signed = IntStream.range(0, 5).mapToObj(this::named).toList();
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                SnsCalls waiting = new SnsCalls(new HttpCalls(
+                        "test-sns",
+                        Duration.ofSeconds(10),
+                        SnsCalls.MOST_BYTES,
+                        builder -> builder.proxy(ProxySelector.of(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), silent.getLocalPort())))))) {
+            SesWebhook slow = webhook(waiting, now);
+            List<CompletableFuture<Verdict>> under = IntStream.range(0, 4)
+                    .mapToObj(i -> slow.receive(post("/email/webhooks/ses", signed.get(i)))
+                            .toCompletableFuture())
+                    .toList();
+            assertThat(slow.receive(post("/email/webhooks/ses", signed.get(4))).toCompletableFuture())
+                    .isCompletedWithValueMatching(verdict -> status(verdict) == 503);
+            assertThat(under)
+                    .allSatisfy(one -> assertThat(
+                                    status(one.orTimeout(60, TimeUnit.SECONDS).join()))
+                            .isEqualTo(503));
+        }
+    }
+
+    private String named(int certificate) {
+        return sns.signed(delivery().put("SigningCertURL", Sns.CERTIFICATE.replace("-0.", "-" + certificate + ".")));
     }
 
     @Test

@@ -13,21 +13,27 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What all providers over HTTP do, besides the contract. */
 public abstract class HttpProviderTest extends EmailServiceContract {
-    /** Long enough for answers on a slow machine, short enough to wait for. */
-    protected static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** Short enough to wait for. */
+    private static final Duration SHORT = Duration.ofSeconds(5);
+
+    /** Long enough for answers on any machine. */
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     private HttpPeer peer;
+    private EmailService patient;
 
     /** A provider's far side. */
     protected abstract HttpPeer httpPeer();
 
-    /** The provider against it, with {@link #PATIENCE}. */
-    protected abstract EmailService openHttp(HttpPeer far);
+    /** The provider against it. */
+    protected abstract EmailService openHttp(HttpPeer far, Duration patience);
 
     @Override
     protected final MailPeer peer() {
@@ -37,7 +43,18 @@ public abstract class HttpProviderTest extends EmailServiceContract {
 
     @Override
     protected final EmailService open(MailPeer far) {
-        return openHttp((HttpPeer) far);
+        patient = openHttp((HttpPeer) far, LONG);
+        return openHttp((HttpPeer) far, SHORT);
+    }
+
+    @AfterEach
+    void closeThePatientOne() {
+        patient.close();
+    }
+
+    /** The provider, which waits for a minute: for all that is answered. */
+    protected final EmailService patient() {
+        return patient;
     }
 
     /** The far side of this test. */
@@ -49,13 +66,13 @@ public abstract class HttpProviderTest extends EmailServiceContract {
     protected final EmailException answered(Code expected, int status, String body, String... headers) {
         peer.behave(HttpPeer.status(status, body, headers));
         int before = peer.requests();
-        EmailException failure = fails(expected, send());
+        EmailException failure = fails(expected, send(patient));
         assertThat(peer.requests()).as("tried once").isEqualTo(before + 1);
         return failure;
     }
 
-    private java.util.concurrent.CompletionStage<?> send() {
-        return service().sendEmail(Email.of("ada@example.com", "subject", null, "text"));
+    private static CompletionStage<?> send(EmailService service) {
+        return service.sendEmail(Email.of("ada@example.com", "subject", null, "text"));
     }
 
     @Test
@@ -96,7 +113,7 @@ public abstract class HttpProviderTest extends EmailServiceContract {
             HttpPeer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
             drip(socket);
         });
-        fails(Code.UNKNOWN, send());
+        fails(Code.UNKNOWN, send(service()));
         assertThat(peer.requests()).isEqualTo(1);
     }
 
@@ -106,7 +123,7 @@ public abstract class HttpProviderTest extends EmailServiceContract {
             HttpPeer.write(socket, "HTTP/1.1 200 OK\r\nX-Long: ");
             drip(socket);
         });
-        fails(Code.UNKNOWN, send());
+        fails(Code.UNKNOWN, send(service()));
         assertThat(peer.requests()).isEqualTo(1);
     }
 
@@ -119,7 +136,7 @@ public abstract class HttpProviderTest extends EmailServiceContract {
                 HttpPeer.write(socket, much);
             }
         });
-        fails(Code.UNKNOWN, send());
+        fails(Code.UNKNOWN, send(patient));
     }
 
     @Test
@@ -128,12 +145,12 @@ public abstract class HttpProviderTest extends EmailServiceContract {
             HttpPeer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"id\":\"1\",");
             socket.close();
         });
-        fails(Code.UNKNOWN, send());
+        fails(Code.UNKNOWN, send(patient));
     }
 
     @Test
     void theDeadlineIsLongerThanACall() {
-        assertThat(service().traits().deadline()).isGreaterThan(PATIENCE);
+        assertThat(service().traits().deadline()).isGreaterThan(SHORT);
     }
 
     @Test
@@ -144,13 +161,13 @@ public abstract class HttpProviderTest extends EmailServiceContract {
 
     @Test
     void aProviderThatAnswersIsHealthyAndOthersAreNot() {
-        assertThat(finish(service().health())).extracting(Health::ok).isEqualTo(true);
+        assertThat(finish(patient().health())).extracting(Health::ok).isEqualTo(true);
         peer.behave(HttpPeer.status(401, "{}"));
-        fails(Code.CONFIGURATION, service().health());
+        fails(Code.CONFIGURATION, patient().health());
         peer.behave(HttpPeer.status(500, "{}"));
-        fails(Code.UNAVAILABLE, service().health());
+        fails(Code.UNAVAILABLE, patient().health());
         peer.mode(MailPeer.Mode.GONE);
-        fails(Code.UNAVAILABLE, service().health());
+        fails(Code.UNAVAILABLE, patient().health());
     }
 
     private static void drip(Socket socket) throws IOException {

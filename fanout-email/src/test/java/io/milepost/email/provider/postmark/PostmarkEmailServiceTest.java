@@ -15,6 +15,7 @@ import io.milepost.email.SuppressedEmail.Reason;
 import io.milepost.email.provider.http.HttpPeer;
 import io.milepost.email.provider.http.HttpProviderTest;
 import io.milepost.email.provider.http.NoTemplates;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +31,14 @@ class PostmarkEmailServiceTest extends HttpProviderTest {
     }
 
     @Override
-    protected EmailService openHttp(HttpPeer far) {
-        return open(far, Optional.of("an-account-token"));
+    protected EmailService openHttp(HttpPeer far, Duration patience) {
+        return open(far, patience, Optional.of("an-account-token"));
     }
 
-    private static EmailService open(HttpPeer far, Optional<String> accountToken) {
+    private static EmailService open(HttpPeer far, Duration patience, Optional<String> accountToken) {
         return new PostmarkEmailService(
                 new PostmarkAccount(far.uri(), PostmarkPeer.TOKEN, accountToken, "outbound", NoTemplates.DEFAULTS),
-                PATIENCE);
+                patience);
     }
 
     private static String error(int code, String message) {
@@ -80,11 +81,11 @@ class PostmarkEmailServiceTest extends HttpProviderTest {
 
     @Test
     void tagsAreMetadataAndGoByTheStream() {
-        finish(service().sendEmail(tagged(Map.of("rule", "r1"))));
+        finish(patient().sendEmail(tagged(Map.of("rule", "r1"))));
         assertThat(far().calls().get(0).body().path("Metadata").path("rule").asText())
                 .isEqualTo("r1");
         assertThat(far().calls().get(0).body().path("MessageStream").asText()).isEqualTo("outbound");
-        assertThat(fails(Code.REJECTED, service().sendEmail(tagged(Map.of("a".repeat(21), "x")))))
+        assertThat(fails(Code.REJECTED, patient().sendEmail(tagged(Map.of("a".repeat(21), "x")))))
                 .hasMessageStartingWith("tags: ");
         assertThat(far().requests()).isEqualTo(1);
     }
@@ -100,7 +101,7 @@ class PostmarkEmailServiceTest extends HttpProviderTest {
 
     @Test
     void severalGoInFewCalls() {
-        List<BulkResult> results = finish(service()
+        List<BulkResult> results = finish(patient()
                 .sendBulkEmails(IntStream.range(0, 1_001)
                         .mapToObj(PostmarkEmailServiceTest::to)
                         .toList()));
@@ -121,7 +122,7 @@ class PostmarkEmailServiceTest extends HttpProviderTest {
         List<Email> emails = new ArrayList<>(
                 IntStream.range(0, 4).mapToObj(PostmarkEmailServiceTest::to).toList());
         emails.add(1, Email.of("nobody", "s", null, "x"));
-        assertThat(finish(service().sendBulkEmails(emails)))
+        assertThat(finish(patient().sendBulkEmails(emails)))
                 .extracting(PostmarkEmailServiceTest::word)
                 .containsExactly("a", "INVALID_ADDRESS", "REJECTED", "INVALID_ADDRESS", "UNKNOWN");
     }
@@ -135,7 +136,7 @@ class PostmarkEmailServiceTest extends HttpProviderTest {
                 HttpPeer.respond(socket, 200, "[" + ((PostmarkPeer) far()).taken() + "]");
             }
         });
-        List<BulkResult> results = finish(service()
+        List<BulkResult> results = finish(patient()
                 .sendBulkEmails(IntStream.range(0, 501)
                         .mapToObj(PostmarkEmailServiceTest::to)
                         .toList()));
@@ -146,16 +147,16 @@ class PostmarkEmailServiceTest extends HttpProviderTest {
         assertThat(far().requests()).isEqualTo(2);
         for (String odd : List.of("[]", "{}", "", "[{},{},{}]")) {
             far().behave(HttpPeer.status(200, odd));
-            assertThat(finish(service().sendBulkEmails(List.of(to(1), to(2)))))
+            assertThat(finish(patient().sendBulkEmails(List.of(to(1), to(2)))))
                     .extracting(PostmarkEmailServiceTest::word)
                     .containsOnly("UNKNOWN");
         }
         far().behave(HttpPeer.status(401, error(10, "no")));
-        assertThat(finish(service().sendBulkEmails(List.of(to(1), to(2)))))
+        assertThat(finish(patient().sendBulkEmails(List.of(to(1), to(2)))))
                 .extracting(PostmarkEmailServiceTest::word)
                 .containsOnly("CONFIGURATION");
-        service().close();
-        assertThat(finish(service().sendBulkEmails(List.of(to(1)))))
+        patient().close();
+        assertThat(finish(patient().sendBulkEmails(List.of(to(1)))))
                 .extracting(PostmarkEmailServiceTest::word)
                 .containsOnly("UNAVAILABLE");
     }
@@ -173,7 +174,7 @@ class PostmarkEmailServiceTest extends HttpProviderTest {
                 "{\"Suppressions\":[{\"EmailAddress\":\"a@example.com\",\"SuppressionReason\":\"HardBounce\","
                         + "\"Origin\":\"Recipient\",\"CreatedAt\":\"2026-01-02T03:04:05-05:00\"},"
                         + "{\"EmailAddress\":\"b@example.com\",\"SuppressionReason\":\"SpamComplaint\"}]}"));
-        List<SuppressedEmail> all = finish(service().getSuppressedEmails());
+        List<SuppressedEmail> all = finish(patient().getSuppressedEmails());
         assertThat(all)
                 .contains(new SuppressedEmail(
                         "a@example.com", Reason.HARD_BOUNCE, Instant.parse("2026-01-02T08:04:05Z"), null));
@@ -181,15 +182,15 @@ class PostmarkEmailServiceTest extends HttpProviderTest {
         assertThat(far().calls().get(0).line()).isEqualTo("GET /message-streams/outbound/suppressions/dump");
         far().behave(HttpPeer.status(
                 200, "{\"Suppressions\":[{\"EmailAddress\":\"a@example.com\",\"Status\":\"Deleted\"}]}"));
-        finish(service().removeSuppressedEmail("a@example.com"));
+        finish(patient().removeSuppressedEmail("a@example.com"));
         far().behave(HttpPeer.status(
                 200, "{\"Suppressions\":[{\"EmailAddress\":\"a@example.com\",\"Status\":\"Failed\"}]}"));
-        fails(Code.REJECTED, service().removeSuppressedEmail("ada@example.com"));
+        fails(Code.REJECTED, patient().removeSuppressedEmail("ada@example.com"));
     }
 
     @Test
     void sendersTakeTheAccountsToken() {
-        EmailService without = open(far(), Optional.empty());
+        EmailService without = open(far(), Duration.ofSeconds(60), Optional.empty());
         assertThat(fails(Code.CONFIGURATION, without.getVerifiedDomains()))
                 .hasMessageContaining("POSTMARK_ACCOUNT_TOKEN");
         fails(Code.CONFIGURATION, without.getVerifiedEmails());
@@ -200,11 +201,11 @@ class PostmarkEmailServiceTest extends HttpProviderTest {
                         HttpPeer.status(
                                 200,
                                 "{\"TotalCount\":2,\"Domains\":[{\"Name\":\"a.example\",\"DKIMVerified\":true,\"ID\":1},{\"Name\":\"b.example\"}]}"));
-        assertThat(finish(service().getVerifiedDomains())).containsExactly("a.example");
+        assertThat(finish(patient().getVerifiedDomains())).containsExactly("a.example");
         assertThat(far().calls().get(0).headers()).containsEntry("x-postmark-account-token", "an-account-token");
         far().behave(HttpPeer.status(
                 200, "{\"SenderSignatures\":[{\"EmailAddress\":\"x@a.example\",\"Confirmed\":true}]}"));
-        assertThat(finish(service().getVerifiedEmails())).containsExactly("x@a.example");
+        assertThat(finish(patient().getVerifiedEmails())).containsExactly("x@a.example");
     }
 
     @Test
@@ -216,7 +217,7 @@ class PostmarkEmailServiceTest extends HttpProviderTest {
                         ? "{\"Domains\":[]}"
                         : "{\"ID\":5,\"Name\":\"example.com\",\"DKIMVerified\":false,\"DKIMPendingHost\":\"pm._domainkey.example.com\","
                                 + "\"DKIMPendingTextValue\":\"k=rsa;p=x\"}"));
-        assertThat(finish(service().verifyDomain("example.com")))
+        assertThat(finish(patient().verifyDomain("example.com")))
                 .isEqualTo(new DomainStatus(
                         "example.com", false, List.of(new DnsRecord("TXT", "pm._domainkey.example.com", "k=rsa;p=x"))));
         far().behave((request, socket) -> HttpPeer.respond(
@@ -225,7 +226,7 @@ class PostmarkEmailServiceTest extends HttpProviderTest {
                 request.method().equals("GET")
                         ? "{\"Domains\":[{\"Name\":\"example.com\",\"ID\":5}]}"
                         : "{\"ID\":5,\"Name\":\"example.com\",\"DKIMVerified\":true}"));
-        assertThat(finish(service().verifyDomain("example.com")).verified()).isTrue();
+        assertThat(finish(patient().verifyDomain("example.com")).verified()).isTrue();
         assertThat(far().calls()).extracting(HttpPeer.Request::line).endsWith("PUT /domains/5/verifyDkim");
     }
 

@@ -25,8 +25,8 @@ class ResendEmailServiceTest extends HttpProviderTest {
     }
 
     @Override
-    protected EmailService openHttp(HttpPeer far) {
-        return new ResendEmailService(far.uri(), ResendPeer.KEY, PATIENCE, NoTemplates.DEFAULTS);
+    protected EmailService openHttp(HttpPeer far, Duration patience) {
+        return new ResendEmailService(far.uri(), ResendPeer.KEY, patience, NoTemplates.DEFAULTS);
     }
 
     private EmailException named(Code expected, int status, String name) {
@@ -75,13 +75,13 @@ class ResendEmailServiceTest extends HttpProviderTest {
 
     @Test
     void theKeyOfAMessageGoesWithItAndTagsToo() {
-        finish(service().sendEmail(keyed("request-1", Map.of("rule", "r1"))));
+        finish(patient().sendEmail(keyed("request-1", Map.of("rule", "r1"))));
         HttpPeer.Request call = far().calls().get(0);
         assertThat(call.headers()).containsEntry("idempotency-key", "request-1");
         assertThat(call.body().path("tags").toString()).isEqualTo("[{\"name\":\"rule\",\"value\":\"r1\"}]");
-        assertThat(service().traits().deduplicates()).isTrue();
+        assertThat(patient().traits().deduplicates()).isTrue();
         for (String odd : List.of("", "x".repeat(257), "a b", "a\r\nX-Evil: 1", "é")) {
-            assertThat(fails(Code.REJECTED, service().sendEmail(keyed(odd, Map.of()))))
+            assertThat(fails(Code.REJECTED, patient().sendEmail(keyed(odd, Map.of()))))
                     .hasMessageStartingWith("idempotencyKey: ");
         }
         assertThat(far().requests()).isEqualTo(1);
@@ -94,16 +94,16 @@ class ResendEmailServiceTest extends HttpProviderTest {
 
     @Test
     void itCannotTellOfAddressesThatGetNothing() {
-        fails(Code.CONFIGURATION, service().getSuppressedEmails());
-        fails(Code.CONFIGURATION, service().removeSuppressedEmail("ada@example.com"));
-        assertThat(finish(service().getVerifiedEmails())).isEmpty();
+        fails(Code.CONFIGURATION, patient().getSuppressedEmails());
+        fails(Code.CONFIGURATION, patient().removeSuppressedEmail("ada@example.com"));
+        assertThat(finish(patient().getVerifiedEmails())).isEmpty();
     }
 
     @Test
     void aKeyThatMayOnlySendIsWell() {
         far().behave(HttpPeer.status(401, "{\"statusCode\":401,\"name\":\"restricted_api_key\",\"message\":\"\"}"));
-        assertThat(finish(service().health())).extracting(Health::ok).isEqualTo(true);
-        fails(Code.CONFIGURATION, service().getVerifiedDomains());
+        assertThat(finish(patient().health())).extracting(Health::ok).isEqualTo(true);
+        fails(Code.CONFIGURATION, patient().getVerifiedDomains());
     }
 
     @Test
@@ -116,7 +116,7 @@ class ResendEmailServiceTest extends HttpProviderTest {
                 request.method().equals("GET")
                         ? "{\"data\":[]}"
                         : "{\"id\":\"d1\",\"name\":\"example.com\",\"status\":\"not_started\"," + records + "}"));
-        assertThat(finish(service().verifyDomain("example.com")))
+        assertThat(finish(patient().verifyDomain("example.com")))
                 .isEqualTo(new DomainStatus(
                         "example.com", false, List.of(new DnsRecord("TXT", "resend._domainkey", "p=x"))));
         far().behave((request, socket) -> HttpPeer.respond(
@@ -125,12 +125,12 @@ class ResendEmailServiceTest extends HttpProviderTest {
                 request.line().equals("GET /domains")
                         ? "{\"data\":[{\"id\":\"d1\",\"name\":\"example.com\",\"status\":\"pending\"}]}"
                         : "{\"id\":\"d1\",\"name\":\"example.com\",\"status\":\"verified\"}"));
-        assertThat(finish(service().verifyDomain("example.com")).verified()).isTrue();
+        assertThat(finish(patient().verifyDomain("example.com")).verified()).isTrue();
         assertThat(far().calls())
                 .extracting(HttpPeer.Request::line)
                 .endsWith("GET /domains", "POST /domains/d1/verify", "GET /domains/d1");
         far().behave(HttpPeer.status(
                 200, "{\"data\":[{\"id\":\"d1\",\"name\":\"example.com\",\"status\":\"verified\"}]}"));
-        assertThat(finish(service().getVerifiedDomains())).containsExactly("example.com");
+        assertThat(finish(patient().getVerifiedDomains())).containsExactly("example.com");
     }
 }

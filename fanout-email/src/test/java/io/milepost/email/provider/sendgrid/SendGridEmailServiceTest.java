@@ -29,8 +29,8 @@ class SendGridEmailServiceTest extends HttpProviderTest {
     }
 
     @Override
-    protected EmailService openHttp(HttpPeer far) {
-        return new SendGridEmailService(far.uri(), SendGridPeer.KEY, PATIENCE, NoTemplates.DEFAULTS);
+    protected EmailService openHttp(HttpPeer far, Duration patience) {
+        return new SendGridEmailService(far.uri(), SendGridPeer.KEY, patience, NoTemplates.DEFAULTS);
     }
 
     private static String error(String field, String message) {
@@ -84,7 +84,7 @@ class SendGridEmailServiceTest extends HttpProviderTest {
     @Test
     void tagsAreCustomArguments() {
         EmailAddress ada = EmailAddress.of("ada@example.com");
-        finish(service()
+        finish(patient()
                 .sendEmail(new Email(
                         null,
                         List.of(ada),
@@ -114,7 +114,7 @@ class SendGridEmailServiceTest extends HttpProviderTest {
                         : request.target().startsWith("/v3/suppression/spam_reports")
                                 ? "[{\"created\":1700000001,\"email\":\"c@example.com\"}]"
                                 : "[]"));
-        List<SuppressedEmail> all = finish(service().getSuppressedEmails());
+        List<SuppressedEmail> all = finish(patient().getSuppressedEmails());
         assertThat(all).hasSize(501);
         assertThat(all)
                 .contains(new SuppressedEmail(
@@ -128,7 +128,7 @@ class SendGridEmailServiceTest extends HttpProviderTest {
     void anAddressIsTakenOffAllLists() {
         far().behave((request, socket) ->
                 HttpPeer.respond(socket, request.target().contains("bounces") ? 204 : 404, "{}"));
-        finish(service().removeSuppressedEmail("Ada+1@Example.com"));
+        finish(patient().removeSuppressedEmail("Ada+1@Example.com"));
         assertThat(far().calls())
                 .extracting(HttpPeer.Request::line)
                 .containsExactlyInAnyOrder(
@@ -136,7 +136,7 @@ class SendGridEmailServiceTest extends HttpProviderTest {
                         "DELETE /v3/suppression/invalid_emails/Ada%2B1%40example.com",
                         "DELETE /v3/suppression/spam_reports/Ada%2B1%40example.com");
         far().behave(HttpPeer.status(403, "{}"));
-        fails(Code.CONFIGURATION, service().removeSuppressedEmail("ada@example.com"));
+        fails(Code.CONFIGURATION, patient().removeSuppressedEmail("ada@example.com"));
     }
 
     @Test
@@ -149,7 +149,7 @@ class SendGridEmailServiceTest extends HttpProviderTest {
                 request.method().equals("GET")
                         ? "[]"
                         : "{\"id\":7,\"domain\":\"example.com\",\"valid\":false," + dns + "}"));
-        assertThat(finish(service().verifyDomain("Example.com")))
+        assertThat(finish(patient().verifyDomain("Example.com")))
                 .isEqualTo(new DomainStatus(
                         "example.com",
                         false,
@@ -160,15 +160,15 @@ class SendGridEmailServiceTest extends HttpProviderTest {
                 request.method().equals("GET")
                         ? "[{\"id\":7,\"domain\":\"example.com\",\"valid\":false," + dns + "}]"
                         : "{\"id\":7,\"valid\":true}"));
-        assertThat(finish(service().verifyDomain("example.com")).verified()).isTrue();
+        assertThat(finish(patient().verifyDomain("example.com")).verified()).isTrue();
         assertThat(far().calls()).extracting(HttpPeer.Request::line).endsWith("POST /v3/whitelabel/domains/7/validate");
         far().behave(HttpPeer.status(
                 200, "[{\"id\":7,\"domain\":\"example.com\",\"valid\":true},{\"domain\":\"b.example\"}]"));
-        assertThat(finish(service().getVerifiedDomains())).containsExactly("example.com");
+        assertThat(finish(patient().getVerifiedDomains())).containsExactly("example.com");
         far().behave(
                         HttpPeer.status(
                                 200,
                                 "{\"results\":[{\"from_email\":\"a@b.example\",\"verified\":true},{\"from_email\":\"c@b.example\",\"verified\":false}]}"));
-        assertThat(finish(service().getVerifiedEmails())).containsExactly("a@b.example");
+        assertThat(finish(patient().getVerifiedEmails())).containsExactly("a@b.example");
     }
 }
