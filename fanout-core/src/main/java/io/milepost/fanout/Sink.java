@@ -24,6 +24,12 @@ public interface Sink extends AutoCloseable {
      */
     CompletionStage<List<Outcome>> deliver(List<Delivery> batch);
 
+    /**
+     * The events of a partition that are not finished will be delivered again, most likely to another instance: what of them
+     * waits here need not go out. Must not block.
+     */
+    default void forget(String topic, int partition) {}
+
     /** Lets go of what it holds. Called once, after the last delivery has ended. */
     @Override
     void close();

@@ -1,7 +1,9 @@
 package io.milepost.email;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +40,13 @@ public record Email(
         cc = List.copyOf(cc);
         bcc = List.copyOf(bcc);
         replyTo = List.copyOf(replyTo);
-        headers = Map.copyOf(headers);
-        tags = Map.copyOf(tags);
+        headers = inOrder(headers);
+        tags = inOrder(tags);
+    }
+
+    /** In the order of the names, so that the same message is the same bytes wherever it is made. */
+    private static Map<String, String> inOrder(Map<String, String> map) {
+        return Collections.unmodifiableMap(new TreeMap<>(map));
     }
 
     /** A message to one address, from the default sender. */

@@ -299,6 +299,7 @@ final class Dispatch {
     void forget(Progress progress) {
         ready.removeIf(lane -> lane.progress == progress);
         waiting.removeIf(lane -> lane.progress == progress);
+        sink.forget(progress.partition.topic(), progress.partition.partition());
     }
 
     /** How long there is nothing to do unless something comes, in nanoseconds. */

@@ -32,6 +32,7 @@ import io.milepost.fanout.runtime.SinkConfig;
 import io.milepost.fanout.runtime.SinkFanout;
 import io.milepost.fanout.runtime.TransactionalFanout;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,6 +58,9 @@ final class EmailFanout implements Fanout {
 
     /** Requests waiting for their turn, for what came of an attempt, or under way. */
     private static final int UNDER_WAY = 1_024;
+
+    /** That each of those ends by itself is sure: at a mail a second the last one waits for a quarter of an hour. */
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     private final String name;
     private final Map<String, Fanout> parts = new LinkedHashMap<>();
@@ -135,17 +139,17 @@ final class EmailFanout implements Fanout {
     private static Links of(UnsubscribeLinks links) {
         return new Links() {
             @Override
-            public Map<String, String> headers(String recipientId, String category, String requestKey) {
-                return links.headers(recipientId, category, requestKey);
+            public Map<String, String> headers(String recipientId, String category, String requestKey, Instant at) {
+                return links.headers(recipientId, category, requestKey, at);
             }
 
             @Override
-            public Map<String, String> urls(String recipientId, String category, String requestKey) {
+            public Map<String, String> urls(String recipientId, String category, String requestKey, Instant at) {
                 return Map.of(
                         "unsubscribeUrl",
-                        links.url(recipientId, category, requestKey),
+                        links.url(recipientId, category, requestKey, at),
                         "preferencesUrl",
-                        links.preferencesUrl(recipientId, category, requestKey));
+                        links.preferencesUrl(recipientId, category, requestKey, at));
             }
         };
     }
@@ -186,7 +190,7 @@ final class EmailFanout implements Fanout {
                 planning.kafka(),
                 List.of(stream),
                 SinkConfig.Start.EARLIEST,
-                new SinkConfig.Sending(1, UNDER_WAY, Duration.ofMinutes(10), 0),
+                new SinkConfig.Sending(1, UNDER_WAY, LONGEST, 0),
                 new SinkConfig.Retrying(
                         planning.retrying().first(),
                         planning.retrying().most(),

@@ -42,6 +42,17 @@ public final class Ledger implements AutoCloseable {
         return open;
     }
 
+    /** Gives a partition back: it is another instance's, and read anew if something is asked of it after all. */
+    public void leave(int number) {
+        LedgerPartition left;
+        synchronized (this) {
+            left = partitions.remove(number);
+        }
+        if (left != null) {
+            left.leave();
+        }
+    }
+
     /** Entries in memory. */
     public synchronized int size() {
         return partitions.values().stream()

@@ -159,6 +159,11 @@ final class LedgerPartition implements AutoCloseable {
         left.forEach(job -> job.done.completeExceptionally(why));
     }
 
+    /** Ends it after what it has begun, without waiting for that. */
+    void leave() {
+        closed = true;
+    }
+
     /** Returns when its thread has ended, or nearly so. */
     @Override
     public void close() {

@@ -8,6 +8,7 @@ import io.milepost.email.recipient.Recipients;
 import io.milepost.email.request.EmailRequest;
 import io.milepost.email.template.Rendered;
 import io.milepost.email.template.TemplateRenderer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,15 +29,20 @@ final class Composer {
         this.standard = standard;
     }
 
-    /** Renders it, in the language the recipient has chosen, or is known by. */
-    Email compose(EmailRequest request) {
+    /**
+     * Renders it, in the language the recipient has chosen, or is known by.
+     *
+     * @param at when it was asked for: the same mail is made of the same request each time, as providers that drop doubles
+     *     demand
+     */
+    Email compose(EmailRequest request, Instant at) {
         ObjectNode values = request.values().deepCopy();
         String id = request.recipientId();
         String category = request.category().name();
         boolean optional = !request.category().critical();
         values.set("data", values.path("event").path("data"));
         if (optional) {
-            links.urls(id, category, request.key()).forEach(values::put);
+            links.urls(id, category, request.key(), at).forEach(values::put);
         }
         Rendered rendered = templates.render(request.template(), locale(request), values);
         return new Email(
@@ -49,7 +55,7 @@ final class Composer {
                 rendered.subject(),
                 rendered.html(),
                 rendered.text(),
-                optional ? links.headers(id, category, request.key()) : Map.of(),
+                optional ? links.headers(id, category, request.key(), at) : Map.of(),
                 Map.of(RequestTag.NAME, RequestTag.of(request), Notice.CATEGORY_TAG, category),
                 request.key());
     }

@@ -73,23 +73,32 @@ final class Mails {
     }
 
     /** Sends what is asked for, if it still should be. */
-    CompletionStage<Outcome> send(EmailRequest request, int partition) {
-        String unwanted = unwanted(request);
+    CompletionStage<Outcome> send(Asked asked) {
+        if (!asked.isOurs().getAsBoolean()) {
+            return left();
+        }
+        String unwanted = unwanted(asked.request());
         if (unwanted != null) {
-            return end(request, partition, Phase.ENDED, EmailEvents.SKIPPED, unwanted);
+            return end(asked, Phase.ENDED, EmailEvents.SKIPPED, unwanted);
         }
         Email email;
         try {
-            email = composer.compose(request);
+            email = composer.compose(asked.request(), asked.at());
         } catch (TemplateException e) {
             return done(new Outcome.Rejected(Failure.of("template", String.valueOf(e.getMessage()))));
         }
-        return ledger(partition, book -> starts.look(book, request)).thenCompose(start -> {
-            if (start instanceof Start.Wait wait) {
-                return after(wait.howLong()).thenCompose(now -> send(request, partition));
-            }
-            return start instanceof Start.Done done ? finished(done.phase()) : inTurn(request, email, partition);
-        });
+        return ledger.run(asked.partition(), book -> starts.look(book, asked.request()))
+                .thenCompose(start -> {
+                    if (start instanceof Start.Wait wait) {
+                        return after(wait.howLong()).thenCompose(now -> send(asked));
+                    }
+                    return start instanceof Start.Done done ? finished(done.phase()) : inTurn(asked, email);
+                });
+    }
+
+    /** Nobody waits for this outcome: the partition's events are delivered again, here or elsewhere. */
+    private static CompletionStage<Outcome> left() {
+        return done(Outcome.retry(Failure.of("left", "the partition is another instance's")));
     }
 
     private @Nullable String unwanted(EmailRequest request) {
@@ -100,22 +109,26 @@ final class Mails {
         return verdict instanceof Verdict.No no ? no.why().code() : null;
     }
 
-    private CompletionStage<Outcome> inTurn(EmailRequest request, Email email, int partition) {
-        if (!quota.hasRoom(request.category().critical())) {
+    private CompletionStage<Outcome> inTurn(Asked asked, Email email) {
+        if (!quota.hasRoom(asked.request().category().critical())) {
             return done(new Outcome.RetryAfter(
                     config.quotaPause(), Failure.of("quota", "as much as the provider takes in a day has gone out")));
         }
-        return pace.acquire(request.category().critical()).thenCompose(turn -> {
+        return pace.acquire(asked.request().category().critical()).thenCompose(turn -> {
+            if (!asked.isOurs().getAsBoolean()) {
+                pace.release();
+                return left();
+            }
             if (!breaker.tryAcquirePermission()) {
                 pace.release();
                 return done(new Outcome.RetryAfter(
                         AGAIN, Failure.of("provider-down", "the provider has not answered well of late")));
             }
             long began = System.nanoTime();
-            return ledger(partition, book -> starts.begin(book, request))
+            return ledger.run(asked.partition(), book -> starts.begin(book, asked.request()))
                     .handle((start, lost) -> {
                         if (start instanceof Start.Go && isInTime(began)) {
-                            return call(request, email, partition);
+                            return call(asked, email);
                         }
                         breaker.releasePermission();
                         pace.release();
@@ -125,8 +138,8 @@ final class Mails {
                         return start instanceof Start.Done done
                                 ? finished(done.phase())
                                 : start instanceof Start.Go
-                                        ? release(request, partition, "late", "it took too long until the call")
-                                        : send(request, partition);
+                                        ? release(asked, "late", "it took too long until the call")
+                                        : send(asked);
                     })
                     .thenCompose(Function.identity());
         });
@@ -137,7 +150,7 @@ final class Mails {
         return System.nanoTime() - began < config.startWithin().toNanos();
     }
 
-    private CompletionStage<Outcome> call(EmailRequest request, Email email, int partition) {
+    private CompletionStage<Outcome> call(Asked asked, Email email) {
         long began = System.nanoTime();
         CompletionStage<SentEmail> sending;
         try {
@@ -152,18 +165,18 @@ final class Mails {
                 .handle((sent, thrown) -> {
                     pace.release();
                     meters.called(System.nanoTime() - began, thrown);
-                    return thrown == null ? sent(request, partition) : failed(request, partition, bare(thrown));
+                    return thrown == null ? sent(asked) : failed(asked, bare(thrown));
                 })
                 .thenCompose(Function.identity());
     }
 
-    private CompletionStage<Outcome> sent(EmailRequest request, int partition) {
+    private CompletionStage<Outcome> sent(Asked asked) {
         quota.sent();
         breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-        return end(request, partition, Phase.ACCEPTED, EmailEvents.SENT, "");
+        return end(asked, Phase.ACCEPTED, EmailEvents.SENT, "");
     }
 
-    private CompletionStage<Outcome> failed(EmailRequest request, int partition, Throwable thrown) {
+    private CompletionStage<Outcome> failed(Asked asked, Throwable thrown) {
         boolean isProvidersFault = !(thrown instanceof EmailException known)
                 || known instanceof EmailException.Unavailable
                 || known instanceof EmailException.Unknown;
@@ -173,51 +186,50 @@ final class Mails {
             breaker.onSuccess(0, TimeUnit.NANOSECONDS);
         }
         if (thrown instanceof EmailException.InvalidAddress || thrown instanceof EmailException.UnsupportedAddress) {
-            return end(request, partition, Phase.ENDED, EmailEvents.SKIPPED, code(thrown));
+            return end(asked, Phase.ENDED, EmailEvents.SKIPPED, code(thrown));
         }
         if (thrown instanceof EmailException.Rejected rejected) {
             Failure why = new Failure("rejected", String.valueOf(rejected.getMessage()), rejected);
-            return end(request, partition, Phase.RELEASED, EmailEvents.REJECTED, "rejected")
+            return end(asked, Phase.RELEASED, EmailEvents.REJECTED, "rejected")
                     .thenApply(ended -> new Outcome.Rejected(why));
         }
         if (thrown instanceof EmailException.RateLimited limited) {
             pace.slowDown();
-            return released(request, partition, new Outcome.RetryAfter(limited.retryAfter(), failure(limited)));
+            return released(asked, new Outcome.RetryAfter(limited.retryAfter(), failure(limited)));
         }
         if (thrown instanceof EmailException.QuotaExceeded exceeded) {
             Duration pause = exceeded.retryAfter().isZero() ? config.quotaPause() : exceeded.retryAfter();
-            return released(request, partition, new Outcome.RetryAfter(pause, failure(exceeded)));
+            return released(asked, new Outcome.RetryAfter(pause, failure(exceeded)));
         }
         if (thrown instanceof EmailException.Configuration wrong) {
-            return released(request, partition, new Outcome.Halted(failure(wrong)));
+            return released(asked, new Outcome.Halted(failure(wrong)));
         }
         if (thrown instanceof EmailException.Unavailable away) {
-            return released(request, partition, Outcome.retry(failure(away)));
+            return released(asked, Outcome.retry(failure(away)));
         }
-        return unknown(request, partition, thrown);
+        return unknown(asked, thrown);
     }
 
     /** The attempt stays noted until its time is over: the provider may tell of it. Without a way to go on, it ends here. */
-    private CompletionStage<Outcome> unknown(EmailRequest request, int partition, Throwable thrown) {
-        if (request.onUnknown() == OnUnknown.SKIP && !service.traits().deduplicates()) {
-            return end(request, partition, Phase.UNKNOWN, EmailEvents.UNKNOWN, "no answer");
+    private CompletionStage<Outcome> unknown(Asked asked, Throwable thrown) {
+        if (asked.request().onUnknown() == OnUnknown.SKIP && !service.traits().deduplicates()) {
+            return end(asked, Phase.UNKNOWN, EmailEvents.UNKNOWN, "no answer");
         }
         return done(Outcome.retry(new Failure(code(thrown), "it may have been sent; that is waited for", thrown)));
     }
 
-    private CompletionStage<Outcome> release(EmailRequest request, int partition, String code, String why) {
-        return released(request, partition, Outcome.retry(Failure.of(code, why)));
+    private CompletionStage<Outcome> release(Asked asked, String code, String why) {
+        return released(asked, Outcome.retry(Failure.of(code, why)));
     }
 
-    private CompletionStage<Outcome> released(EmailRequest request, int partition, Outcome outcome) {
-        return end(request, partition, Phase.RELEASED, "", "").thenApply(ended -> outcome);
+    private CompletionStage<Outcome> released(Asked asked, Outcome outcome) {
+        return end(asked, Phase.RELEASED, "", "").thenApply(ended -> outcome);
     }
 
-    private CompletionStage<Outcome> end(
-            EmailRequest request, int partition, Phase phase, String event, String reason) {
-        return settle(partition, book -> starts.end(book, request, phase, event, reason), SETTLE_TRIES)
+    private CompletionStage<Outcome> end(Asked asked, Phase phase, String event, String reason) {
+        return settle(asked.partition(), book -> starts.end(book, asked.request(), phase, event, reason), SETTLE_TRIES)
                 .thenApply(noted -> {
-                    meters.ended(event, reason, request.rule());
+                    meters.ended(event, reason, asked.request().rule());
                     return Outcome.delivered();
                 });
     }
@@ -231,10 +243,6 @@ final class Mails {
                                 ? CompletableFuture.completedStage(done)
                                 : CompletableFuture.<T>failedStage(thrown))
                 .thenCompose(Function.identity());
-    }
-
-    private <T> CompletionStage<T> ledger(int partition, Function<Book, T> work) {
-        return ledger.run(partition, work);
     }
 
     private CompletionStage<Outcome> finished(Phase phase) {

@@ -1,5 +1,6 @@
 package io.milepost.email.send;
 
+import io.milepost.email.ledger.Ledger;
 import io.milepost.email.ledger.LostPartitionException;
 import io.milepost.email.recipient.Notice;
 import io.milepost.email.recipient.NoticeJson;
@@ -23,13 +24,18 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SendSink implements Sink {
     private final Mails mails;
     private final Notices notices;
+    private final Ledger ledger;
 
     /** What is being noted of recipients: mail to them waits for it. */
     private final Map<String, CompletionStage<Void>> noting = new ConcurrentHashMap<>();
 
-    SendSink(Mails mails, Notices notices) {
+    /** How often each partition has gone. */
+    private final Map<Integer, Integer> gone = new ConcurrentHashMap<>();
+
+    SendSink(Mails mails, Notices notices, Ledger ledger) {
         this.mails = mails;
         this.notices = notices;
+        this.ledger = ledger;
     }
 
     @Override
@@ -48,7 +54,14 @@ final class SendSink implements Sink {
         try {
             if (type.equals(EmailRequest.TYPE)) {
                 EmailRequest request = EmailRequestJson.read(delivery.key(), delivery.event());
-                return noted(request.recipientId()).thenCompose(now -> mails.send(request, partition));
+                int before = gone.getOrDefault(partition, 0);
+                // A redriven one came by another way than its partition.
+                Asked asked = new Asked(
+                        request,
+                        partition,
+                        delivery.recordedAt(),
+                        () -> delivery.redriven() || gone.getOrDefault(partition, 0) == before);
+                return noted(request.recipientId()).thenCompose(now -> mails.send(asked));
             }
             if (type.equals(Notice.EVENT_TYPE)) {
                 return take(
@@ -81,6 +94,13 @@ final class SendSink implements Sink {
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         String code = bare instanceof LostPartitionException ? "ledger" : "defect";
         return Outcome.retry(new Failure(code, String.valueOf(bare.getMessage()), bare));
+    }
+
+    /** What waits for its turn would take the ledger away from who has the partition now. */
+    @Override
+    public void forget(String topic, int partition) {
+        gone.merge(partition, 1, Integer::sum);
+        ledger.leave(partition);
     }
 
     @Override

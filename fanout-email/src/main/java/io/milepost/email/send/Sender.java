@@ -79,7 +79,7 @@ public final class Sender implements AutoCloseable {
     public Sink sink(Ledger ledger, boolean critical) {
         Mails mails = new Mails(service, composer, recipients, ledger, events, pace, quota, breaker, config, meters);
         Notices notices = new Notices(recipients, recipientsTopic, policy, ledger, events, meters, critical);
-        return new SendSink(mails, notices);
+        return new SendSink(mails, notices, ledger);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.milepost.email.unsubscribe;
 
 import io.milepost.fanout.FanoutSettings;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,23 +37,27 @@ public record UnsubscribeLinks(String publicUrl, UnsubscribeTokens tokens) {
         return host != null && LOOPBACK.contains(host);
     }
 
-    /** The headers of a mail of a category that is not critical. */
-    public Map<String, String> headers(String recipientId, String category, String requestKey) {
+    /**
+     * The headers of a mail of a category that is not critical.
+     *
+     * @param at when it was asked for: the same each time the same mail is made
+     */
+    public Map<String, String> headers(String recipientId, String category, String requestKey, Instant at) {
         return Map.of(
                 "List-Unsubscribe",
-                "<" + url(recipientId, category, requestKey) + ">",
+                "<" + url(recipientId, category, requestKey, at) + ">",
                 "List-Unsubscribe-Post",
                 FormBody.ONE_CLICK_NAME + "=" + FormBody.ONE_CLICK_VALUE);
     }
 
     /** Where a recipient unsubscribes from a category. */
-    public String url(String recipientId, String category, String requestKey) {
-        return publicUrl + UnsubscribeEndpoint.PATH + "?t=" + tokens.issue(recipientId, category, requestKey);
+    public String url(String recipientId, String category, String requestKey, Instant at) {
+        return publicUrl + UnsubscribeEndpoint.PATH + "?t=" + tokens.issue(recipientId, category, requestKey, at);
     }
 
     /** Where a recipient says what they want. */
-    public String preferencesUrl(String recipientId, String category, String requestKey) {
-        return publicUrl + PreferencesEndpoint.PATH + "?t=" + tokens.issue(recipientId, category, requestKey);
+    public String preferencesUrl(String recipientId, String category, String requestKey, Instant at) {
+        return publicUrl + PreferencesEndpoint.PATH + "?t=" + tokens.issue(recipientId, category, requestKey, at);
     }
 
     /** Without secrets. */

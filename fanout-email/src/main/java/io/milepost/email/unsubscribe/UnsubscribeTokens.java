@@ -94,12 +94,17 @@ public final class UnsubscribeTokens {
         return bytes;
     }
 
+    /** Makes a token now. */
+    public String issue(String recipientId, String category, String requestKey) {
+        return issue(recipientId, category, requestKey, clock.instant());
+    }
+
     /**
-     * Makes a token.
+     * Makes a token: the same one for the same request at the same time.
      *
      * @throws IllegalArgumentException if the id is none, or category or key take more than 255 bytes
      */
-    public String issue(String recipientId, String category, String requestKey) {
+    public String issue(String recipientId, String category, String requestKey, Instant at) {
         byte[] id = HexFormat.of().parseHex(recipientId);
         byte[] of = category.getBytes(UTF_8);
         byte[] key = requestKey.getBytes(UTF_8);
@@ -107,7 +112,7 @@ public final class UnsubscribeTokens {
             throw new IllegalArgumentException("no recipient's id, or no category, or one of more than 255 bytes");
         }
         ByteBuffer said = ByteBuffer.allocate(1 + ID_BYTES + Long.BYTES + 1 + of.length + 1 + key.length);
-        said.put(VERSION).put(id).putLong(clock.instant().getEpochSecond());
+        said.put(VERSION).put(id).putLong(at.getEpochSecond());
         said.put((byte) of.length).put(of).put((byte) key.length).put(key);
         byte[] mac = mac(keys.get(0), said.array());
         byte[] token = Arrays.copyOf(said.array(), said.capacity() + MAC_BYTES);

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +45,8 @@ class UnsubscribeIT {
             new UnsubscribeEndpoint(tokens, town.notices(), CLOCK),
             new PreferencesEndpoint(tokens, CATEGORIES, town.recipients(), town.notices(), CLOCK)));
     private final UnsubscribeLinks links = new UnsubscribeLinks(served.url(), tokens);
-    private final String link = links.url(ADA, "digest", "r-1");
-    private final String preferences = links.preferencesUrl(ADA, "digest", "r-1");
+    private final String link = links.url(ADA, "digest", "r-1", Instant.now());
+    private final String preferences = links.preferencesUrl(ADA, "digest", "r-1", Instant.now());
 
     @AfterEach
     void close() {
@@ -149,12 +150,13 @@ class UnsubscribeIT {
 
     @Test
     void namesAreEscaped() throws Exception {
-        for (String url : List.of(links.url(ADA, EVIL, "r-1"), preferences)) {
+        for (String url : List.of(links.url(ADA, EVIL, "r-1", Instant.now()), preferences)) {
             HttpResponse<String> page = send("GET", url, null, "");
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.body()).contains("&lt;script&gt;").doesNotContain("<script");
         }
-        assertThat(send("POST", links.url(ADA, EVIL, "r-1"), FORM, ONE_CLICK).body())
+        assertThat(send("POST", links.url(ADA, EVIL, "r-1", Instant.now()), FORM, ONE_CLICK)
+                        .body())
                 .contains("&lt;script&gt;")
                 .doesNotContain("<script");
     }
@@ -187,7 +189,7 @@ class UnsubscribeIT {
     void whileKafkaIsAwayPeopleAreAskedToTryAgain() throws Exception {
         try (NoticeWriter nowhere = new NoticeWriter(Map.of("bootstrap.servers", "127.0.0.1:1"), "requests");
                 Served other = new Served(List.of(new UnsubscribeEndpoint(tokens, nowhere, CLOCK)))) {
-            String url = new UnsubscribeLinks(other.url(), tokens).url(ADA, "digest", "r-1");
+            String url = new UnsubscribeLinks(other.url(), tokens).url(ADA, "digest", "r-1", Instant.now());
             HttpResponse<String> answer = send("POST", url, FORM, ONE_CLICK);
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.headers().firstValue("retry-after")).contains("30");

@@ -111,12 +111,12 @@ class UnsubscribeTokensTest {
     @Test
     void linksLeadToAPublicAddress() {
         UnsubscribeLinks links = links("https://mail.example.com/");
-        String url = links.url(ID, "digest", "r-1");
+        String url = links.url(ID, "digest", "r-1", NOW);
         assertThat(url).startsWith("https://mail.example.com/email/unsubscribe?t=");
         assertThat(tokens.read(url.substring(url.indexOf('=') + 1))).isPresent();
-        assertThat(links.preferencesUrl(ID, "digest", "r-1"))
+        assertThat(links.preferencesUrl(ID, "digest", "r-1", NOW))
                 .startsWith("https://mail.example.com/email/preferences?t=");
-        assertThat(links.headers(ID, "digest", "r-1"))
+        assertThat(links.headers(ID, "digest", "r-1", NOW))
                 .containsEntry("List-Unsubscribe", "<" + url + ">")
                 .containsEntry("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         assertThat(links("http://127.0.0.1:8080").publicUrl()).isEqualTo("http://127.0.0.1:8080");
