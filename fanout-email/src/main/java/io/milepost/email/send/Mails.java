@@ -2,44 +2,34 @@ package io.milepost.email.send;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.milepost.email.Email;
-import io.milepost.email.EmailException;
-import io.milepost.email.EmailService;
-import io.milepost.email.SentEmail;
 import io.milepost.email.event.EmailEvents;
-import io.milepost.email.ledger.Book;
 import io.milepost.email.ledger.Ledger;
-import io.milepost.email.ledger.LostPartitionException;
 import io.milepost.email.ledger.Phase;
 import io.milepost.email.recipient.Recipients;
 import io.milepost.email.recipient.Verdict;
 import io.milepost.email.request.EmailRequest;
-import io.milepost.email.rule.OnUnknown;
 import io.milepost.email.template.TemplateException;
 import io.milepost.fanout.Failure;
 import io.milepost.fanout.Outcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's way to the provider: is it still wanted, was it tried before, is it its turn; noted, sent, noted again. Any
- * thread; never two at once for the same request.
+ * A request's way to the provider: was it tried before, is it still wanted, is it its turn; then it is noted and called. Any
+ * thread.
  */
 final class Mails {
     private static final Duration AGAIN = Duration.ofSeconds(1);
-    private static final int SETTLE_TRIES = 3;
 
-    private final EmailService service;
     private final Composer composer;
     private final Recipients recipients;
     private final Ledger ledger;
     private final Starts starts;
+    private final Calls calls;
     private final Pace pace;
     private final Quota quota;
     private final CircuitBreaker breaker;
@@ -47,24 +37,21 @@ final class Mails {
     private final SendMeters meters;
 
     Mails(
-            EmailService service,
             Composer composer,
             Recipients recipients,
             Ledger ledger,
-            EmailEvents events,
+            Starts starts,
+            Calls calls,
             Pace pace,
             Quota quota,
             CircuitBreaker breaker,
             SendConfig config,
             SendMeters meters) {
-        this.service = service;
         this.composer = composer;
         this.recipients = recipients;
         this.ledger = ledger;
-        this.starts = new Starts(
-                events,
-                service.traits().deadline().plus(config.settle()),
-                service.traits().deduplicates());
+        this.starts = starts;
+        this.calls = calls;
         this.pace = pace;
         this.quota = quota;
         this.breaker = breaker;
@@ -77,28 +64,26 @@ final class Mails {
         if (!asked.isOurs().getAsBoolean()) {
             return left();
         }
-        String unwanted = unwanted(asked.request());
-        if (unwanted != null) {
-            return end(asked, Phase.ENDED, EmailEvents.SKIPPED, unwanted);
-        }
-        Email email;
-        try {
-            email = composer.compose(asked.request(), asked.at());
-        } catch (TemplateException e) {
-            return done(new Outcome.Rejected(Failure.of("template", String.valueOf(e.getMessage()))));
-        }
         return ledger.run(asked.partition(), book -> starts.look(book, asked.request()))
-                .thenCompose(start -> {
-                    if (start instanceof Start.Wait wait) {
-                        return after(wait.howLong()).thenCompose(now -> send(asked));
-                    }
-                    return start instanceof Start.Done done ? finished(done.phase()) : inTurn(asked, email);
-                });
+                .thenCompose(start -> start instanceof Start.Go ? ifWanted(asked, this::inTurn) : notNow(asked, start));
+    }
+
+    private CompletionStage<Outcome> notNow(Asked asked, Start start) {
+        if (start instanceof Start.Done done) {
+            meters.known(done.phase());
+            return done(Outcome.delivered());
+        }
+        return Calls.after(((Start.Wait) start).howLong()).thenCompose(now -> send(asked));
     }
 
     /** Nobody waits for this outcome: the partition's events are delivered again, here or elsewhere. */
     private static CompletionStage<Outcome> left() {
         return done(Outcome.retry(Failure.of("left", "the partition is another instance's")));
+    }
+
+    private CompletionStage<Outcome> ifWanted(Asked asked, Function<Asked, CompletionStage<Outcome>> next) {
+        String unwanted = unwanted(asked.request());
+        return unwanted == null ? next.apply(asked) : calls.end(asked, Phase.ENDED, EmailEvents.SKIPPED, unwanted);
     }
 
     private @Nullable String unwanted(EmailRequest request) {
@@ -109,40 +94,58 @@ final class Mails {
         return verdict instanceof Verdict.No no ? no.why().code() : null;
     }
 
-    private CompletionStage<Outcome> inTurn(Asked asked, Email email) {
-        if (!quota.hasRoom(asked.request().category().critical())) {
+    private CompletionStage<Outcome> inTurn(Asked asked) {
+        boolean critical = asked.request().category().critical();
+        if (!quota.hasRoom(critical)) {
             return done(new Outcome.RetryAfter(
                     config.quotaPause(), Failure.of("quota", "as much as the provider takes in a day has gone out")));
         }
-        return pace.acquire(asked.request().category().critical()).thenCompose(turn -> {
+        return pace.acquire(critical).thenCompose(turn -> {
             if (!asked.isOurs().getAsBoolean()) {
                 pace.release();
                 return left();
             }
-            if (!breaker.tryAcquirePermission()) {
+            // A while may have passed.
+            if (unwanted(asked.request()) != null) {
                 pace.release();
-                return done(new Outcome.RetryAfter(
-                        AGAIN, Failure.of("provider-down", "the provider has not answered well of late")));
+                return ifWanted(asked, again -> send(asked));
             }
-            long began = System.nanoTime();
-            return ledger.run(asked.partition(), book -> starts.begin(book, asked.request()))
-                    .handle((start, lost) -> {
-                        if (start instanceof Start.Go && isInTime(began)) {
-                            return call(asked, email);
-                        }
-                        breaker.releasePermission();
-                        pace.release();
-                        if (lost != null) {
-                            return CompletableFuture.<Outcome>failedStage(lost);
-                        }
-                        return start instanceof Start.Done done
-                                ? finished(done.phase())
-                                : start instanceof Start.Go
-                                        ? release(asked, "late", "it took too long until the call")
-                                        : send(asked);
-                    })
-                    .thenCompose(Function.identity());
+            return begin(asked);
         });
+    }
+
+    private CompletionStage<Outcome> begin(Asked asked) {
+        Email email;
+        try {
+            email = composer.compose(asked.request(), asked.at());
+        } catch (TemplateException e) {
+            pace.release();
+            return done(new Outcome.Rejected(Failure.of("template", String.valueOf(e.getMessage()))));
+        } catch (RuntimeException e) {
+            pace.release();
+            throw e;
+        }
+        if (!breaker.tryAcquirePermission()) {
+            pace.release();
+            return done(new Outcome.RetryAfter(
+                    AGAIN, Failure.of("provider-down", "the provider has not answered well of late")));
+        }
+        long began = System.nanoTime();
+        return ledger.run(asked.partition(), book -> starts.begin(book, asked.request()))
+                .handle((start, lost) -> {
+                    if (start instanceof Start.Go && isInTime(began)) {
+                        return calls.call(asked, email);
+                    }
+                    breaker.releasePermission();
+                    pace.release();
+                    if (lost != null) {
+                        return CompletableFuture.<Outcome>failedStage(lost);
+                    }
+                    return start instanceof Start.Go
+                            ? calls.release(asked, "late", "it took too long until the call")
+                            : notNow(asked, start);
+                })
+                .thenCompose(Function.identity());
     }
 
     /** Who takes the partition over counts the provider's deadline from then on: a call must not begin long after its note. */
@@ -150,126 +153,7 @@ final class Mails {
         return System.nanoTime() - began < config.startWithin().toNanos();
     }
 
-    private CompletionStage<Outcome> call(Asked asked, Email email) {
-        long began = System.nanoTime();
-        CompletionStage<SentEmail> sending;
-        try {
-            sending = service.sendEmail(email);
-        } catch (RuntimeException e) {
-            sending = CompletableFuture.failedFuture(e);
-        }
-        Duration most = service.traits().deadline().plus(config.startWithin());
-        return sending.toCompletableFuture()
-                .copy()
-                .orTimeout(most.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((sent, thrown) -> {
-                    pace.release();
-                    meters.called(System.nanoTime() - began, thrown);
-                    return thrown == null ? sent(asked) : failed(asked, bare(thrown));
-                })
-                .thenCompose(Function.identity());
-    }
-
-    private CompletionStage<Outcome> sent(Asked asked) {
-        quota.sent();
-        breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-        return end(asked, Phase.ACCEPTED, EmailEvents.SENT, "");
-    }
-
-    private CompletionStage<Outcome> failed(Asked asked, Throwable thrown) {
-        boolean isProvidersFault = !(thrown instanceof EmailException known)
-                || known instanceof EmailException.Unavailable
-                || known instanceof EmailException.Unknown;
-        if (isProvidersFault) {
-            breaker.onError(0, TimeUnit.NANOSECONDS, thrown);
-        } else {
-            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-        }
-        if (thrown instanceof EmailException.InvalidAddress || thrown instanceof EmailException.UnsupportedAddress) {
-            return end(asked, Phase.ENDED, EmailEvents.SKIPPED, code(thrown));
-        }
-        if (thrown instanceof EmailException.Rejected rejected) {
-            Failure why = new Failure("rejected", String.valueOf(rejected.getMessage()), rejected);
-            return end(asked, Phase.RELEASED, EmailEvents.REJECTED, "rejected")
-                    .thenApply(ended -> new Outcome.Rejected(why));
-        }
-        if (thrown instanceof EmailException.RateLimited limited) {
-            pace.slowDown();
-            return released(asked, new Outcome.RetryAfter(limited.retryAfter(), failure(limited)));
-        }
-        if (thrown instanceof EmailException.QuotaExceeded exceeded) {
-            Duration pause = exceeded.retryAfter().isZero() ? config.quotaPause() : exceeded.retryAfter();
-            return released(asked, new Outcome.RetryAfter(pause, failure(exceeded)));
-        }
-        if (thrown instanceof EmailException.Configuration wrong) {
-            return released(asked, new Outcome.Halted(failure(wrong)));
-        }
-        if (thrown instanceof EmailException.Unavailable away) {
-            return released(asked, Outcome.retry(failure(away)));
-        }
-        return unknown(asked, thrown);
-    }
-
-    /** The attempt stays noted until its time is over: the provider may tell of it. Without a way to go on, it ends here. */
-    private CompletionStage<Outcome> unknown(Asked asked, Throwable thrown) {
-        if (asked.request().onUnknown() == OnUnknown.SKIP && !service.traits().deduplicates()) {
-            return end(asked, Phase.UNKNOWN, EmailEvents.UNKNOWN, "no answer");
-        }
-        return done(Outcome.retry(new Failure(code(thrown), "it may have been sent; that is waited for", thrown)));
-    }
-
-    private CompletionStage<Outcome> release(Asked asked, String code, String why) {
-        return released(asked, Outcome.retry(Failure.of(code, why)));
-    }
-
-    private CompletionStage<Outcome> released(Asked asked, Outcome outcome) {
-        return end(asked, Phase.RELEASED, "", "").thenApply(ended -> outcome);
-    }
-
-    private CompletionStage<Outcome> end(Asked asked, Phase phase, String event, String reason) {
-        return settle(asked.partition(), book -> starts.end(book, asked.request(), phase, event, reason), SETTLE_TRIES)
-                .thenApply(noted -> {
-                    meters.ended(event, reason, asked.request().rule());
-                    return Outcome.delivered();
-                });
-    }
-
-    /** What has come of a call is the truth, whoever has the partition by now. */
-    private <T> CompletionStage<T> settle(int partition, Function<Book, T> work, int tries) {
-        return ledger.run(partition, work)
-                .handle((done, thrown) -> thrown instanceof LostPartitionException && tries > 1
-                        ? after(AGAIN).thenCompose(now -> settle(partition, work, tries - 1))
-                        : thrown == null
-                                ? CompletableFuture.completedStage(done)
-                                : CompletableFuture.<T>failedStage(thrown))
-                .thenCompose(Function.identity());
-    }
-
-    private CompletionStage<Outcome> finished(Phase phase) {
-        meters.known(phase);
-        return done(Outcome.delivered());
-    }
-
     private static CompletionStage<Outcome> done(Outcome outcome) {
         return CompletableFuture.completedStage(outcome);
-    }
-
-    private static CompletionStage<Void> after(Duration time) {
-        return CompletableFuture.runAsync(
-                () -> {}, CompletableFuture.delayedExecutor(Math.max(1, time.toMillis()), TimeUnit.MILLISECONDS));
-    }
-
-    private static Failure failure(EmailException thrown) {
-        return new Failure(code(thrown), String.valueOf(thrown.getMessage()), thrown);
-    }
-
-    private static String code(Throwable thrown) {
-        return thrown instanceof EmailException known
-                ? known.code().name().toLowerCase(Locale.ROOT).replace('_', '-')
-                : "defect";
-    }
-
-    private static Throwable bare(Throwable thrown) {
-        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 }

@@ -77,7 +77,12 @@ public final class Sender implements AutoCloseable {
 
     /** The sink of one topic of requests, with its own ledger. */
     public Sink sink(Ledger ledger, boolean critical) {
-        Mails mails = new Mails(service, composer, recipients, ledger, events, pace, quota, breaker, config, meters);
+        Starts starts = new Starts(
+                events,
+                service.traits().deadline().plus(config.settle()),
+                service.traits().deduplicates());
+        Calls calls = new Calls(service, ledger, starts, pace, quota, breaker, config, meters);
+        Mails mails = new Mails(composer, recipients, ledger, starts, calls, pace, quota, breaker, config, meters);
         Notices notices = new Notices(recipients, recipientsTopic, policy, ledger, events, meters, critical);
         return new SendSink(mails, notices, ledger);
     }

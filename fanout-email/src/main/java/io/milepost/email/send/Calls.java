@@ -1,0 +1,177 @@
+package io.milepost.email.send;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.milepost.email.Email;
+import io.milepost.email.EmailException;
+import io.milepost.email.EmailService;
+import io.milepost.email.SentEmail;
+import io.milepost.email.event.EmailEvents;
+import io.milepost.email.ledger.Book;
+import io.milepost.email.ledger.Ledger;
+import io.milepost.email.ledger.LostPartitionException;
+import io.milepost.email.ledger.Phase;
+import io.milepost.email.rule.OnUnknown;
+import io.milepost.fanout.Failure;
+import io.milepost.fanout.Outcome;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** One call of the provider, and what its answer means for the request: noted in the ledger, told on, judged. Any thread. */
+final class Calls {
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final int SETTLE_TRIES = 3;
+
+    private final EmailService service;
+    private final Ledger ledger;
+    private final Starts starts;
+    private final Pace pace;
+    private final Quota quota;
+    private final CircuitBreaker breaker;
+    private final SendConfig config;
+    private final SendMeters meters;
+
+    Calls(
+            EmailService service,
+            Ledger ledger,
+            Starts starts,
+            Pace pace,
+            Quota quota,
+            CircuitBreaker breaker,
+            SendConfig config,
+            SendMeters meters) {
+        this.service = service;
+        this.ledger = ledger;
+        this.starts = starts;
+        this.pace = pace;
+        this.quota = quota;
+        this.breaker = breaker;
+        this.config = config;
+        this.meters = meters;
+    }
+
+    /** Makes the call that is noted in the ledger. Gives back its place in the pace, and tells the breaker. */
+    CompletionStage<Outcome> call(Asked asked, Email email) {
+        long began = System.nanoTime();
+        CompletionStage<SentEmail> sending;
+        try {
+            sending = service.sendEmail(email);
+        } catch (RuntimeException e) {
+            sending = CompletableFuture.failedFuture(e);
+        }
+        Duration most = service.traits().deadline().plus(config.startWithin());
+        return sending.toCompletableFuture()
+                .copy()
+                .orTimeout(most.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((sent, thrown) -> {
+                    pace.release();
+                    meters.called(System.nanoTime() - began, thrown);
+                    return thrown == null ? sent(asked) : failed(asked, bare(thrown));
+                })
+                .thenCompose(Function.identity());
+    }
+
+    private CompletionStage<Outcome> sent(Asked asked) {
+        quota.sent();
+        breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+        return end(asked, Phase.ACCEPTED, EmailEvents.SENT, "");
+    }
+
+    private CompletionStage<Outcome> failed(Asked asked, Throwable thrown) {
+        boolean isProvidersFault = !(thrown instanceof EmailException known)
+                || known instanceof EmailException.Unavailable
+                || known instanceof EmailException.Unknown;
+        if (isProvidersFault) {
+            breaker.onError(0, TimeUnit.NANOSECONDS, thrown);
+        } else {
+            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+        }
+        if (thrown instanceof EmailException.InvalidAddress || thrown instanceof EmailException.UnsupportedAddress) {
+            return end(asked, Phase.ENDED, EmailEvents.SKIPPED, code(thrown));
+        }
+        if (thrown instanceof EmailException.Rejected rejected) {
+            Failure why = new Failure("rejected", String.valueOf(rejected.getMessage()), rejected);
+            return end(asked, Phase.RELEASED, EmailEvents.REJECTED, "rejected")
+                    .thenApply(ended -> new Outcome.Rejected(why));
+        }
+        if (thrown instanceof EmailException.RateLimited limited) {
+            pace.slowDown();
+            return released(asked, new Outcome.RetryAfter(limited.retryAfter(), failure(limited)));
+        }
+        if (thrown instanceof EmailException.QuotaExceeded exceeded) {
+            Duration pause = exceeded.retryAfter().isZero() ? config.quotaPause() : exceeded.retryAfter();
+            return released(asked, new Outcome.RetryAfter(pause, failure(exceeded)));
+        }
+        if (thrown instanceof EmailException.Configuration wrong) {
+            return released(asked, new Outcome.Halted(failure(wrong)));
+        }
+        if (thrown instanceof EmailException.Unavailable away) {
+            return released(asked, Outcome.retry(failure(away)));
+        }
+        return unknown(asked, thrown);
+    }
+
+    /** The attempt stays noted until its time is over: the provider may tell of it. Without a way to go on, it ends here. */
+    private CompletionStage<Outcome> unknown(Asked asked, Throwable thrown) {
+        if (asked.request().onUnknown() == OnUnknown.SKIP && !service.traits().deduplicates()) {
+            return end(asked, Phase.UNKNOWN, EmailEvents.UNKNOWN, "no answer");
+        }
+        return done(Outcome.retry(new Failure(code(thrown), "it may have been sent; that is waited for", thrown)));
+    }
+
+    /** The call that is noted was not made, for a reason of ours. */
+    CompletionStage<Outcome> release(Asked asked, String code, String why) {
+        return released(asked, Outcome.retry(Failure.of(code, why)));
+    }
+
+    private CompletionStage<Outcome> released(Asked asked, Outcome outcome) {
+        return end(asked, Phase.RELEASED, "", "").thenApply(ended -> outcome);
+    }
+
+    /** Notes that it has come to this, and tells the event unless it is empty. */
+    CompletionStage<Outcome> end(Asked asked, Phase phase, String event, String reason) {
+        return settle(asked.partition(), book -> starts.end(book, asked.request(), phase, event, reason), SETTLE_TRIES)
+                .thenApply(noted -> {
+                    meters.ended(event, reason, asked.request().rule());
+                    return Outcome.delivered();
+                });
+    }
+
+    /** What has come of a call is the truth, whoever has the partition by now. */
+    private <T> CompletionStage<T> settle(int partition, Function<Book, T> work, int tries) {
+        return ledger.run(partition, work)
+                .handle((done, thrown) -> thrown instanceof LostPartitionException && tries > 1
+                        ? after(AGAIN).thenCompose(now -> settle(partition, work, tries - 1))
+                        : thrown == null
+                                ? CompletableFuture.completedStage(done)
+                                : CompletableFuture.<T>failedStage(thrown))
+                .thenCompose(Function.identity());
+    }
+
+    private static CompletionStage<Outcome> done(Outcome outcome) {
+        return CompletableFuture.completedStage(outcome);
+    }
+
+    static CompletionStage<Void> after(Duration time) {
+        return CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(Math.max(1, time.toMillis()), TimeUnit.MILLISECONDS));
+    }
+
+    private static Failure failure(EmailException thrown) {
+        return new Failure(code(thrown), String.valueOf(thrown.getMessage()), thrown);
+    }
+
+    private static String code(Throwable thrown) {
+        return thrown instanceof EmailException known
+                ? known.code().name().toLowerCase(Locale.ROOT).replace('_', '-')
+                : "defect";
+    }
+
+    private static Throwable bare(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    }
+}
