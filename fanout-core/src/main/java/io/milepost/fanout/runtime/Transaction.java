@@ -24,10 +24,13 @@ final class Transaction implements AutoCloseable {
     /** After which Kafka ends one whose writer has gone; until then what stands behind it cannot be read. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
+    private static final Duration OLD = Duration.ofSeconds(1);
+
     private final Map<String, Object> settings;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private @Nullable KafkaProducer<byte[], byte[]> producer;
     private boolean open;
+    private long openedAt;
     private int written;
 
     Transaction(String name, Map<String, Object> kafka) {
@@ -52,6 +55,11 @@ final class Transaction implements AutoCloseable {
             }
         });
         written++;
+    }
+
+    /** Whether it has been open for so long that others should see what is in it. */
+    boolean isOld() {
+        return open && System.nanoTime() - openedAt > OLD.toNanos();
     }
 
     /** Records written since the last commit. */
@@ -109,6 +117,7 @@ final class Transaction implements AutoCloseable {
         if (!open) {
             of.beginTransaction();
             open = true;
+            openedAt = System.nanoTime();
         }
         return of;
     }

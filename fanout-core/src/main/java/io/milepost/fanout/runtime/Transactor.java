@@ -60,6 +60,10 @@ final class Transactor implements ConsumerRebalanceListener {
     private long committedAt = lookedAt;
     private long againAt = lookedAt;
     private Duration backoff = Duration.ZERO;
+
+    /** Whether a commit was begun of which no answer has come: what is committed is asked for again then. */
+    private boolean isUnclear;
+
     private volatile boolean closing;
     private volatile boolean begun;
 
@@ -182,7 +186,7 @@ final class Transactor implements ConsumerRebalanceListener {
             for (ConsumerRecord<byte[], ByteBuffer> record : records.records(partition)) {
                 take(record);
                 read.put(partition, record.offset() + 1);
-                if (transaction.written() >= MANY) {
+                if (transaction.written() >= MANY || transaction.isOld()) {
                     commit();
                 }
             }
@@ -231,11 +235,16 @@ final class Transactor implements ConsumerRebalanceListener {
         long now = System.nanoTime();
         if (now - lookedAt > DUE_EVERY) {
             lookedAt = now;
-            transformer.due(Instant.now(), transaction::write);
+            transformer.due(Instant.now(), this::isRead, transaction::write);
             if (transaction.written() > 0) {
                 commit();
             }
         }
+    }
+
+    private boolean isRead(TopicPartition partition) {
+        return partitions.containsKey(partition)
+                && consumer.currentLag(partition).orElse(Long.MAX_VALUE) == 0;
     }
 
     /** Of events that nothing was made of, the places alone, now and then. */
@@ -260,7 +269,9 @@ final class Transactor implements ConsumerRebalanceListener {
             }
         }
         if (!commit.isEmpty() || transaction.written() > 0) {
+            isUnclear = true;
             transaction.commit(commit, consumer.groupMetadata());
+            isUnclear = false;
             partitions.putAll(reached);
             reached.forEach(this::show);
         }
@@ -276,6 +287,10 @@ final class Transactor implements ConsumerRebalanceListener {
     /** To what was committed last: nothing since then has happened. */
     private void back() {
         transaction.abort();
+        if (isUnclear) {
+            isUnclear = false;
+            List.copyOf(partitions.keySet()).forEach(this::forget);
+        }
         for (Map.Entry<TopicPartition, Place> entry : partitions.entrySet()) {
             transformer.forget(entry.getKey());
             read.remove(entry.getKey());

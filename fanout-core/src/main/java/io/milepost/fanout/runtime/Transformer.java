@@ -5,6 +5,7 @@ import io.milepost.fanout.Failure;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,12 @@ public interface Transformer extends AutoCloseable {
     @Nullable
     Failure take(Delivery delivery, Consumer<ProducerRecord<byte[], byte[]>> out);
 
-    /** Makes records because it is time; called about once a second. */
-    default void due(Instant now, Consumer<ProducerRecord<byte[], byte[]>> out) {}
+    /**
+     * Makes records because it is time; called about once a second.
+     *
+     * @param isRead whether all of a partition that there is has been taken
+     */
+    default void due(Instant now, Predicate<TopicPartition> isRead, Consumer<ProducerRecord<byte[], byte[]>> out) {}
 
     /** The first offset of a partition of which something has yet to come; after a crash it is read from there. */
     default OptionalLong needs(TopicPartition partition) {

@@ -13,6 +13,11 @@ import java.util.Set;
 
 /** A digest that is being collected. Confined to the collector's thread. */
 final class Collected {
+    private static final int BYTES_OF_A_KEY = 120;
+
+    /** Of the events of one mail: the request for it has to fit into a record. */
+    private static final int MOST_BYTES = 1 << 20;
+
     private final DigestItem first;
     private final long offset;
     private final List<JsonNode> events = new ArrayList<>();
@@ -31,12 +36,15 @@ final class Collected {
      * @return bytes that it takes
      */
     int add(DigestItem item, boolean hasRoom) {
-        if (!seen.add(item.key()) || !hasRoom || events.size() >= first.most()) {
+        if (!seen.add(item.key())) {
             return 0;
         }
-        JsonNode event = item.request().values().path("event");
-        events.add(event);
-        int more = event.toString().length();
+        int more = BYTES_OF_A_KEY;
+        if (hasRoom && events.size() < first.most() && bytes < MOST_BYTES) {
+            JsonNode event = item.request().values().path("event");
+            events.add(event);
+            more += event.toString().length();
+        }
         bytes += more;
         return more;
     }

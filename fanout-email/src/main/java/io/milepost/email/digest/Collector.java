@@ -8,6 +8,7 @@ import io.milepost.event.EventWriter;
 import io.milepost.fanout.Delivery;
 import io.milepost.fanout.Failure;
 import io.milepost.fanout.runtime.Transformer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Collector implements Transformer {
     private final EmailTopics topics;
     private final long mostBytes;
+    private final Duration grace;
     private final MeterRegistry meters;
     private final Map<TopicPartition, Map<String, Collected>> open = new HashMap<>();
     private long bytes;
@@ -35,9 +38,12 @@ public final class Collector implements Transformer {
      * A collector.
      *
      * @param mostBytes of what all open digests keep; events beyond that are counted in their digests, and not shown
+     * @param grace how long after its window a digest goes out: longer than a planner's transaction may be open, so that
+     *     whatever belongs to it can be read by then
      */
-    public Collector(EmailTopics topics, long mostBytes, MeterRegistry meters) {
+    public Collector(EmailTopics topics, long mostBytes, Duration grace, MeterRegistry meters) {
         this.topics = topics;
+        this.grace = grace;
         this.mostBytes = mostBytes;
         this.meters = meters;
     }
@@ -65,12 +71,17 @@ public final class Collector implements Transformer {
     }
 
     @Override
-    public void due(Instant now, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        for (Map<String, Collected> digests : open.values()) {
-            Iterator<Collected> all = digests.values().iterator();
+    public void due(Instant now, Predicate<TopicPartition> isRead, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        Instant ended = now.minus(grace);
+        for (Map.Entry<TopicPartition, Map<String, Collected>> digests : open.entrySet()) {
+            // What is not read yet may belong to a window that has ended long ago.
+            if (!isRead.test(digests.getKey())) {
+                continue;
+            }
+            Iterator<Collected> all = digests.getValue().values().iterator();
             while (all.hasNext()) {
                 Collected digest = all.next();
-                if (digest.isDue(now)) {
+                if (digest.isDue(ended)) {
                     EmailRequest request = digest.request();
                     out.accept(EventWriter.write(
                             EmailRequestJson.write(request), topics.requests(false), request.recipientId()));

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param policy what bounces do
  * @param zone where days begin for recipients of whom nothing is known
  * @param digestBytes that open digests may take
+ * @param digestGrace how long after its window a digest goes out
  * @param hasInbox whether mail goes to nobody and can be looked at
  * @param variables for the provider, before those of the environment
  */
@@ -30,6 +31,7 @@ record EmailConfig(
         SuppressionPolicy policy,
         ZoneId zone,
         long digestBytes,
+        Duration digestGrace,
         boolean hasInbox,
         Map<String, String> variables) {
     /** For the planner; a batch says nothing there. */
@@ -52,6 +54,7 @@ record EmailConfig(
                 SuppressionPolicy.read(settings),
                 settings.read("zone", ZoneOffset.UTC, "a time zone such as Europe/Vienna", EmailConfig::zone),
                 (long) settings.number("digestMegabytes", 64, 1, 16_384) << 20,
+                settings.duration("digestGrace", Duration.ofMinutes(1), Duration.ZERO),
                 Boolean.parseBoolean(settings.choice("inbox", "false", List.of("true", "false"))),
                 settings.below("variables"));
     }

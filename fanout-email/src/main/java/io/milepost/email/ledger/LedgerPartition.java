@@ -140,7 +140,7 @@ final class LedgerPartition implements AutoCloseable {
                 }
             }
             writer.write(book.drain());
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
             LostPartitionException lost = new LostPartitionException(partition + " was not written", e);
             batch.forEach(job -> job.done.completeExceptionally(lost));
             throw e;

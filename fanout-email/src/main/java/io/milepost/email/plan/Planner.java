@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes requests of events: one for each rule that fits and each recipient. */
 public final class Planner implements Transformer {
-    private static final Duration LOOKUP = Duration.ofSeconds(30);
+    /** Shorter than a transaction may be open. */
+    private static final Duration LOOKUP = Duration.ofSeconds(20);
 
     private final Rules rules;
     private final Recipients recipients;

@@ -24,7 +24,8 @@ import java.util.function.Function;
 /** One call of the provider, and what its answer means for the request: noted in the ledger, told on, judged. Any thread. */
 final class Calls {
     private static final Duration AGAIN = Duration.ofSeconds(1);
-    private static final int SETTLE_TRIES = 3;
+    /** With a second between: for as long as Kafka may be away, what is known must not be forgotten. */
+    private static final int SETTLE_TRIES = 600;
 
     private final EmailService service;
     private final Ledger ledger;
@@ -55,7 +56,7 @@ final class Calls {
     }
 
     /** Makes the call that is noted in the ledger. Gives back its place in the pace, and tells the breaker. */
-    CompletionStage<Outcome> call(Asked asked, Email email) {
+    CompletionStage<Outcome> call(Asked asked, Email email, long attempt) {
         long began = System.nanoTime();
         CompletionStage<SentEmail> sending;
         try {
@@ -70,18 +71,18 @@ final class Calls {
                 .handle((sent, thrown) -> {
                     pace.release();
                     meters.called(System.nanoTime() - began, thrown);
-                    return thrown == null ? sent(asked) : failed(asked, bare(thrown));
+                    return thrown == null ? sent(asked, attempt) : failed(asked, attempt, bare(thrown));
                 })
                 .thenCompose(Function.identity());
     }
 
-    private CompletionStage<Outcome> sent(Asked asked) {
+    private CompletionStage<Outcome> sent(Asked asked, long attempt) {
         quota.sent();
         breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-        return end(asked, Phase.ACCEPTED, EmailEvents.SENT, "");
+        return end(asked, attempt, Phase.ACCEPTED, EmailEvents.SENT, "");
     }
 
-    private CompletionStage<Outcome> failed(Asked asked, Throwable thrown) {
+    private CompletionStage<Outcome> failed(Asked asked, long attempt, Throwable thrown) {
         boolean isProvidersFault = !(thrown instanceof EmailException known)
                 || known instanceof EmailException.Unavailable
                 || known instanceof EmailException.Unknown;
@@ -91,50 +92,54 @@ final class Calls {
             breaker.onSuccess(0, TimeUnit.NANOSECONDS);
         }
         if (thrown instanceof EmailException.InvalidAddress || thrown instanceof EmailException.UnsupportedAddress) {
-            return end(asked, Phase.ENDED, EmailEvents.SKIPPED, code(thrown));
+            return end(asked, attempt, Phase.ENDED, EmailEvents.SKIPPED, code(thrown));
         }
         if (thrown instanceof EmailException.Rejected rejected) {
             Failure why = new Failure("rejected", String.valueOf(rejected.getMessage()), rejected);
-            return end(asked, Phase.RELEASED, EmailEvents.REJECTED, "rejected")
+            return end(asked, attempt, Phase.RELEASED, EmailEvents.REJECTED, "rejected")
                     .thenApply(ended -> new Outcome.Rejected(why));
         }
         if (thrown instanceof EmailException.RateLimited limited) {
             pace.slowDown();
-            return released(asked, new Outcome.RetryAfter(limited.retryAfter(), failure(limited)));
+            pace.pause(limited.retryAfter());
+            return released(asked, attempt, new Outcome.RetryAfter(limited.retryAfter(), failure(limited)));
         }
         if (thrown instanceof EmailException.QuotaExceeded exceeded) {
             Duration pause = exceeded.retryAfter().isZero() ? config.quotaPause() : exceeded.retryAfter();
-            return released(asked, new Outcome.RetryAfter(pause, failure(exceeded)));
+            return released(asked, attempt, new Outcome.RetryAfter(pause, failure(exceeded)));
         }
         if (thrown instanceof EmailException.Configuration wrong) {
-            return released(asked, new Outcome.Halted(failure(wrong)));
+            return released(asked, attempt, new Outcome.Halted(failure(wrong)));
         }
         if (thrown instanceof EmailException.Unavailable away) {
-            return released(asked, Outcome.retry(failure(away)));
+            return released(asked, attempt, Outcome.retry(failure(away)));
         }
-        return unknown(asked, thrown);
+        return unknown(asked, attempt, thrown);
     }
 
     /** The attempt stays noted until its time is over: the provider may tell of it. Without a way to go on, it ends here. */
-    private CompletionStage<Outcome> unknown(Asked asked, Throwable thrown) {
+    private CompletionStage<Outcome> unknown(Asked asked, long attempt, Throwable thrown) {
         if (asked.request().onUnknown() == OnUnknown.SKIP && !service.traits().deduplicates()) {
-            return end(asked, Phase.UNKNOWN, EmailEvents.UNKNOWN, "no answer");
+            return end(asked, attempt, Phase.UNKNOWN, EmailEvents.UNKNOWN, "no answer");
         }
         return done(Outcome.retry(new Failure(code(thrown), "it may have been sent; that is waited for", thrown)));
     }
 
     /** The call that is noted was not made, for a reason of ours. */
-    CompletionStage<Outcome> release(Asked asked, String code, String why) {
-        return released(asked, Outcome.retry(Failure.of(code, why)));
+    CompletionStage<Outcome> release(Asked asked, long attempt, String code, String why) {
+        return released(asked, attempt, Outcome.retry(Failure.of(code, why)));
     }
 
-    private CompletionStage<Outcome> released(Asked asked, Outcome outcome) {
-        return end(asked, Phase.RELEASED, "", "").thenApply(ended -> outcome);
+    private CompletionStage<Outcome> released(Asked asked, long attempt, Outcome outcome) {
+        return end(asked, attempt, Phase.RELEASED, "", "").thenApply(ended -> outcome);
     }
 
     /** Notes that it has come to this, and tells the event unless it is empty. */
-    CompletionStage<Outcome> end(Asked asked, Phase phase, String event, String reason) {
-        return settle(asked.partition(), book -> starts.end(book, asked.request(), phase, event, reason), SETTLE_TRIES)
+    CompletionStage<Outcome> end(Asked asked, long attempt, Phase phase, String event, String reason) {
+        return settle(
+                        asked.partition(),
+                        book -> starts.settle(book, asked.request(), attempt, phase, event, reason),
+                        SETTLE_TRIES)
                 .thenApply(noted -> {
                     meters.ended(event, reason, asked.request().rule());
                     return Outcome.delivered();

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,9 @@ final class Mails {
 
     private CompletionStage<Outcome> ifWanted(Asked asked, Function<Asked, CompletionStage<Outcome>> next) {
         String unwanted = unwanted(asked.request());
-        return unwanted == null ? next.apply(asked) : calls.end(asked, Phase.ENDED, EmailEvents.SKIPPED, unwanted);
+        return unwanted == null
+                ? next.apply(asked)
+                : calls.end(asked, Starts.NONE, Phase.ENDED, EmailEvents.SKIPPED, unwanted);
     }
 
     private @Nullable String unwanted(EmailRequest request) {
@@ -97,8 +100,7 @@ final class Mails {
     private CompletionStage<Outcome> inTurn(Asked asked) {
         boolean critical = asked.request().category().critical();
         if (!quota.hasRoom(critical)) {
-            return done(new Outcome.RetryAfter(
-                    config.quotaPause(), Failure.of("quota", "as much as the provider takes in a day has gone out")));
+            return noRoom();
         }
         return pace.acquire(critical).thenCompose(turn -> {
             if (!asked.isOurs().getAsBoolean()) {
@@ -106,6 +108,10 @@ final class Mails {
                 return left();
             }
             // A while may have passed.
+            if (!quota.hasRoom(critical)) {
+                pace.release();
+                return noRoom();
+            }
             if (unwanted(asked.request()) != null) {
                 pace.release();
                 return ifWanted(asked, again -> send(asked));
@@ -114,13 +120,20 @@ final class Mails {
         });
     }
 
+    private CompletionStage<Outcome> noRoom() {
+        return done(new Outcome.RetryAfter(
+                config.quotaPause(), Failure.of("quota", "as much as the provider takes in a day has gone out")));
+    }
+
     private CompletionStage<Outcome> begin(Asked asked) {
         Email email;
         try {
             email = composer.compose(asked.request(), asked.at());
         } catch (TemplateException e) {
             pace.release();
-            return done(new Outcome.Rejected(Failure.of("template", String.valueOf(e.getMessage()))));
+            Outcome never = new Outcome.Rejected(Failure.of("template", String.valueOf(e.getMessage())));
+            return calls.end(asked, Starts.NONE, Phase.RELEASED, EmailEvents.REJECTED, "template")
+                    .thenApply(noted -> never);
         } catch (RuntimeException e) {
             pace.release();
             throw e;
@@ -131,18 +144,25 @@ final class Mails {
                     AGAIN, Failure.of("provider-down", "the provider has not answered well of late")));
         }
         long began = System.nanoTime();
-        return ledger.run(asked.partition(), book -> starts.begin(book, asked.request()))
+        AtomicLong attempt = new AtomicLong(Starts.NONE);
+        return ledger.run(asked.partition(), book -> {
+                    Start start = starts.begin(book, asked.request());
+                    attempt.set(start instanceof Start.Go go ? go.attempt() : Starts.NONE);
+                    return start;
+                })
                 .handle((start, lost) -> {
-                    if (start instanceof Start.Go && isInTime(began)) {
-                        return calls.call(asked, email);
+                    if (start instanceof Start.Go go && isInTime(began)) {
+                        return calls.call(asked, email, go.attempt());
                     }
                     breaker.releasePermission();
                     pace.release();
-                    if (lost != null) {
+                    if (lost != null
+                            && (attempt.get() == Starts.NONE || !asked.isOurs().getAsBoolean())) {
                         return CompletableFuture.<Outcome>failedStage(lost);
                     }
-                    return start instanceof Start.Go
-                            ? calls.release(asked, "late", "it took too long until the call")
+                    // It may be noted, but no call was made.
+                    return lost != null || start instanceof Start.Go
+                            ? calls.release(asked, attempt.get(), "late", "it took too long until the call")
                             : notNow(asked, start);
                 })
                 .thenCompose(Function.identity());

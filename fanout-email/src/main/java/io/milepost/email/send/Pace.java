@@ -1,5 +1,6 @@
 package io.milepost.email.send;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ final class Pace implements AutoCloseable {
     private static final double SLOWER = 0.5;
     private static final double FASTER = 1.05;
     private static final double LEAST = 0.2;
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
     private static final long TICK_MILLIS = 10;
     private static final long SPEED_UP = TimeUnit.SECONDS.toNanos(1);
 
@@ -33,6 +35,7 @@ final class Pace implements AutoCloseable {
     /** Part of that which is made use of. */
     private double part = 1;
 
+    private long pausedUntil = System.nanoTime();
     private double credit = 1;
     private long credited = System.nanoTime();
     private long changed = System.nanoTime();
@@ -87,6 +90,12 @@ final class Pace implements AutoCloseable {
         }
     }
 
+    /** The provider asks to be left alone for a while. */
+    synchronized void pause(Duration time) {
+        Duration bounded = time.compareTo(LONGEST_PAUSE) < 0 ? time : LONGEST_PAUSE;
+        pausedUntil = Math.max(pausedUntil, System.nanoTime() + bounded.toNanos());
+    }
+
     /** Calls in a second at present; 0 for as many as there are. */
     synchronized double perSecond() {
         return most * part;
@@ -102,6 +111,9 @@ final class Pace implements AutoCloseable {
 
     private synchronized @Nullable CompletableFuture<Void> next() {
         refill();
+        if (System.nanoTime() - pausedUntil < 0) {
+            return null;
+        }
         Deque<CompletableFuture<Void>> queue = critical.isEmpty() ? others : critical;
         if (queue.isEmpty() || out >= allowed() || (most > 0 && credit < 1)) {
             return null;

@@ -79,7 +79,7 @@ public final class Sender implements AutoCloseable {
     public Sink sink(Ledger ledger, boolean critical) {
         Starts starts = new Starts(
                 events,
-                service.traits().deadline().plus(config.settle()),
+                service.traits().deadline().plus(config.startWithin()).plus(config.settle()),
                 service.traits().deduplicates());
         Calls calls = new Calls(service, ledger, starts, pace, quota, breaker, config, meters);
         Mails mails = new Mails(composer, recipients, ledger, starts, calls, pace, quota, breaker, config, meters);

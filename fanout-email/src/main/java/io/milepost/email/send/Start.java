@@ -5,8 +5,12 @@ import java.time.Duration;
 
 /** What the ledger says of a request that is to be sent. */
 sealed interface Start {
-    /** Nothing stands against it. */
-    record Go() implements Start {}
+    /**
+     * Nothing stands against it.
+     *
+     * @param attempt what its attempt is known by, if one was noted
+     */
+    record Go(long attempt) implements Start {}
 
     /** A call may be under way elsewhere, or nobody knows yet what came of one. */
     record Wait(Duration howLong) implements Start {}

@@ -14,6 +14,12 @@ import java.util.Optional;
  * {@link io.milepost.email.ledger.Ledger#run}.
  */
 final class Starts {
+    /** No attempt. */
+    static final long NONE = -1;
+
+    /** For how long providers that drop doubles remember, and a little less. */
+    private static final Duration REMEMBERED = Duration.ofHours(20);
+
     private final EmailEvents events;
     private final Duration untilKnown;
     private final boolean deduplicates;
@@ -43,27 +49,47 @@ final class Starts {
                 return start;
             }
         }
+        boolean tried = known.isPresent() && known.get().phase() == Phase.ATTEMPTING;
         if (request.throttle().isPresent()
+                && !tried
                 && book.isThrottled(
                         request.rule(),
                         request.recipientId(),
                         request.throttle().get())) {
             return end(book, request, Phase.ENDED, EmailEvents.SKIPPED, "throttled");
         }
-        return new Start.Go();
+        return new Start.Go(NONE);
     }
 
     /** The same; where nothing stands against it, the attempt is noted. */
     Start begin(Book book, EmailRequest request) {
         Start start = look(book, request);
         if (start instanceof Start.Go) {
-            book.put(request.key(), entry(book, request, Phase.ATTEMPTING));
+            Entry entry = entry(book, request, Phase.ATTEMPTING);
+            book.put(request.key(), entry);
+            return new Start.Go(entry.at());
         }
         return start;
     }
 
-    /** A request needs nothing more, or nothing for now; {@code event} is told if it is not empty. */
-    Start end(Book book, EmailRequest request, Phase phase, String event, String reason) {
+    /**
+     * Notes what came of an attempt, unless something better is known by now: that the provider has it is never taken back, and
+     * what came of an attempt says nothing of a later one.
+     *
+     * @param attempt the one it came of; {@link #NONE} if none was made
+     */
+    Start settle(Book book, EmailRequest request, long attempt, Phase phase, String event, String reason) {
+        Optional<Entry> known = book.get(request.key());
+        boolean better = known.isPresent()
+                && (known.get().phase() == Phase.ACCEPTED
+                        || (phase != Phase.ACCEPTED
+                                && (known.get().phase().isFinal()
+                                        || (known.get().phase() == Phase.ATTEMPTING
+                                                && known.get().at() != attempt))));
+        return better ? new Start.Done(known.get().phase()) : end(book, request, phase, event, reason);
+    }
+
+    private Start end(Book book, EmailRequest request, Phase phase, String event, String reason) {
         book.put(request.key(), entry(book, request, phase));
         if (!event.isEmpty()) {
             book.write(events.of(event, request, reason.isEmpty() ? null : reason));
@@ -76,8 +102,12 @@ final class Starts {
         if (left > 0) {
             return new Start.Wait(Duration.ofNanos(left));
         }
-        return request.onUnknown() == OnUnknown.RESEND || deduplicates
-                ? new Start.Go()
+        boolean remembered = deduplicates
+                && book.get(request.key())
+                        .filter(known -> book.now() - known.at() < REMEMBERED.toMillis())
+                        .isPresent();
+        return request.onUnknown() == OnUnknown.RESEND || remembered
+                ? new Start.Go(NONE)
                 : end(book, request, Phase.UNKNOWN, EmailEvents.UNKNOWN, "interrupted");
     }
 
