@@ -54,14 +54,33 @@ public final class EmailEvents {
                 reason);
     }
 
-    /** What was told later of a request that the ledger knows. */
+    /** What was found out later of a request that the ledger knows. */
     public ProducerRecord<byte[], byte[]> of(String type, String requestKey, Entry entry, @Nullable String reason) {
         return write(type, requestKey, entry.rule(), entry.category(), entry.recipientId(), entry.userId(), reason);
     }
 
-    /** What was told of a recipient, of no request that is known. */
-    public ProducerRecord<byte[], byte[]> of(String type, String recipientId, @Nullable String reason) {
-        return write(type, null, null, null, recipientId, null, reason);
+    /**
+     * What a provider told of a request that the ledger knows.
+     *
+     * @param notice what the provider calls what it told: told again it is the same event
+     */
+    public ProducerRecord<byte[], byte[]> told(
+            String type, String notice, String requestKey, Entry entry, @Nullable String reason) {
+        return write(
+                RequestKey.of(type, notice),
+                type,
+                requestKey,
+                entry.rule(),
+                entry.category(),
+                entry.recipientId(),
+                entry.userId(),
+                reason);
+    }
+
+    /** What was told of a recipient, of no request that is known; {@code notice} is the same if it is told again. */
+    public ProducerRecord<byte[], byte[]> told(
+            String type, String notice, String recipientId, @Nullable String reason) {
+        return write(RequestKey.of(type, notice), type, null, null, null, recipientId, null, reason);
     }
 
     /** An event that made no mail by a rule, before any recipient was known. */
@@ -77,6 +96,19 @@ public final class EmailEvents {
             String recipientId,
             @Nullable String userId,
             @Nullable String reason) {
+        String id = RequestKey.of(type, String.valueOf(requestKey), recipientId, String.valueOf(reason), Rfc3339.now());
+        return write(id, type, requestKey, rule, category, recipientId, userId, reason);
+    }
+
+    private ProducerRecord<byte[], byte[]> write(
+            String id,
+            String type,
+            @Nullable String requestKey,
+            @Nullable String rule,
+            @Nullable String category,
+            String recipientId,
+            @Nullable String userId,
+            @Nullable String reason) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         put(data, "request", requestKey);
         put(data, "rule", rule);
@@ -84,9 +116,7 @@ public final class EmailEvents {
         put(data, "recipient", recipientId);
         put(data, "userId", userId);
         put(data, "reason", reason);
-        String now = Rfc3339.now();
-        String id = RequestKey.of(type, String.valueOf(requestKey), recipientId, String.valueOf(reason), now);
-        Event event = new Event(id, EmailRequestJson.SOURCE, type, now, requestKey, Json.of(data));
+        Event event = new Event(id, EmailRequestJson.SOURCE, type, Rfc3339.now(), requestKey, Json.of(data));
         return EventWriter.write(event, topic, userId == null ? recipientId : userId);
     }
 

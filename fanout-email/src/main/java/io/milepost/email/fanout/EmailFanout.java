@@ -8,7 +8,9 @@ import io.milepost.email.event.EmailEvents;
 import io.milepost.email.ledger.Ledger;
 import io.milepost.email.ledger.LedgerConfig;
 import io.milepost.email.plan.Planner;
+import io.milepost.email.recipient.Notice;
 import io.milepost.email.recipient.NoticeWriter;
+import io.milepost.email.recipient.RecipientSink;
 import io.milepost.email.recipient.Recipients;
 import io.milepost.email.request.EmailRequest;
 import io.milepost.email.request.EmailTopics;
@@ -42,9 +44,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,6 +103,7 @@ final class EmailFanout implements Fanout {
         NoticeWriter notices = hold(new NoticeWriter(kafka.clients(), topics.requests(false)));
         NoticeWriter critical = hold(new NoticeWriter(kafka.clients(), topics.requests(true)));
         Admin admin = hold(Admin.create(kafka.clients()));
+        EmailEvents events = new EmailEvents(topics.events());
         Sender sender = hold(new Sender(
                 name,
                 carrier.service(),
@@ -105,9 +111,7 @@ final class EmailFanout implements Fanout {
                 links.<Links>map(EmailFanout::of).orElse(Links.NONE),
                 locale,
                 recipients,
-                topics.recipients(),
-                config.policy(),
-                new EmailEvents(topics.events()),
+                events,
                 config.sending(),
                 new Instances(admin, group(planning, "-sender")),
                 context.meters()));
@@ -120,6 +124,7 @@ final class EmailFanout implements Fanout {
                         kafka.filter(),
                         context.meters()));
         parts.put("digests", digests(context, planning, config));
+        parts.put("recipients", recipients(context, planning, config, events, admin));
         parts.put("sender", sender(context, planning, sender, false));
         parts.put("sender-critical", sender(context, planning, sender, true));
         endpoints.add(new WebhookEndpoint(webhooks, new Told(notices, critical), context.meters()));
@@ -165,6 +170,31 @@ final class EmailFanout implements Fanout {
                 new Collector(topics, config.digestBytes(), config.digestGrace(), context.meters()),
                 part(planning, group(planning, "-digests"), stream),
                 EventFilter.ALL,
+                context.meters());
+    }
+
+    /** Reads the same topic as the sender, in a group of its own, and of it the notices alone. */
+    private Fanout recipients(
+            FanoutContext context, SinkConfig planning, EmailConfig config, EmailEvents events, Admin admin) {
+        TopicPartition only = new TopicPartition(topics.recipients(), 0);
+        Sink sink = new RecipientSink(
+                kafka.clients(),
+                recipients,
+                topics.recipients(),
+                config.policy(),
+                (id, gone) -> events.told(EmailEvents.UNSUBSCRIBED, id + " " + gone.at(), id, "by the recipient"),
+                () -> admin.listOffsets(Map.of(only, OffsetSpec.latest()))
+                        .partitionResult(only)
+                        .toCompletionStage()
+                        .thenCompose(end -> end.offset() == 0
+                                ? CompletableFuture.completedStage(null)
+                                : recipients.reached(end.offset() - 1)));
+        StreamSpec stream = StreamSpec.of(topics.requests(false), "email-{key}", EmailRequest.TYPE);
+        return new SinkFanout(
+                name + "-recipients",
+                sink,
+                part(planning, group(planning, "-recipients"), stream),
+                (from, type, channel) -> type.equals(Notice.EVENT_TYPE),
                 context.meters());
     }
 

@@ -1,6 +1,7 @@
 package io.milepost.email.fanout;
 
 import io.milepost.email.EmailService;
+import io.milepost.email.request.EmailTopics;
 import io.milepost.email.rule.Rules;
 import io.milepost.email.template.InvalidTemplatesException;
 import io.milepost.email.template.TemplateConfig;
@@ -52,6 +53,12 @@ public final class EmailFanoutProvider implements FanoutProvider {
         TemplateConfig where = TemplateConfig.read(settings);
         Templates templates = templates(settings, where);
         Rules rules = Rules.read(settings, context.streams(), templates::has, Map.of());
+        rules.all().stream()
+                .filter(rule -> rule.maxAge().compareTo(EmailTopics.LONGEST_AGE) > 0)
+                .forEach(rule -> settings.fault(
+                        "rules." + rule.name() + ".maxAge",
+                        "longer than " + EmailTopics.LONGEST_AGE.toDays()
+                                + "d, after which nobody knows any more what was sent"));
         Webhooks webhooks = Webhooks.read(settings);
         Environment environment = environment(config);
         Carrier carrier = null;

@@ -22,7 +22,10 @@ public record EmailTopics(String prefix, int partitions, short replicas) {
     private static final Duration DIGESTS_KEPT = Duration.ofDays(30);
     private static final Duration EVENTS_KEPT = Duration.ofDays(30);
 
-    /** Longer than a request can be waited for: a week's digest, on a topic that is kept for a week, of age a week. */
+    /** That an event may have and still become mail. */
+    public static final Duration LONGEST_AGE = Duration.ofDays(14);
+
+    /** Longer than all of this together: that age, a week's digest, and a week on the topic of requests. */
     public static final Duration LEDGER_KEPT = Duration.ofDays(30);
 
     /** Where requests are written. */

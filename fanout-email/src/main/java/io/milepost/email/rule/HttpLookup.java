@@ -21,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks an application over HTTP: posts the event as a CloudEvent in JSON with {@code stream} and {@code key}, signed, and gets
@@ -29,6 +31,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class HttpLookup implements RecipientLookup {
     private static final String ALGORITHM = "HmacSHA256";
+
+    private static final Logger log = LoggerFactory.getLogger(HttpLookup.class);
 
     private final LookupConfig config;
     private final HttpClient http;
@@ -79,8 +83,15 @@ final class HttpLookup implements RecipientLookup {
                     throw new NoAnswerException("the answer has no list called recipients");
                 }
                 RecipientReader read = RecipientReader.read(recipients);
+                if (read.unfit() > 0 && read.recipients().isEmpty()) {
+                    throw new UnfitEventException("none of the recipients the application gives has an address");
+                }
+                // One bad entry is no reason to leave the others without their mail.
                 if (read.unfit() > 0) {
-                    throw new NoAnswerException(read.unfit() + " of the recipients have no address");
+                    log.warn(
+                            "{} of the recipients that {} gives have no address",
+                            read.unfit(),
+                            config.url().getHost());
                 }
                 return read.recipients();
             }

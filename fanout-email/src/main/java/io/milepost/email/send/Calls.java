@@ -139,7 +139,7 @@ final class Calls {
         return settle(
                         asked.partition(),
                         book -> starts.settle(book, asked.request(), attempt, phase, event, reason),
-                        SETTLE_TRIES)
+                        attempt == Starts.NONE ? 1 : SETTLE_TRIES)
                 .thenApply(noted -> {
                     meters.ended(event, reason, asked.request().rule());
                     return Outcome.delivered();

@@ -78,8 +78,10 @@ final class Quota implements AutoCloseable {
                 share();
             });
         } catch (RuntimeException e) {
-            log.warn("how much may be sent is not known: {}", e.toString());
-            share();
+            if (!timer.isShutdown()) {
+                log.warn("how much may be sent is not known: {}", e.toString());
+                share();
+            }
         }
     }
 

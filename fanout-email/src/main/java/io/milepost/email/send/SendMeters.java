@@ -47,10 +47,4 @@ final class SendMeters {
                         phase.name().toLowerCase(Locale.ROOT))
                 .increment();
     }
-
-    /** Something was told of a recipient. */
-    void noticed(String kind) {
-        registry.counter("milepost.email.notices", "fanout", fanout, "kind", kind)
-                .increment();
-    }
 }

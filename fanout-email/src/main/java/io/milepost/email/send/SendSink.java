@@ -26,9 +26,6 @@ final class SendSink implements Sink {
     private final Notices notices;
     private final Ledger ledger;
 
-    /** What is being noted of recipients: mail to them waits for it. */
-    private final Map<String, CompletionStage<Void>> noting = new ConcurrentHashMap<>();
-
     /** How often each partition has gone. */
     private final Map<Integer, Integer> gone = new ConcurrentHashMap<>();
 
@@ -61,11 +58,14 @@ final class SendSink implements Sink {
                         partition,
                         delivery.recordedAt(),
                         () -> delivery.redriven() || gone.getOrDefault(partition, 0) == before);
-                return noted(request.recipientId()).thenCompose(now -> mails.send(asked));
+                return mails.send(asked);
             }
             if (type.equals(Notice.EVENT_TYPE)) {
-                return take(
-                        NoticeJson.read(delivery.event().data()), NoticeLane.recipientId(delivery.key()), partition);
+                return notices.take(
+                                NoticeJson.read(delivery.event().data()),
+                                NoticeLane.recipientId(delivery.key()),
+                                partition)
+                        .thenApply(taken -> Outcome.delivered());
             }
         } catch (IllegalArgumentException | UnreadableException e) {
             return CompletableFuture.completedStage(
@@ -73,19 +73,6 @@ final class SendSink implements Sink {
         }
         return CompletableFuture.completedStage(
                 new Outcome.Rejected(Failure.of("unreadable", "type: neither a request nor a notice")));
-    }
-
-    private CompletionStage<Outcome> take(Notice notice, String recipientId, int partition) {
-        CompletionStage<Void> taken = notices.take(notice, recipientId, partition);
-        CompletionStage<Void> over = taken.exceptionally(failed -> null);
-        noting.put(recipientId, over);
-        over.thenRun(() -> noting.remove(recipientId, over));
-        return taken.thenApply(done -> Outcome.delivered());
-    }
-
-    private CompletionStage<Void> noted(String recipientId) {
-        CompletionStage<Void> pending = noting.get(recipientId);
-        return pending == null ? CompletableFuture.completedStage(null) : pending;
     }
 
     /** The ledger is another's, or Kafka is away: what was noted holds, and it is looked at again. */

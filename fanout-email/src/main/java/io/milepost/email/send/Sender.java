@@ -8,7 +8,6 @@ import io.milepost.email.EmailService;
 import io.milepost.email.event.EmailEvents;
 import io.milepost.email.ledger.Ledger;
 import io.milepost.email.recipient.Recipients;
-import io.milepost.email.recipient.SuppressionPolicy;
 import io.milepost.email.template.TemplateRenderer;
 import io.milepost.fanout.Sink;
 import java.time.Duration;
@@ -24,8 +23,6 @@ public final class Sender implements AutoCloseable {
     private final EmailService service;
     private final Composer composer;
     private final Recipients recipients;
-    private final String recipientsTopic;
-    private final SuppressionPolicy policy;
     private final EmailEvents events;
     private final SendConfig config;
     private final SendMeters meters;
@@ -47,8 +44,6 @@ public final class Sender implements AutoCloseable {
             Links links,
             Locale standard,
             Recipients recipients,
-            String recipientsTopic,
-            SuppressionPolicy policy,
             EmailEvents events,
             SendConfig config,
             IntSupplier instances,
@@ -56,8 +51,6 @@ public final class Sender implements AutoCloseable {
         this.service = service;
         this.composer = new Composer(templates, recipients, links, standard);
         this.recipients = recipients;
-        this.recipientsTopic = recipientsTopic;
-        this.policy = policy;
         this.events = events;
         this.config = config;
         this.meters = new SendMeters(registry, name);
@@ -83,7 +76,7 @@ public final class Sender implements AutoCloseable {
                 service.traits().deduplicates());
         Calls calls = new Calls(service, ledger, starts, pace, quota, breaker, config, meters);
         Mails mails = new Mails(composer, recipients, ledger, starts, calls, pace, quota, breaker, config, meters);
-        Notices notices = new Notices(recipients, recipientsTopic, policy, ledger, events, meters, critical);
+        Notices notices = new Notices(ledger, events, critical);
         return new SendSink(mails, notices, ledger);
     }
 

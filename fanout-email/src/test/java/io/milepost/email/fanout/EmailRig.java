@@ -64,6 +64,7 @@ final class EmailRig implements AutoCloseable {
                 "retryFirst", "50ms",
                 "retryMost", "1s"));
         all.put("commitEvery", "100ms");
+        all.put("digestGrace", "100ms");
         all.put("quotaPause", "300ms");
         all.put("quotaEvery", "300ms");
         stub.variables().forEach((key, value) -> all.put("variables." + key, value));

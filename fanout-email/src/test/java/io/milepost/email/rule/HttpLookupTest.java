@@ -156,13 +156,22 @@ class HttpLookupTest {
 
     @Test
     void nonsenseIsNoAnswer() {
-        for (String nonsense : List.of(
-                "", "secret{", "[]", "{\"recipients\":\"secret\"}", "{\"recipients\":[{\"name\":\"secret\"}]}")) {
+        for (String nonsense : List.of("", "secret{", "[]", "{\"recipients\":\"secret\"}")) {
             answer = nonsense.getBytes(UTF_8);
             assertThatThrownBy(this::ask)
                     .hasCauseInstanceOf(HttpLookup.NoAnswerException.class)
                     .hasMessageNotContaining("secret");
         }
+    }
+
+    @Test
+    void whoHasNoAddressIsPassedOverAndNobodyAtAllIsAnAnswerToo() {
+        answer = "{\"recipients\":[{\"name\":\"secret\"},\"ada@example.com\"]}".getBytes(UTF_8);
+        assertThat(ask()).extracting(Recipient::address).containsExactly("ada@example.com");
+        answer = "{\"recipients\":[{\"name\":\"secret\"}]}".getBytes(UTF_8);
+        assertThatThrownBy(this::ask)
+                .hasCauseInstanceOf(UnfitEventException.class)
+                .hasMessageNotContaining("secret");
     }
 
     @Test

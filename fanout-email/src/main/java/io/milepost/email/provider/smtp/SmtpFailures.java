@@ -88,8 +88,9 @@ final class SmtpFailures {
     }
 
     private static boolean isRate(Refusal refusal) {
-        return refusal.code() == 450
-                || refusal.code() == 452
+        // Of one recipient, these say that the mailbox is busy or full, or that the sender is not known there yet.
+        boolean bare = refusal.code() == 450 || refusal.code() == 452;
+        return (bare && refusal.step() != Refusal.Step.RECIPIENT)
                 || enhanced(refusal).startsWith("4.7.")
                 || RATE.matcher(refusal.words()).find();
     }

@@ -48,7 +48,7 @@ class SmtpFailuresTest {
                 "MAIL | 553 sender is refused | CONFIGURATION",
                 "MAIL | 552 5.3.4 too large | REJECTED",
                 "RCPT | 421 closing | UNAVAILABLE",
-                "RCPT | 450 4.2.0 greylisted | RATE_LIMITED",
+                "RCPT | 450 4.2.0 greylisted | UNAVAILABLE",
                 "RCPT | 451 local error | UNAVAILABLE",
                 "RCPT | 452 4.5.3 too many recipients | RATE_LIMITED",
                 "RCPT | 501 syntax | INVALID_ADDRESS",
