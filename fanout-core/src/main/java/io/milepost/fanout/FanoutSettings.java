@@ -167,6 +167,18 @@ public final class FanoutSettings {
         return sections;
     }
 
+    /** What is said below a key, whatever it is: of {@code variables.EMAIL_PROVIDER}, the value of {@code EMAIL_PROVIDER}. */
+    public Map<String, String> below(String key) {
+        Map<String, String> below = new TreeMap<>();
+        values.forEach((name, value) -> {
+            if (name.startsWith(key + ".")) {
+                asked.add(name);
+                below.put(name.substring(key.length() + 1), value);
+            }
+        });
+        return below;
+    }
+
     /** Notes something that cannot work. */
     public void fault(String key, String what) {
         faults.add(prefix + key + ": " + what);

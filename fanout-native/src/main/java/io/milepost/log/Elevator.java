@@ -1,5 +1,7 @@
 package io.milepost.log;
 
+import io.milepost.fanout.topic.Consumers;
+import io.milepost.fanout.topic.Stumble;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -73,7 +75,8 @@ final class Elevator implements Runnable {
 
     @Override
     public void run() {
-        try (KafkaConsumer<byte[], ByteBuffer> scanning = Consumers.open(config, clientId)) {
+        try (KafkaConsumer<byte[], ByteBuffer> scanning =
+                Consumers.open(config.kafka(), config.pollRecords(), clientId)) {
             while (!closed) {
                 turn(scanning);
             }

@@ -1,6 +1,8 @@
 package io.milepost.log;
 
 import io.milepost.channel.Streams;
+import io.milepost.fanout.topic.Consumers;
+import io.milepost.fanout.topic.Stumble;
 import io.milepost.rollout.Rollout;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +59,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         catchUp = new KafkaCatchUp(config, ring, stats);
         history = new KafkaHistory(config, stats, KafkaHistory.BUDGET, KafkaHistory.WAITING);
         tail = new Tail(
-                Consumers.open(config, "milepost-tail"),
+                Consumers.open(config.kafka(), config.pollRecords(), "milepost-tail"),
                 ring,
                 latest,
                 Topology.empty(streams, config.routes()),

@@ -1,5 +1,7 @@
 package io.milepost.log;
 
+import io.milepost.fanout.topic.Consumers;
+import io.milepost.fanout.topic.Stumble;
 import io.milepost.log.History.Answer.Unavailable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -124,7 +126,7 @@ final class KafkaHistory implements History, AutoCloseable {
     private KafkaConsumer<byte[], ByteBuffer> consumer() {
         KafkaConsumer<byte[], ByteBuffer> known = consumer;
         if (known == null) {
-            known = Consumers.open(config, "milepost-history");
+            known = Consumers.open(config.kafka(), config.pollRecords(), "milepost-history");
             consumer = known;
         }
         return known;

@@ -1,5 +1,6 @@
 package io.milepost.log;
 
+import io.milepost.fanout.topic.TopicFollower;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,8 @@ record KafkaRevocations(RevocationBook book, TopicFollower follower) implements 
     /** Begins to follow the topic. */
     static KafkaRevocations open(LogConfig config, String topic) {
         RevocationReader reader = new RevocationReader();
-        return new KafkaRevocations(reader.book(), new TopicFollower(config, topic, "revocations", reader));
+        return new KafkaRevocations(
+                reader.book(), new TopicFollower(config.kafka(), config.pollRecords(), topic, "revocations", reader));
     }
 
     @Override

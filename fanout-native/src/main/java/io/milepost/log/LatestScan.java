@@ -4,6 +4,7 @@ import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec.Delivery;
 import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
+import io.milepost.fanout.topic.Consumers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,7 +37,8 @@ final class LatestScan {
         if (due.isEmpty()) {
             return;
         }
-        try (KafkaConsumer<byte[], ByteBuffer> scanning = Consumers.open(config, "milepost-latest")) {
+        try (KafkaConsumer<byte[], ByteBuffer> scanning =
+                Consumers.open(config.kafka(), config.pollRecords(), "milepost-latest")) {
             scanning.assign(due.keySet());
             due.forEach((topicPartition, scan) ->
                     scanning.seek(topicPartition, Math.max(bounds.start(scan.partition()), scan.until() - REACH)));

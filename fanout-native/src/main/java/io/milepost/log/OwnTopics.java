@@ -1,5 +1,6 @@
 package io.milepost.log;
 
+import io.milepost.fanout.topic.TopicFollower;
 import io.milepost.rollout.Rollout;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class OwnTopics implements AutoCloseable {
                 config.rollout().map(LogConfig.RolloutSource::providers).orElse(Rollout.PROVIDERS));
         config.rollout().ifPresent(source -> {
             topics.add(RolloutTopic.named(source.topic()));
-            followers.add(new TopicFollower(config, source.topic(), "rollout", rollout));
+            followers.add(new TopicFollower(config.kafka(), config.pollRecords(), source.topic(), "rollout", rollout));
         });
     }
 

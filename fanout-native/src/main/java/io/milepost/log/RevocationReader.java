@@ -1,5 +1,6 @@
 package io.milepost.log;
 
+import io.milepost.fanout.topic.TopicFollower;
 import io.milepost.log.Revocation.Subject;
 import java.time.Instant;
 import java.time.InstantSource;

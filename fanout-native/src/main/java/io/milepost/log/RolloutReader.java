@@ -2,6 +2,7 @@ package io.milepost.log;
 
 import io.milepost.event.InvalidJsonException;
 import io.milepost.event.Json;
+import io.milepost.fanout.topic.TopicFollower;
 import io.milepost.rollout.InvalidRolloutException;
 import io.milepost.rollout.Rollout;
 import java.nio.ByteBuffer;

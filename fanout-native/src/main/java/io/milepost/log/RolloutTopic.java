@@ -1,5 +1,6 @@
 package io.milepost.log;
 
+import io.milepost.fanout.topic.TopicFollower;
 import io.milepost.log.LogConfig.TopicDefaults;
 import io.milepost.rollout.Rollout;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ public final class RolloutTopic {
     static final String KEY = "rollout";
 
     private static final int PATIENCE_SECONDS = 30;
+    private static final int POLL_RECORDS = 500;
 
     private final Map<String, Object> kafka;
     private final String name;
@@ -60,8 +62,7 @@ public final class RolloutTopic {
         }
         RolloutReader reader = new RolloutReader(Rollout.PROVIDERS);
         if (id.isPresent()) {
-            LogConfig config = LogConfig.of("").withKafka(kafka);
-            try (TopicFollower follower = new TopicFollower(config, name, "rollout", reader)) {
+            try (TopicFollower follower = new TopicFollower(kafka, POLL_RECORDS, name, "rollout", reader)) {
                 follower.follow(id.get());
                 follower.ready().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
             } catch (CompletionException e) {

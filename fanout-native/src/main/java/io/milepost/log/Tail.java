@@ -4,6 +4,7 @@ import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec.Delivery;
 import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
+import io.milepost.fanout.topic.Stumble;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;

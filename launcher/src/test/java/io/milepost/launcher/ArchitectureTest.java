@@ -145,6 +145,19 @@ class ArchitectureTest {
                     "io.netty..");
 
     @ArchTest
+    static final ArchRule theLogSideKnowsOfFanoutsOnlyHowTopicsOfOurOwnAreRead = noClasses()
+            .that()
+            .resideInAPackage("io.milepost.log..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.milepost.fanout",
+                    "io.milepost.fanout.runtime..",
+                    "io.milepost.fanout.deadletter..",
+                    "io.milepost.email..",
+                    "io.milepost.pusher..");
+
+    @ArchTest
     static final ArchRule theSocketSideKnowsNoKafka = noClasses()
             .that()
             .resideInAPackage("io.milepost.gateway..")

@@ -1,15 +1,9 @@
 package io.milepost.fanout.deadletter;
 
+import io.milepost.fanout.topic.MadeTopic;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The two topics of what a sink would not take.
@@ -23,7 +17,7 @@ public record DeadLetterTopics(String dead, String retry, short replicas) {
     public static final DeadLetterTopics DEFAULTS = new DeadLetterTopics("milepost.dlq", "milepost.retry", (short) -1);
 
     /** Bytes that a record there may have: one that filled its own topic's bound, and why it was put aside. */
-    static final int LARGEST = 8 << 20;
+    public static final int LARGEST = 8 << 20;
 
     private static final int PARTITIONS = 3;
 
@@ -40,41 +34,7 @@ public record DeadLetterTopics(String dead, String retry, short replicas) {
         Map<String, String> settings = Map.of(
                 "retention.ms", Long.toString(KEPT.toMillis()),
                 "max.message.bytes", Integer.toString(LARGEST));
-        for (String name : List.of(dead, retry)) {
-            if (!exists(admin, name)) {
-                int partitions = name.equals(retry) ? RETRY_PARTITIONS : PARTITIONS;
-                make(admin, new NewTopic(name, partitions, replicas).configs(settings));
-            }
-        }
-    }
-
-    private static boolean exists(Admin admin, String name) {
-        try {
-            admin.describeTopics(List.of(name)).allTopicNames().get();
-            return true;
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return false;
-            }
-            throw known(e);
-        }
-    }
-
-    private static void make(Admin admin, NewTopic topic) {
-        try {
-            admin.createTopics(List.of(topic)).all().get();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw known(e);
-            }
-        }
-    }
-
-    private static KafkaException known(ExecutionException e) {
-        return e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+        new MadeTopic(dead, PARTITIONS, replicas, settings).make(admin);
+        new MadeTopic(retry, RETRY_PARTITIONS, replicas, settings).make(admin);
     }
 }

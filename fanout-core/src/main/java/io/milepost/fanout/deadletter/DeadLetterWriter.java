@@ -24,8 +24,7 @@ public final class DeadLetterWriter implements AutoCloseable {
     private static final int LONGEST_MESSAGE = 1_000;
 
     private final String sink;
-    private final String topic;
-    private final String retryTopic;
+    private final DeadLetterTopics topics;
     private final KafkaProducer<byte[], byte[]> producer;
 
     /**
@@ -35,8 +34,7 @@ public final class DeadLetterWriter implements AutoCloseable {
      */
     public DeadLetterWriter(String sink, DeadLetterTopics topics, Map<String, Object> kafka) {
         this.sink = sink;
-        this.topic = topics.dead();
-        this.retryTopic = topics.retry();
+        this.topics = topics;
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "milepost-dead-letters-" + sink);
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -65,15 +63,33 @@ public final class DeadLetterWriter implements AutoCloseable {
             Instant first,
             Instant last,
             Consumer<@Nullable Exception> done) {
+        try {
+            producer.send(
+                    letter(sink, topics, record, why, attempts, first, last),
+                    (metadata, failure) -> done.accept(failure));
+        } catch (KafkaException | IllegalStateException e) {
+            done.accept(e);
+        }
+    }
+
+    /** What puts a record aside, for those who write it in a transaction of their own. */
+    public static ProducerRecord<byte[], byte[]> letter(
+            String sink,
+            DeadLetterTopics topics,
+            ConsumerRecord<byte[], ByteBuffer> record,
+            Failure why,
+            int attempts,
+            Instant first,
+            Instant last) {
         ByteBuffer value = record.value();
         byte[] bytes = null;
         if (value != null) {
             bytes = new byte[value.remaining()];
             value.duplicate().get(bytes);
         }
-        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic, record.key(), bytes);
+        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topics.dead(), record.key(), bytes);
         Headers headers = letter.headers();
-        Origin origin = record.topic().equals(retryTopic) ? Origin.of(record) : Origin.at(record);
+        Origin origin = record.topic().equals(topics.retry()) ? Origin.of(record) : Origin.at(record);
         for (Header header : record.headers()) {
             if (!header.key().startsWith(DeadLetterHeaders.PREFIX)) {
                 headers.add(header);
@@ -97,11 +113,7 @@ public final class DeadLetterWriter implements AutoCloseable {
         put(headers, DeadLetterHeaders.ATTEMPTS, Integer.toString(attempts));
         put(headers, DeadLetterHeaders.FIRST_FAILURE, first.toString());
         put(headers, DeadLetterHeaders.LAST_FAILURE, last.toString());
-        try {
-            producer.send(letter, (metadata, failure) -> done.accept(failure));
-        } catch (KafkaException | IllegalStateException e) {
-            done.accept(e);
-        }
+        return letter;
     }
 
     private static void put(Headers headers, String name, String value) {

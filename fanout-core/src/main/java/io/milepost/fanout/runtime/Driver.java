@@ -1,6 +1,7 @@
 package io.milepost.fanout.runtime;
 
 import io.milepost.fanout.runtime.Intake.Taken;
+import io.milepost.fanout.topic.Stumble;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,7 +143,7 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
             // The offset has gone; where to go on is looked for anew.
             e.partitions().forEach(this::forget);
         } catch (RuntimeException e) {
-            stumble.over(e);
+            stumble.note(e);
             mailbox.await(Duration.ofSeconds(1));
         }
     }
@@ -168,7 +169,7 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (RuntimeException e) {
-            stumble.over(e);
+            stumble.note(e);
             long failed = System.nanoTime();
             beginAt = failed + Math.max(BEGIN_AGAIN, failed - now);
         }

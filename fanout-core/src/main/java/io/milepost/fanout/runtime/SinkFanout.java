@@ -6,6 +6,7 @@ import io.milepost.fanout.Fanout;
 import io.milepost.fanout.Health;
 import io.milepost.fanout.Sink;
 import io.milepost.fanout.deadletter.DeadLetterWriter;
+import io.milepost.fanout.topic.Stumble;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -115,7 +116,7 @@ public final class SinkFanout implements Fanout {
         Mailbox mailbox = new Mailbox(consumer::wakeup);
         Valve valve = new Valve(name, config);
         Aside aside = new Aside(name, writer, mailbox, meters);
-        Stumble stumble = new Stumble(name);
+        Stumble stumble = new Stumble("fan-out " + name);
         Watch watch = new Watch(admin, mailbox, config.topics().retry());
         Dispatch dispatch = new Dispatch(name, config, sink, valve, aside, mailbox, meters);
         Driver driver = new Driver(

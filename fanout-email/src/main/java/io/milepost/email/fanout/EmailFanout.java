@@ -1,0 +1,298 @@
+package io.milepost.email.fanout;
+
+import io.micrometer.core.instrument.Gauge;
+import io.milepost.channel.StreamSpec;
+import io.milepost.email.digest.Collector;
+import io.milepost.email.digest.DigestItem;
+import io.milepost.email.event.EmailEvents;
+import io.milepost.email.ledger.Ledger;
+import io.milepost.email.ledger.LedgerConfig;
+import io.milepost.email.plan.Planner;
+import io.milepost.email.recipient.NoticeWriter;
+import io.milepost.email.recipient.Recipients;
+import io.milepost.email.request.EmailRequest;
+import io.milepost.email.request.EmailTopics;
+import io.milepost.email.rule.Rules;
+import io.milepost.email.send.Links;
+import io.milepost.email.send.Sender;
+import io.milepost.email.template.Templates;
+import io.milepost.email.unsubscribe.PreferencesEndpoint;
+import io.milepost.email.unsubscribe.UnsubscribeEndpoint;
+import io.milepost.email.unsubscribe.UnsubscribeLinks;
+import io.milepost.email.webhook.WebhookEndpoint;
+import io.milepost.email.webhook.Webhooks;
+import io.milepost.fanout.Endpoint;
+import io.milepost.fanout.Fanout;
+import io.milepost.fanout.FanoutContext;
+import io.milepost.fanout.Health;
+import io.milepost.fanout.Sink;
+import io.milepost.fanout.kafka.KafkaContext;
+import io.milepost.fanout.runtime.EventFilter;
+import io.milepost.fanout.runtime.SinkConfig;
+import io.milepost.fanout.runtime.SinkFanout;
+import io.milepost.fanout.runtime.TransactionalFanout;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The email fan-out: a planner, a collector of digests, and two senders, one of them for critical mail alone. What goes from
+ * one to the other goes by Kafka.
+ */
+final class EmailFanout implements Fanout {
+    private static final Logger log = LoggerFactory.getLogger(EmailFanout.class);
+    private static final Duration IDLE = Duration.ofMinutes(10);
+
+    /** Requests waiting for their turn, for what came of an attempt, or under way. */
+    private static final int UNDER_WAY = 1_024;
+
+    private final String name;
+    private final Map<String, Fanout> parts = new LinkedHashMap<>();
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final Deque<AutoCloseable> held = new ArrayDeque<>();
+    private final EmailTopics topics;
+    private final KafkaContext kafka;
+    private final Recipients recipients;
+    private final Thread starter;
+    private volatile boolean closed;
+    private volatile String state = "not started";
+
+    EmailFanout(
+            FanoutContext context,
+            KafkaContext kafka,
+            SinkConfig planning,
+            EmailConfig config,
+            Carrier carrier,
+            Templates templates,
+            Locale locale,
+            Rules rules,
+            Optional<UnsubscribeLinks> links,
+            Webhooks webhooks) {
+        this.name = context.name();
+        this.kafka = kafka;
+        this.topics = config.topics();
+        this.starter = new Thread(this::begin, "milepost-fanout-" + name + "-start");
+        templates.bindTo(context.meters());
+        rules.bindTo(context.meters());
+        hold(carrier);
+        hold(templates);
+        hold(rules);
+        hold(webhooks);
+        recipients = hold(new Recipients(kafka.clients(), topics.recipients(), topics.replicas()));
+        NoticeWriter notices = hold(new NoticeWriter(kafka.clients(), topics.requests(false)));
+        NoticeWriter critical = hold(new NoticeWriter(kafka.clients(), topics.requests(true)));
+        Admin admin = hold(Admin.create(kafka.clients()));
+        Sender sender = hold(new Sender(
+                name,
+                carrier.service(),
+                templates::render,
+                links.<Links>map(EmailFanout::of).orElse(Links.NONE),
+                locale,
+                recipients,
+                topics.recipients(),
+                config.policy(),
+                new EmailEvents(topics.events()),
+                config.sending(),
+                new Instances(admin, group(planning, "-sender")),
+                context.meters()));
+        parts.put(
+                "planner",
+                new TransactionalFanout(
+                        name,
+                        new Planner(rules, recipients, topics, config.zone(), context.meters()),
+                        planning,
+                        kafka.filter(),
+                        context.meters()));
+        parts.put("digests", digests(context, planning, config));
+        parts.put("sender", sender(context, planning, sender, false));
+        parts.put("sender-critical", sender(context, planning, sender, true));
+        endpoints.add(new WebhookEndpoint(webhooks, new Told(notices, critical), context.meters()));
+        links.ifPresent(of -> {
+            endpoints.add(new UnsubscribeEndpoint(of.tokens(), notices, InstantSource.system()));
+            endpoints.add(new PreferencesEndpoint(
+                    of.tokens(), rules.categories(), recipients, notices, InstantSource.system()));
+        });
+        carrier.inbox().ifPresent(inbox -> endpoints.add(new InboxEndpoint(inbox)));
+    }
+
+    private <T extends AutoCloseable> T hold(T closeable) {
+        held.push(closeable);
+        return closeable;
+    }
+
+    private static Links of(UnsubscribeLinks links) {
+        return new Links() {
+            @Override
+            public Map<String, String> headers(String recipientId, String category, String requestKey) {
+                return links.headers(recipientId, category, requestKey);
+            }
+
+            @Override
+            public Map<String, String> urls(String recipientId, String category, String requestKey) {
+                return Map.of(
+                        "unsubscribeUrl",
+                        links.url(recipientId, category, requestKey),
+                        "preferencesUrl",
+                        links.preferencesUrl(recipientId, category, requestKey));
+            }
+        };
+    }
+
+    private static String group(SinkConfig planning, String part) {
+        return planning.group() + part;
+    }
+
+    private Fanout digests(FanoutContext context, SinkConfig planning, EmailConfig config) {
+        StreamSpec stream = StreamSpec.of(topics.digests(), "email-{key}", DigestItem.TYPE);
+        return new TransactionalFanout(
+                name + "-digests",
+                new Collector(topics, config.digestBytes(), context.meters()),
+                part(planning, group(planning, "-digests"), stream),
+                EventFilter.ALL,
+                context.meters());
+    }
+
+    private Fanout sender(FanoutContext context, SinkConfig planning, Sender sender, boolean critical) {
+        String part = critical ? "-sender-critical" : "-sender";
+        LedgerConfig config = new LedgerConfig(
+                kafka.clients(), topics.ledger(critical), group(planning, part), EmailTopics.LEDGER_KEPT, IDLE);
+        Ledger ledger = hold(new Ledger(config));
+        Gauge.builder("milepost.email.ledger.entries", ledger, Ledger::size)
+                .description("Requests whose fate is kept in memory")
+                .tags("fanout", name, "queue", critical ? "critical" : "normal")
+                .register(context.meters());
+        StreamSpec stream = StreamSpec.of(topics.requests(critical), "email-{key}", EmailRequest.TYPE);
+        Sink sink = sender.sink(ledger, critical);
+        return new SinkFanout(
+                name + part, sink, part(planning, group(planning, part), stream), EventFilter.ALL, context.meters());
+    }
+
+    /** How a part is driven: what its requests say is what limits them, not attempts or age by the record. */
+    private static SinkConfig part(SinkConfig planning, String group, StreamSpec stream) {
+        return new SinkConfig(
+                group,
+                planning.kafka(),
+                List.of(stream),
+                SinkConfig.Start.EARLIEST,
+                new SinkConfig.Sending(1, UNDER_WAY, Duration.ofMinutes(10), 0),
+                new SinkConfig.Retrying(
+                        planning.retrying().first(),
+                        planning.retrying().most(),
+                        1_000_000,
+                        Duration.ofDays(3_650),
+                        planning.retrying().breaker(),
+                        planning.retrying().closed()),
+                planning.buffer(),
+                planning.bufferBytes(),
+                planning.drain(),
+                planning.commitEvery(),
+                planning.topics());
+    }
+
+    @Override
+    public void start() {
+        state = "starting";
+        starter.start();
+    }
+
+    /** Topics first, then what is known of recipients: nobody is written to before that is. */
+    private void begin() {
+        while (!closed) {
+            try (Admin admin = Admin.create(kafka.clients())) {
+                topics.make(admin);
+                recipients.ready().toCompletableFuture().get();
+                synchronized (parts) {
+                    if (!closed) {
+                        parts.values().forEach(Fanout::start);
+                        state = "";
+                    }
+                }
+                return;
+            } catch (KafkaException e) {
+                state = "cannot begin: " + e.getClass().getSimpleName();
+                log.error("{}: cannot begin, and tries again: {}", name, e.toString());
+                pause();
+            } catch (InterruptedException e) {
+                return;
+            } catch (ExecutionException e) {
+                log.error("{}: recipients cannot be read", name, e.getCause());
+                state = "recipients cannot be read";
+                return;
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(Duration.ofSeconds(2).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public Health health() {
+        String now = state;
+        if (!now.isEmpty()) {
+            return Health.down(now);
+        }
+        for (Map.Entry<String, Fanout> part : parts.entrySet()) {
+            Health health = part.getValue().health();
+            if (!health.ok()) {
+                return Health.down(part.getKey() + ": " + health.detail());
+            }
+        }
+        return recipients.trouble().map(Health::down).orElseGet(() -> Health.up("planning and sending"));
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        return List.copyOf(endpoints);
+    }
+
+    @Override
+    public void close() {
+        synchronized (parts) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        starter.interrupt();
+        List<Thread> closing = new ArrayList<>();
+        for (Fanout part : parts.values()) {
+            Thread thread = new Thread(part::close, "milepost-fanout-" + name + "-close");
+            thread.start();
+            closing.add(thread);
+        }
+        closing.forEach(EmailFanout::join);
+        while (!held.isEmpty()) {
+            AutoCloseable next = held.pop();
+            try {
+                next.close();
+            } catch (Exception e) {
+                log.warn("{}: something did not close", name, e);
+            }
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.milepost.email.send;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.core.IntervalFunction;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.milepost.email.EmailService;
+import io.milepost.email.event.EmailEvents;
+import io.milepost.email.ledger.Ledger;
+import io.milepost.email.recipient.Recipients;
+import io.milepost.email.recipient.SuppressionPolicy;
+import io.milepost.email.template.TemplateRenderer;
+import io.milepost.fanout.Sink;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.IntSupplier;
+
+/** What the sinks of critical and of other mail have in common: the provider, its pace, its quota and its breaker. */
+public final class Sender implements AutoCloseable {
+    private static final int BREAKER_CALLS = 10;
+    private static final Duration BREAKER_FIRST = Duration.ofSeconds(2);
+    private static final Duration BREAKER_MOST = Duration.ofSeconds(30);
+
+    private final EmailService service;
+    private final Composer composer;
+    private final Recipients recipients;
+    private final String recipientsTopic;
+    private final SuppressionPolicy policy;
+    private final EmailEvents events;
+    private final SendConfig config;
+    private final SendMeters meters;
+    private final Pace pace;
+    private final Quota quota;
+    private final CircuitBreaker breaker;
+
+    /**
+     * Makes it. Closes none of what it is given.
+     *
+     * @param name the fan-out's
+     * @param standard the language of those of whom nothing is known
+     * @param instances how many there are to share the provider's quota; may block
+     */
+    public Sender(
+            String name,
+            EmailService service,
+            TemplateRenderer templates,
+            Links links,
+            Locale standard,
+            Recipients recipients,
+            String recipientsTopic,
+            SuppressionPolicy policy,
+            EmailEvents events,
+            SendConfig config,
+            IntSupplier instances,
+            MeterRegistry registry) {
+        this.service = service;
+        this.composer = new Composer(templates, recipients, links, standard);
+        this.recipients = recipients;
+        this.recipientsTopic = recipientsTopic;
+        this.policy = policy;
+        this.events = events;
+        this.config = config;
+        this.meters = new SendMeters(registry, name);
+        this.pace = new Pace(config.calls(), config.perSecond());
+        this.quota = new Quota(service, pace, config.perSecond(), config.reserve(), instances, config.quotaEvery());
+        this.breaker = CircuitBreaker.of(
+                name,
+                CircuitBreakerConfig.custom()
+                        .slidingWindowSize(BREAKER_CALLS)
+                        .minimumNumberOfCalls(BREAKER_CALLS / 2)
+                        .failureRateThreshold(50)
+                        .permittedNumberOfCallsInHalfOpenState(1)
+                        .waitIntervalFunctionInOpenState(
+                                IntervalFunction.ofExponentialRandomBackoff(BREAKER_FIRST, 1.5, 0.3, BREAKER_MOST))
+                        .build());
+    }
+
+    /** The sink of one topic of requests, with its own ledger. */
+    public Sink sink(Ledger ledger, boolean critical) {
+        Mails mails = new Mails(service, composer, recipients, ledger, events, pace, quota, breaker, config, meters);
+        Notices notices = new Notices(recipients, recipientsTopic, policy, ledger, events, meters, critical);
+        return new SendSink(mails, notices);
+    }
+
+    @Override
+    public void close() {
+        quota.close();
+        pace.close();
+    }
+}
