@@ -31,7 +31,7 @@ public abstract class EmailServiceContract {
     /** Starts the far side, in mode {@link Mode#ACCEPT}. */
     protected abstract MailPeer peer() throws Exception;
 
-    /** Opens the provider against the far side; the default sender is {@code noreply@example.com}. Timeouts of a few seconds. */
+    /** Opens the provider against the far side; the default sender is {@code noreply@example.com}. Timeouts of about ten seconds. */
     protected abstract EmailService open(MailPeer peer) throws Exception;
 
     @BeforeEach

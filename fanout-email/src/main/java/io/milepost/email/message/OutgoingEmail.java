@@ -53,4 +53,11 @@ public record OutgoingEmail(EmailAddress from, Email email) {
         all.addAll(email.bcc());
         return all;
     }
+
+    /** What one of {@link #recipients} is called in failures, such as {@code cc[0]}. */
+    public String field(int recipient) {
+        int cc = recipient - email.to().size();
+        int bcc = cc - email.cc().size();
+        return cc < 0 ? "to[" + recipient + ']' : bcc < 0 ? "cc[" + cc + ']' : "bcc[" + bcc + ']';
+    }
 }

@@ -3,6 +3,7 @@ package io.milepost.email.provider;
 import io.milepost.email.AddressCheck;
 import io.milepost.email.BulkResult;
 import io.milepost.email.Email;
+import io.milepost.email.EmailAddress;
 import io.milepost.email.EmailException;
 import io.milepost.email.EmailService;
 import io.milepost.email.EmailTraits;
@@ -75,7 +76,10 @@ public abstract class AbstractEmailService implements EmailService {
     private void refuseUnfit(OutgoingEmail email) {
         refuseUnfit("from", email.from().address());
         email.email().replyTo().forEach(address -> refuseUnfit("replyTo", address.address()));
-        email.recipients().forEach(address -> refuseUnfit("to", address.address()));
+        List<EmailAddress> recipients = email.recipients();
+        for (int i = 0; i < recipients.size(); i++) {
+            refuseUnfit(email.field(i), recipients.get(i).address());
+        }
     }
 
     private void refuseUnfit(String field, String address) {

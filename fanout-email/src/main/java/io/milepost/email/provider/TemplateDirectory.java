@@ -1,35 +1,57 @@
 package io.milepost.email.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.milepost.email.template.InvalidTemplatesException;
+import io.milepost.email.template.Rendered;
+import io.milepost.email.template.TemplateConfig;
 import io.milepost.email.template.TemplateException;
 import io.milepost.email.template.TemplateRenderer;
+import io.milepost.email.template.Templates;
 import io.milepost.service.Variables;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 
-/** The templates that {@code EMAIL_TEMPLATES} names. */
-final class TemplateDirectory {
+/** The templates that {@code EMAIL_TEMPLATES} names, and the built-in ones. */
+record TemplateDirectory(Templates templates) implements TemplateRenderer {
     private static final String VARIABLE = "EMAIL_TEMPLATES";
 
-    private TemplateDirectory() {}
-
     static TemplateRenderer open(Variables variables) {
-        variables.text(VARIABLE).ifPresent(text -> {
-            if (!isDirectory(text)) {
-                variables.fault(VARIABLE, "\"" + text + "\" is no directory that can be read");
-            }
-        });
-        return (template, locale, values) -> {
-            throw new TemplateException(template + ": there is no such template");
-        };
+        Optional<Path> directory = variables.text(VARIABLE).flatMap(text -> directory(variables, text));
+        try {
+            return new TemplateDirectory(Templates.open(new TemplateConfig(directory, Locale.ENGLISH)));
+        } catch (InvalidTemplatesException e) {
+            e.faults().forEach(fault -> variables.fault(VARIABLE, fault));
+            return TemplateDirectory::none;
+        }
     }
 
-    private static boolean isDirectory(String text) {
+    private static Rendered none(String template, Locale locale, JsonNode values) {
+        throw new TemplateException(template + ": there is no such template");
+    }
+
+    private static Optional<Path> directory(Variables variables, String text) {
         try {
             Path path = Path.of(text);
-            return Files.isDirectory(path) && Files.isReadable(path);
+            if (Files.isDirectory(path) && Files.isReadable(path)) {
+                return Optional.of(path);
+            }
         } catch (InvalidPathException e) {
-            return false;
+            // Said below.
         }
+        variables.fault(VARIABLE, "\"" + text + "\" is no directory that can be read");
+        return Optional.empty();
+    }
+
+    @Override
+    public Rendered render(String template, Locale locale, JsonNode values) {
+        return templates.render(template, locale, values);
+    }
+
+    @Override
+    public void close() {
+        templates.close();
     }
 }

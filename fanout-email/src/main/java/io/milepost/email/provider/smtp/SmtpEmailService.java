@@ -67,7 +67,7 @@ final class SmtpEmailService extends AbstractEmailService {
             talk.sendMessage(message, envelope(email));
             return new SentEmail(NAME, message.id());
         } catch (MessagingException e) {
-            throw SmtpFailures.of(e, talk, window.isHandedOver());
+            throw SmtpFailures.of(e, talk, window.isHandedOver(), email::field);
         } finally {
             hangUp(talk);
         }
@@ -120,7 +120,7 @@ final class SmtpEmailService extends AbstractEmailService {
                 connect(talk);
                 return Health.good("the server lets us in");
             } catch (MessagingException e) {
-                throw SmtpFailures.of(e, talk, false);
+                throw SmtpFailures.of(e, talk, false, none -> "to");
             } finally {
                 hangUp(talk);
             }

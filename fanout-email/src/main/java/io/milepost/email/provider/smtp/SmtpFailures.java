@@ -6,6 +6,7 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,9 +40,11 @@ final class SmtpFailures {
      * What it means that no mail went out, as far as it is known.
      *
      * @param handedOver whether the server may have all of the message
+     * @param fields what each recipient is called
      */
-    static EmailException of(MessagingException failure, Conversation talk, boolean handedOver) {
-        return talk.refusal().map(SmtpFailures::refused).orElseGet(() -> silent(failure, handedOver));
+    static EmailException of(
+            MessagingException failure, Conversation talk, boolean handedOver, IntFunction<String> fields) {
+        return talk.refusal().map(refusal -> refused(refusal, fields)).orElseGet(() -> silent(failure, handedOver));
     }
 
     private static EmailException silent(MessagingException failure, boolean handedOver) {
@@ -59,7 +62,7 @@ final class SmtpFailures {
         return new EmailException.Unavailable("the server could not be reached", failure);
     }
 
-    private static EmailException refused(Refusal refusal) {
+    private static EmailException refused(Refusal refusal, IntFunction<String> fields) {
         String told = "the server says " + EmailAddresses.without(refusal.words());
         int code = refusal.code();
         if (code < 500) {
@@ -78,14 +81,10 @@ final class SmtpFailures {
                         : new EmailException.Configuration("from: " + told, null);
             case RECIPIENT ->
                 hasNoMailbox(refusal)
-                        ? new EmailException.InvalidAddress(recipient(refusal) + told, null)
-                        : new EmailException.Rejected(recipient(refusal) + told, null);
+                        ? new EmailException.InvalidAddress(fields.apply(refusal.recipient()) + ": " + told, null)
+                        : new EmailException.Rejected(fields.apply(refusal.recipient()) + ": " + told, null);
             case MESSAGE -> new EmailException.Rejected(told, null);
         };
-    }
-
-    private static String recipient(Refusal refusal) {
-        return "recipient " + (refusal.recipient() + 1) + ": ";
     }
 
     private static boolean isRate(Refusal refusal) {

@@ -78,7 +78,7 @@ final class FakeSes implements MailPeer {
 
     /** Long enough for a slow machine to answer, and no longer than a test waits. */
     static Patience patience() {
-        return new Patience(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(5));
+        return new Patience(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(10));
     }
 
     /** From now on, this is answered; a request is method and path, and a query without the page's size. */

@@ -73,7 +73,7 @@ final class FakeSmtp implements MailPeer {
         for (int i = 0; i < more.length; i += 2) {
             variables.put(more[i], more[i + 1]);
         }
-        Patience patience = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(5));
+        Patience patience = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(10));
         return (SmtpEmailService) new SmtpEmailProvider(patience, trust).open(new Environment(variables));
     }
 
