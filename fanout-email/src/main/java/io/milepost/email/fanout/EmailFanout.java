@@ -10,6 +10,7 @@ import io.milepost.email.ledger.LedgerConfig;
 import io.milepost.email.plan.Planner;
 import io.milepost.email.recipient.NoticeWriter;
 import io.milepost.email.recipient.Recipients;
+import io.milepost.email.recipient.Reconciliation;
 import io.milepost.email.request.EmailRequest;
 import io.milepost.email.request.EmailTopics;
 import io.milepost.email.rule.Rules;
@@ -42,6 +43,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -65,6 +67,7 @@ final class EmailFanout implements Fanout {
     private final EmailTopics topics;
     private final KafkaContext kafka;
     private final Recipients recipients;
+    private final Supplier<Optional<Reconciliation>> reconciliation;
     private final Thread starter;
     private volatile boolean closed;
     private volatile String state = "not started";
@@ -93,6 +96,10 @@ final class EmailFanout implements Fanout {
         recipients = hold(new Recipients(kafka.clients(), topics.recipients(), topics.replicas()));
         NoticeWriter notices = hold(new NoticeWriter(kafka.clients(), topics.requests(false)));
         NoticeWriter critical = hold(new NoticeWriter(kafka.clients(), topics.requests(true)));
+        reconciliation = () -> config.reconciled().isZero() || config.hasInbox()
+                ? Optional.empty()
+                : Optional.of(new Reconciliation(
+                        carrier.service(), recipients, notices, config.reconciled(), InstantSource.system()));
         Admin admin = hold(Admin.create(kafka.clients()));
         Sender sender = hold(new Sender(
                 name,
@@ -216,6 +223,7 @@ final class EmailFanout implements Fanout {
                 synchronized (parts) {
                     if (!closed) {
                         parts.values().forEach(Fanout::start);
+                        reconciliation.get().ifPresent(this::hold);
                         state = "";
                     }
                 }
