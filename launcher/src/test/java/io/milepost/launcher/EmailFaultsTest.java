@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milepost.launcher.config.DevMail;
 import io.milepost.launcher.config.Settings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +69,19 @@ class EmailFaultsTest {
                         "SMTP_PORT: ",
                         "DEFAULT_FROM_EMAIL: missing")
                 .doesNotContain(SECRET);
+    }
+
+    @Test
+    void everyKeyIsDocumented() throws IOException {
+        String told = fanout("colour=red").err();
+        String keys = told.substring(told.indexOf("there are ") + "there are ".length())
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        String document = Files.readString(Path.of("../docs/CONFIGURATION.md"));
+        assertThat(keys.split(", "))
+                .contains("topics", "reconcile", "inbox", "secretFile")
+                .allSatisfy(key -> assertThat(document).contains("`" + key + "`"));
     }
 
     @Test
