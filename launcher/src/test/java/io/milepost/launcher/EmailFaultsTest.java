@@ -73,7 +73,7 @@ class EmailFaultsTest {
 
     @Test
     void everyKeyIsDocumented() throws IOException {
-        String told = fanout("colour=red").err();
+        String told = fanout("colour=red", "publicUrl=https://mail.example").err();
         String keys = told.substring(told.indexOf("there are ") + "there are ".length())
                 .lines()
                 .findFirst()
