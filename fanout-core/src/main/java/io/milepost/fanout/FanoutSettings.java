@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * opens the fan-out.
  */
 public final class FanoutSettings {
+    /** What an address may hold that nobody is to read: a user with a password, and what is asked. */
+    private static final Pattern SECRETS = Pattern.compile("(?<=//)\\S*(?=@)|(?<=\\?)\\S+");
+
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
     private final String prefix;
@@ -135,7 +138,7 @@ public final class FanoutSettings {
             value = Optional.empty();
         }
         if (value.isEmpty()) {
-            fault(key, "\"" + text + "\" is not " + expected);
+            fault(key, "\"" + SECRETS.matcher(text).replaceAll("…") + "\" is not " + expected);
         }
         return value.orElse(otherwise);
     }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.broker.BrokerConfig;
 import io.milepost.broker.EmbeddedBroker;
 import io.milepost.fanout.Fanout;
+import io.milepost.launcher.config.DevMail;
 import io.milepost.launcher.config.NodeConfig;
 import io.milepost.launcher.config.Settings;
 import io.milepost.producer.EventPublisher;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ./milepost dev",
             "  ./milepost dev --port 9000 --no-demo",
+            "  ./milepost dev --no-mail",
             "  ./milepost dev --kafka 127.0.0.1:9092     with a Kafka that runs already"
         })
 final class DevCommand implements Callable<Integer> {
@@ -61,6 +64,9 @@ final class DevCommand implements Callable<Integer> {
     @Option(names = "--no-demo", description = "No walking teams.")
     private boolean noDemo;
 
+    @Option(names = "--no-mail", description = "No mail, but for what the configuration says of it.")
+    private boolean noMail;
+
     @Override
     public Integer call() throws InterruptedException {
         long began = System.nanoTime();
@@ -82,8 +88,11 @@ final class DevCommand implements Callable<Integer> {
         NodeConfig config = NodeConfig.read(settings, true);
         say("starting the gateway");
         Node node = running.started(Node.start(config, this::say));
+        addMail(settings, node.port());
         Fanouts fanouts = new Fanouts(settings, node.meters());
-        fanouts.open(fanouts.names()).forEach((name, fanout) -> {
+        Map<String, Fanout> opened = fanouts.open(fanouts.names());
+        settings.check();
+        opened.forEach((name, fanout) -> {
             say("starting the fan-out " + name);
             running.started(fanout).start();
             Endpoints.mount(name, fanout, node::mount);
@@ -96,15 +105,27 @@ final class DevCommand implements Callable<Integer> {
             running.started(Simulator.start(walks, System.nanoTime(), Duration.ofMillis(500)));
         }
         say("up after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) + " ms; Ctrl+C ends it");
-        tellReady(node.port());
+        tellReady(
+                node.port(),
+                opened.values().stream()
+                        .flatMap(fanout -> fanout.endpoints().stream())
+                        .anyMatch(endpoint -> endpoint.path().equals("/dev/mail")));
         running.await();
         return 0;
     }
 
-    private static void check(Settings settings) {
-        Fanouts fanouts = new Fanouts(settings, new SimpleMeterRegistry());
+    private void addMail(Settings settings, int at) {
+        if (!noMail) {
+            DevMail.addFanout(settings, address(at));
+        }
+    }
+
+    private void check(Settings settings) {
+        // What nobody has said anything of is ours, and well.
+        Set<String> said = settings.fanouts().keySet();
+        addMail(settings, 8080);
         // Only their settings are of interest.
-        fanouts.open(fanouts.names()).values().forEach(Fanout::close);
+        new Fanouts(settings, new SimpleMeterRegistry()).open(said).values().forEach(Fanout::close);
         NodeConfig.read(settings, true);
     }
 
@@ -115,13 +136,24 @@ final class DevCommand implements Callable<Integer> {
         if (embedded) {
             onTop.put("kafka", kafka);
         }
-        return common.settings(onTop);
+        Settings settings = common.settings(onTop);
+        if (!noMail) {
+            DevMail.addStream(settings);
+        }
+        return settings;
     }
 
-    private void tellReady(int at) {
-        spec.commandLine().getOut().println("ready http://127.0.0.1:" + at);
+    private static String address(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+
+    private void tellReady(int at, boolean mail) {
+        spec.commandLine().getOut().println("ready " + address(at));
         String url = at == 8080 ? "" : " --url ws://127.0.0.1:" + at + "/ws";
         spec.commandLine().getOut().println("  ./milepost tail " + Simulator.busyChannel() + url);
+        if (mail) {
+            spec.commandLine().getOut().println("  mail is at " + address(at) + "/dev/mail");
+        }
         spec.commandLine().getOut().flush();
     }
 

@@ -3,6 +3,8 @@ package io.milepost.launcher;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.fanout.Fanout;
+import io.milepost.launcher.config.ConfigException;
+import io.milepost.launcher.config.DevMail;
 import io.milepost.launcher.config.Settings;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Spec;
             "  PUSHER_APP_ID=… PUSHER_KEY=… PUSHER_SECRET=… PUSHER_CLUSTER=eu ./milepost fanout pusher",
             "  ./milepost fanout pusher --config /etc/milepost.yaml --management-port 8081",
             "  ./milepost fanout pusher --set fanouts.pusher.streams=activity,goal",
+            "  EMAIL_PROVIDER=ses AWS_REGION=eu-west-1 DEFAULT_FROM_EMAIL=noreply@example.com ./milepost fanout email",
             "  ./milepost fanout email --http-port 8090 --http-host 0.0.0.0     with its webhooks"
         })
 final class FanoutCommand implements Callable<Integer> {
@@ -77,8 +80,14 @@ final class FanoutCommand implements Callable<Integer> {
                                     ? "none is configured under fanouts"
                                     : "there are " + String.join(", ", fanouts.names())));
         }
+        DevMail.refuseInboxes(settings);
         Map<String, Fanout> opened = fanouts.open(Set.of(name));
-        settings.check();
+        try {
+            settings.check();
+        } catch (ConfigException e) {
+            opened.values().forEach(Fanout::close);
+            throw e;
+        }
         Fanout fanout = running.started(Objects.requireNonNull(opened.get(name)));
         if (managementPort.isPresent()) {
             Management management = running.started(Management.start(managementPort.get(), fanout, meters));

@@ -130,6 +130,22 @@ class ArchitectureTest {
                     "io.netty..");
 
     @ArchTest
+    static final ArchRule mailKnowsNeitherTheGatewayNorAnotherSink = noClasses()
+            .that()
+            .resideInAPackage("io.milepost.email..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.milepost.gateway..",
+                    "io.milepost.log..",
+                    "io.milepost.producer..",
+                    "io.milepost.broker..",
+                    "io.milepost.launcher..",
+                    "io.milepost.pusher..",
+                    "io.vertx..",
+                    "io.netty..");
+
+    @ArchTest
     static final ArchRule theLogSideKnowsNoSocket = noClasses()
             .that()
             .resideInAPackage("io.milepost.log..")

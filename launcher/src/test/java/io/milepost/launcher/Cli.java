@@ -21,12 +21,21 @@ record Cli(int exit, List<String> out, String err) {
         return runWithInput("", arguments);
     }
 
+    /** The same with the jars that {@code ./milepost} has, and no others. */
+    static Cli runShipped(String... arguments) {
+        return run(ClassPath.SHIPPED, "", arguments);
+    }
+
     static Cli runWithInput(String input, String... arguments) {
+        return run(ClassPath.OF_TESTS, input, arguments);
+    }
+
+    private static Cli run(String classPath, String input, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                classPath,
                 Milepost.class.getName()));
         command.addAll(List.of(arguments));
         try {

@@ -27,11 +27,20 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Starts the command and returns when it says that it is ready. */
     static GatewayProcess start(List<String> arguments) {
+        return start(ClassPath.OF_TESTS, arguments);
+    }
+
+    /** The same with the jars that {@code ./milepost} has, and no others. */
+    static GatewayProcess startShipped(List<String> arguments) {
+        return start(ClassPath.SHIPPED, arguments);
+    }
+
+    private static GatewayProcess start(String classPath, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx512m",
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                classPath,
                 Milepost.class.getName()));
         command.addAll(arguments);
         try {

@@ -148,8 +148,16 @@ class EventPublisherIT {
                     .toIterable()
                     .containsExactly("userId", "activityId", "distance", "duration", "timestamp", "location");
             assertThat(walk.data().tree().at("/location/lat").asDouble()).isBetween(41.9, 51.3);
+            assertThat(activity.stream()
+                            .map(EventPublisherIT::event)
+                            .filter(event -> event.type().equals("member-joined"))
+                            .map(event -> event.data().tree().path("email").asText()))
+                    .contains("ada@example.com")
+                    .allMatch(address -> address.endsWith("@example.com"));
             assertThat(event(read("goal", 100).get(0)).type()).isEqualTo("goal-updated");
-            assertThat(event(read("milestone", 1).get(0)).type()).isEqualTo("milestone-reached");
+            Event town = event(read("milestone", 1).get(0));
+            assertThat(town.type()).isEqualTo("milestone-reached");
+            assertThat(town.data().tree().at("/recipient/address").asText()).endsWith("@example.com");
             assertThat(event(read("metrics", 1).get(0)).type()).isEqualTo("metrics_update");
         }
     }

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param topics its topics
  * @param sending how mail goes out
  * @param policy what bounces do
+ * @param reconciled how often the provider's list of suppressed addresses is compared with ours; zero for never
  * @param zone where days begin for recipients of whom nothing is known
  * @param digestBytes that open digests may take
  * @param digestGrace how long after its window a digest goes out
@@ -29,6 +30,7 @@ record EmailConfig(
         EmailTopics topics,
         SendConfig sending,
         SuppressionPolicy policy,
+        Duration reconciled,
         ZoneId zone,
         long digestBytes,
         Duration digestGrace,
@@ -40,7 +42,7 @@ record EmailConfig(
     static EmailConfig read(FanoutSettings settings, SinkConfig runtime, short replicas) {
         return new EmailConfig(
                 new EmailTopics(
-                        settings.text("topics", "milepost.email"),
+                        settings.text("topics", EmailTopics.PREFIX),
                         settings.number("partitions", 6, 1, 1_000),
                         replicas),
                 new SendConfig(
@@ -52,6 +54,7 @@ record EmailConfig(
                         settings.duration("quotaEvery", Duration.ofMinutes(1), Duration.ofMillis(100)),
                         settings.number("reserve", 5, 0, 100) / 100.0),
                 SuppressionPolicy.read(settings),
+                settings.duration("reconcile", Duration.ofHours(1), Duration.ZERO),
                 settings.read("zone", ZoneOffset.UTC, "a time zone such as Europe/Vienna", EmailConfig::zone),
                 (long) settings.number("digestMegabytes", 64, 1, 16_384) << 20,
                 settings.duration("digestGrace", Duration.ofMinutes(1), Duration.ZERO),

@@ -12,6 +12,7 @@ import io.milepost.email.recipient.Notice;
 import io.milepost.email.recipient.NoticeWriter;
 import io.milepost.email.recipient.RecipientSink;
 import io.milepost.email.recipient.Recipients;
+import io.milepost.email.recipient.Reconciliation;
 import io.milepost.email.request.EmailRequest;
 import io.milepost.email.request.EmailTopics;
 import io.milepost.email.rule.Rules;
@@ -46,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
@@ -74,6 +76,7 @@ final class EmailFanout implements Fanout {
     private final EmailTopics topics;
     private final KafkaContext kafka;
     private final Recipients recipients;
+    private final Supplier<Optional<Reconciliation>> reconciliation;
     private final Thread starter;
     private volatile boolean closed;
     private volatile String state = "not started";
@@ -102,6 +105,10 @@ final class EmailFanout implements Fanout {
         recipients = hold(new Recipients(kafka.clients(), topics.recipients(), topics.replicas()));
         NoticeWriter notices = hold(new NoticeWriter(kafka.clients(), topics.requests(false)));
         NoticeWriter critical = hold(new NoticeWriter(kafka.clients(), topics.requests(true)));
+        reconciliation = () -> config.reconciled().isZero() || config.hasInbox()
+                ? Optional.empty()
+                : Optional.of(new Reconciliation(
+                        carrier.service(), recipients, notices, config.reconciled(), InstantSource.system()));
         Admin admin = hold(Admin.create(kafka.clients()));
         EmailEvents events = new EmailEvents(topics.events());
         Sender sender = hold(new Sender(
@@ -250,6 +257,7 @@ final class EmailFanout implements Fanout {
                 synchronized (parts) {
                     if (!closed) {
                         parts.values().forEach(Fanout::start);
+                        reconciliation.get().ifPresent(this::hold);
                         state = "";
                     }
                 }

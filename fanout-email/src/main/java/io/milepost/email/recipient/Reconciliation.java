@@ -38,6 +38,7 @@ public final class Reconciliation implements AutoCloseable {
     private final InstantSource clock;
     private final ScheduledExecutorService thread;
     private final AtomicBoolean underWay = new AtomicBoolean();
+    private final AtomicBoolean unlisted = new AtomicBoolean();
     private volatile boolean closed;
 
     /** What is to be done: it returns a stage when it is begun. */
@@ -78,18 +79,27 @@ public final class Reconciliation implements AutoCloseable {
             provider.getSuppressedEmails().thenCompose(this::settle).whenComplete((done, failure) -> {
                 underWay.set(false);
                 if (failure != null && !closed) {
-                    log.warn("the provider's list of suppressed addresses could not be compared: {}", what(failure));
+                    tell(failure);
                 }
             });
         }
     }
 
-    private static String what(Throwable failure) {
+    /** That a provider has no list, or does not show it, is so until a person does something; it is said once. */
+    private void tell(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof EmailException
-                ? cause.toString()
-                : cause.getClass().getName();
+        if (cause instanceof EmailException.Configuration) {
+            if (unlisted.compareAndSet(false, true)) {
+                log.info("the provider's list of suppressed addresses cannot be had: {}", cause.getMessage());
+            }
+        } else {
+            log.warn(
+                    "the provider's list of suppressed addresses could not be compared: {}",
+                    cause instanceof EmailException
+                            ? cause.toString()
+                            : cause.getClass().getName());
+        }
     }
 
     private CompletionStage<Void> settle(List<SuppressedEmail> theirs) {

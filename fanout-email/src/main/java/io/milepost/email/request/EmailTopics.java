@@ -10,11 +10,14 @@ import org.apache.kafka.clients.admin.Admin;
 /**
  * The topics of mail.
  *
- * @param prefix what all their names begin with: {@code milepost.email}
+ * @param prefix what all their names begin with, such as {@value #PREFIX}
  * @param partitions of each but that of the recipients; those of an existing one stay as they are
  * @param replicas of those that are made; -1 for the broker's default
  */
 public record EmailTopics(String prefix, int partitions, short replicas) {
+    /** What their names begin with if nothing is said. */
+    public static final String PREFIX = "milepost.email";
+
     /** Characters that the values of one mail may have. */
     public static final int LARGEST_VALUES = 1 << 20;
 

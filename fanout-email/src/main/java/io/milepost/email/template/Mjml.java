@@ -94,7 +94,7 @@ final class Mjml {
      * stands in addresses is put under {@link SafeAddress}.
      */
     private static void prepare(Document document, Node node) {
-        if (node instanceof Text text && !isCode(text.getParentNode())) {
+        if (node instanceof Text text && !MjmlLint.isCode(text.getParentNode().getNodeName())) {
             text.setData(escape(text.getData()));
         } else if (node instanceof Element element) {
             NamedNodeMap attributes = element.getAttributes();
@@ -111,10 +111,6 @@ final class Mjml {
         for (Node child = node.getFirstChild(); child != null; child = child.getNextSibling()) {
             prepare(document, child);
         }
-    }
-
-    private static boolean isCode(Node parent) {
-        return MjmlLint.CODE.contains(parent.getNodeName());
     }
 
     private static String escape(String text) {

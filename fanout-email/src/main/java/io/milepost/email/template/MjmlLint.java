@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,8 +23,7 @@ final class MjmlLint extends DefaultHandler2 {
     static final Set<String> ADDRESSES = Set.of("href", "src");
 
     private static final Set<String> WORDS = Set.of("alt", "title", "aria-label");
-    /** What browsers take for code. */
-    static final Set<String> CODE = Set.of("mj-style", "style", "script");
+    private static final Set<String> CODE = Set.of("mj-style", "style", "script");
 
     private static final Set<String> HEAD = Set.of(
             "mj-attributes", "mj-breakpoint", "mj-font", "mj-html-attributes", "mj-preview", "mj-style", "mj-title");
@@ -68,6 +68,11 @@ final class MjmlLint extends DefaultHandler2 {
         return parents;
     }
 
+    /** Whether browsers take the text of such an element for code. */
+    static boolean isCode(String element) {
+        return CODE.contains(element.toLowerCase(Locale.ROOT));
+    }
+
     @Override
     public void setDocumentLocator(Locator locator) {
         where = locator;
@@ -78,7 +83,12 @@ final class MjmlLint extends DefaultHandler2 {
         place(name);
         for (int i = 0; i < attributes.getLength(); i++) {
             String attribute = attributes.getQName(i);
-            if (attributes.getValue(i).contains("{{") && !ADDRESSES.contains(attribute) && !WORDS.contains(attribute)) {
+            if (!attributes.getValue(i).contains("{{")) {
+                continue;
+            }
+            if (open.contains("mj-head")) {
+                fault("of the head, values may stand in <mj-title> and <mj-preview> alone");
+            } else if (!ADDRESSES.contains(attribute) && !WORDS.contains(attribute)) {
                 fault("no value may stand in " + attribute
                         + "; values may stand in href, src, alt, title, aria-label and" + " in text");
             }
@@ -113,7 +123,7 @@ final class MjmlLint extends DefaultHandler2 {
     @Override
     public void characters(char[] text, int start, int length) {
         String said = new String(text, start, length);
-        if (said.contains("{{") && open.stream().anyMatch(CODE::contains)) {
+        if (said.contains("{{") && open.stream().anyMatch(MjmlLint::isCode)) {
             fault("no value may stand in <" + open.peek() + ">");
         }
     }

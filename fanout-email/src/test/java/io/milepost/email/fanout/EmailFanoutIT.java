@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,6 +133,20 @@ class EmailFanoutIT {
             rig.note("e2", "two", "ada@example.com");
             await().until(() -> reasons(rig.events("email-skipped")).contains("suppressed_complaint"));
             assertThat(rig.stub.taken()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whomTheProviderSuppressesIsKnownFromTheStart() {
+        try (EmailRig rig = new EmailRig(directory, Map.of("reconcile", "100ms"))) {
+            rig.stub.suppress("ada@example.com");
+            rig.start();
+            await().until(() -> {
+                rig.note(UUID.randomUUID().toString(), "still there?", "ada@example.com");
+                return reasons(rig.events("email-skipped")).contains("suppressed_hard_bounce");
+            });
+            rig.note("other", "other", "bob@example.com");
+            await().until(() -> rig.stub.byAddress().containsKey("bob@example.com"));
         }
     }
 

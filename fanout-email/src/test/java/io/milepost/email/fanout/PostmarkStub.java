@@ -27,6 +27,7 @@ final class PostmarkStub implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Mail> taken = new CopyOnWriteArrayList<>();
+    private final List<String> suppressed = new CopyOnWriteArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
     private volatile Function<Mail, Answer> behaviour = mail -> Answer.TAKE;
 
@@ -58,6 +59,9 @@ final class PostmarkStub implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.createContext("/email", this::take);
+        server.createContext(
+                "/message-streams/outbound/suppressions/dump",
+                exchange -> answer(exchange, 200, "{\"Suppressions\":[" + String.join(",", suppressed) + "]}"));
         server.createContext("/server", exchange -> answer(exchange, 200, "{\"Name\":\"stub\"}"));
         server.setExecutor(threads);
         server.start();
@@ -74,6 +78,16 @@ final class PostmarkStub implements AutoCloseable {
     /** From now on so. */
     void behave(Function<Mail, Answer> next) {
         behaviour = next;
+    }
+
+    /** It has this address on its own list. */
+    void suppress(String address) {
+        suppressed.add(JSON.createObjectNode()
+                .put("EmailAddress", address)
+                .put("SuppressionReason", "HardBounce")
+                .put("Origin", "Recipient")
+                .put("CreatedAt", "2026-01-01T00:00:00Z")
+                .toString());
     }
 
     /** The messages it has taken. */

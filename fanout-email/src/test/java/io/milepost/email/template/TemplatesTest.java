@@ -253,6 +253,8 @@ class TemplatesTest {
                 "<mj-text><p onclick=\"{{c}}\">x</p></mj-text>",
                 "<mj-raw><style>{{c}}</style></mj-raw>",
                 "<mj-raw><script>{{c}}</script></mj-raw>",
+                "<mj-raw><STYLE>{{c}}</STYLE></mj-raw>",
+                "<mj-text><p HREF=\"{{c}}\">x</p></mj-text>",
                 "<mj-text><!-- {{c}} --></mj-text>",
                 "<mj-text><![CDATA[<b>]]></mj-text>",
                 "<mj-text><?php x ?></mj-text>",
@@ -271,6 +273,19 @@ class TemplatesTest {
     void aValueThatMjmlDropsIsAFault() throws Exception {
         assertThat(faults("s", "<mjml><mj-head></mj-head>\n{{a}}<mj-body></mj-body></mjml>", "x"))
                 .containsExactly("mail/en/body.mjml:2: MJML drops {{a}} here; put it into <mj-text> or <mj-raw>");
+    }
+
+    @Test
+    void noValueGetsIntoTheStylesOfTheHead() throws Exception {
+        for (String head : List.of(
+                "<mj-font name=\"x\" href=\"{{c}}\" />",
+                "<mj-attributes><mj-all color=\"{{c}}\" /></mj-attributes>",
+                "<mj-style>{{c}}</mj-style>")) {
+            assertThat(faults("s", "<mjml><mj-head>" + head + "</mj-head><mj-body></mj-body></mjml>", "x"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("mail/en/body.mjml:1: ");
+        }
     }
 
     @Test

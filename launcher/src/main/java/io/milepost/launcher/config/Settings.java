@@ -47,6 +47,9 @@ public final class Settings {
 
     private static final String PUSHER_APP = "PUSHER_APP_ID";
 
+    /** Who carries mail. The fan-out reads this and what belongs to it itself; that it is there makes the fan-out be there. */
+    private static final String MAIL_PROVIDER = "EMAIL_PROVIDER";
+
     /** What the variables are that people who come from Pusher have already, and what they say. */
     private static final Map<String, List<String>> PUSHER_VARIABLES = Map.of(
             PUSHER_APP,
@@ -78,7 +81,8 @@ public final class Settings {
      * Gathers what is said.
      *
      * @param file a YAML file; one that does not exist says nothing
-     * @param environment variables; those that begin with {@code MILEPOST_} count, and Pusher's if they name an app
+     * @param environment variables; those that begin with {@code MILEPOST_} count, Pusher's if they name an app, and that there is a
+     *     provider of mail
      * @param commandLine by key
      */
     public static Settings load(Path file, Map<String, String> environment, Map<String, String> commandLine) {
@@ -91,6 +95,11 @@ public final class Settings {
             }
         });
         return settings;
+    }
+
+    /** Says something for when nobody else has said anything. */
+    void otherwise(Map<String, String> defaults) {
+        defaults.forEach(values::putIfAbsent);
     }
 
     /** Notes something that cannot work. */
@@ -311,6 +320,9 @@ public final class Settings {
             if (said.containsKey("PUSHER_HOST")) {
                 values.remove("fanouts.pusher.cluster");
             }
+        }
+        if (said.containsKey(MAIL_PROVIDER)) {
+            values.putIfAbsent("fanouts.email.kind", "email");
         }
     }
 }

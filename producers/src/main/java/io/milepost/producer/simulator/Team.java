@@ -12,6 +12,9 @@ import java.util.Random;
 
 /** Some people on their way together: each walk of one of them takes the team on. Not safe for several threads. */
 final class Team {
+    /** Who takes the team so far once more is told by mail, by whoever sends it. */
+    private static final int MAIL_PERCENT = 10;
+
     private final String id;
     private final List<String> members;
     private final Route route;
@@ -34,6 +37,7 @@ final class Team {
             data.put("userId", userId(member));
             data.put("teamId", id);
             data.put("memberName", member);
+            data.put("email", email(member));
             data.put("joinedAt", Rfc3339.now());
             joined.add(publication("activity", "member-joined", data));
         }
@@ -53,8 +57,12 @@ final class Team {
         walks++;
         List<Publication> happened = new ArrayList<>();
         happened.add(logged(member, distance, random));
-        happened.add(publication("goal", "goal-updated", progress()));
-        route.between(before, walked).forEach(place -> happened.add(reached(place)));
+        ObjectNode progress = progress();
+        if (percent(before) / MAIL_PERCENT != percent(walked) / MAIL_PERCENT) {
+            progress.set("recipient", recipient(member));
+        }
+        happened.add(publication("goal", "goal-updated", progress));
+        route.between(before, walked).forEach(place -> happened.add(reached(place, member)));
         return happened;
     }
 
@@ -70,7 +78,19 @@ final class Team {
         return publication("activity", "activity-logged", data);
     }
 
-    private Publication reached(Route.Place place) {
+    private int percent(double miles) {
+        return (int) (100 * miles / route.length());
+    }
+
+    private static ObjectNode recipient(String member) {
+        return object().put("address", email(member)).put("name", member).put("userId", userId(member));
+    }
+
+    private static String email(String member) {
+        return member.toLowerCase(Locale.ROOT) + "@example.com";
+    }
+
+    private Publication reached(Route.Place place, String by) {
         ObjectNode data = object();
         data.put("teamId", id);
         data.put(
@@ -79,6 +99,7 @@ final class Team {
         data.put("name", place.name());
         data.put("route", route.name());
         data.put("reachedAt", Rfc3339.now());
+        data.set("recipient", recipient(by));
         data.putObject("location").put("lat", place.lat()).put("lng", place.lng());
         return publication("milestone", "milestone-reached", data);
     }

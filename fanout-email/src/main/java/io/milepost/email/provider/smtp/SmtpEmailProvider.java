@@ -47,7 +47,7 @@ public final class SmtpEmailProvider extends EmailProvider {
         Variables variables = environment.read();
         String host = variables.required("SMTP_HOST");
         if (!host.isEmpty() && !HOST.matcher(host).matches()) {
-            variables.fault("SMTP_HOST", "\"" + host + "\" is not the name of a host");
+            variables.fault("SMTP_HOST", "is not the name of a host");
         }
         String otherwise = HERE.matcher(host).matches() ? "none" : "starttls";
         Tls tls = Tls.valueOf(variables
