@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -60,6 +61,9 @@ final class Transactor implements ConsumerRebalanceListener {
     private long committedAt = lookedAt;
     private long againAt = lookedAt;
     private Duration backoff = Duration.ZERO;
+    /** After a failure each event is committed by itself: else one that fails now and then would hold up all read with it. */
+    private boolean careful;
+
     private volatile boolean closing;
     private volatile boolean begun;
 
@@ -137,8 +141,9 @@ final class Transactor implements ConsumerRebalanceListener {
             back();
             e.partitions().forEach(this::forget);
         } catch (RuntimeException e) {
-            stumble.over(e);
+            stumble.note(e);
             back();
+            careful = true;
             backoff = backoff.isZero()
                     ? config.retrying().first()
                     : min(backoff.multipliedBy(2), config.retrying().most());
@@ -149,6 +154,7 @@ final class Transactor implements ConsumerRebalanceListener {
     private void recovered() {
         if (partitions.keySet().containsAll(assigned)) {
             backoff = Duration.ZERO;
+            careful = false;
             stumble.recovered();
             begun |= !assigned.isEmpty() || consumer.groupMetadata().generationId() > 0;
         }
@@ -182,7 +188,7 @@ final class Transactor implements ConsumerRebalanceListener {
             for (ConsumerRecord<byte[], ByteBuffer> record : records.records(partition)) {
                 take(record);
                 read.put(partition, record.offset() + 1);
-                if (transaction.written() >= MANY) {
+                if (transaction.written() >= (careful ? 1 : MANY)) {
                     commit();
                 }
             }
@@ -260,7 +266,15 @@ final class Transactor implements ConsumerRebalanceListener {
             }
         }
         if (!commit.isEmpty() || transaction.written() > 0) {
-            transaction.commit(commit, consumer.groupMetadata());
+            try {
+                transaction.commit(commit, consumer.groupMetadata());
+            } catch (KafkaException e) {
+                // Perhaps it was committed and only Kafka's answer was lost: where the group is, it has to say itself.
+                transaction.abort();
+                List.copyOf(partitions.keySet()).forEach(this::forget);
+                throw e;
+            }
+            backoff = Duration.ZERO;
             partitions.putAll(reached);
             reached.forEach(this::show);
         }
