@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -57,6 +59,9 @@ final class Transactor implements ConsumerRebalanceListener {
     private final Map<TopicPartition, Place> partitions = new HashMap<>();
 
     private final Map<TopicPartition, Long> read = new HashMap<>();
+    /** When the last record read of each was written. */
+    private final Map<TopicPartition, Instant> recorded = new HashMap<>();
+
     private long lookedAt = System.nanoTime();
     private long committedAt = lookedAt;
     private long againAt = lookedAt;
@@ -188,6 +193,7 @@ final class Transactor implements ConsumerRebalanceListener {
             for (ConsumerRecord<byte[], ByteBuffer> record : records.records(partition)) {
                 take(record);
                 read.put(partition, record.offset() + 1);
+                recorded.put(partition, Instant.ofEpochMilli(record.timestamp()));
                 if (transaction.written() >= (careful ? 1 : MANY)) {
                     commit();
                 }
@@ -237,11 +243,22 @@ final class Transactor implements ConsumerRebalanceListener {
         long now = System.nanoTime();
         if (now - lookedAt > DUE_EVERY) {
             lookedAt = now;
-            transformer.due(Instant.now(), transaction::write);
+            for (TopicPartition partition : partitions.keySet()) {
+                upTo(partition).ifPresent(upTo -> transformer.due(partition, upTo, transaction::write));
+            }
             if (transaction.written() > 0) {
                 commit();
             }
         }
+    }
+
+    /** Until when everything that was recorded has been read; empty if that is not known. */
+    private Optional<Instant> upTo(TopicPartition partition) {
+        Instant now = Instant.now();
+        OptionalLong lag = consumer.currentLag(partition);
+        return lag.isPresent() && lag.getAsLong() == 0
+                ? Optional.of(now)
+                : Optional.ofNullable(recorded.get(partition)).map(last -> last.isBefore(now) ? last : now);
     }
 
     /** Of events that nothing was made of, the places alone, now and then. */
@@ -293,6 +310,7 @@ final class Transactor implements ConsumerRebalanceListener {
         for (Map.Entry<TopicPartition, Place> entry : partitions.entrySet()) {
             transformer.forget(entry.getKey());
             read.remove(entry.getKey());
+            recorded.remove(entry.getKey());
             if (assigned.contains(entry.getKey())) {
                 consumer.seek(entry.getKey(), entry.getValue().offset());
             }
@@ -302,6 +320,7 @@ final class Transactor implements ConsumerRebalanceListener {
     private void forget(TopicPartition partition) {
         Place place = partitions.remove(partition);
         read.remove(partition);
+        recorded.remove(partition);
         transformer.forget(partition);
         if (place != null) {
             meters.unwatch(place.of());

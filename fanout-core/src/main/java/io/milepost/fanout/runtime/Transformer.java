@@ -24,8 +24,12 @@ public interface Transformer extends AutoCloseable {
     @Nullable
     Failure take(Delivery delivery, Consumer<ProducerRecord<byte[], byte[]>> out);
 
-    /** Makes records because it is time; called about once a second. */
-    default void due(Instant now, Consumer<ProducerRecord<byte[], byte[]>> out) {}
+    /**
+     * Makes records of a partition because it is time; called about once a second for each.
+     *
+     * @param upTo everything that was recorded there until then has been taken; now, if there was no more
+     */
+    default void due(TopicPartition partition, Instant upTo, Consumer<ProducerRecord<byte[], byte[]>> out) {}
 
     /** The first offset of a partition of which something has yet to come; after a crash it is read from there. */
     default OptionalLong needs(TopicPartition partition) {

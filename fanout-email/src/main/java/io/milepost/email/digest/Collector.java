@@ -8,6 +8,7 @@ import io.milepost.event.EventWriter;
 import io.milepost.fanout.Delivery;
 import io.milepost.fanout.Failure;
 import io.milepost.fanout.runtime.Transformer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -20,12 +21,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects digests, and makes one request of each when its window has ended. Keeps its place at the first item of the oldest
+ * Collects digests, and makes one request of each when its window has ended and all of it has been read. Keeps its place at the first item of the oldest
  * open window, and after a restart reads from there: a digest that went out already is then asked for once more under the same
  * key, which the ledger knows.
  */
 public final class Collector implements Transformer {
     private final EmailTopics topics;
+    private final Duration grace;
     private final long mostBytes;
     private final MeterRegistry meters;
     private final Map<TopicPartition, Map<String, Collected>> open = new HashMap<>();
@@ -34,10 +36,12 @@ public final class Collector implements Transformer {
     /**
      * A collector.
      *
+     * @param grace how long after its window's end a digest goes out: what was in the window may be in Kafka that much later
      * @param mostBytes of what all open digests keep; events beyond that are counted in their digests, and not shown
      */
-    public Collector(EmailTopics topics, long mostBytes, MeterRegistry meters) {
+    public Collector(EmailTopics topics, Duration grace, long mostBytes, MeterRegistry meters) {
         this.topics = topics;
+        this.grace = grace;
         this.mostBytes = mostBytes;
         this.meters = meters;
     }
@@ -65,18 +69,17 @@ public final class Collector implements Transformer {
     }
 
     @Override
-    public void due(Instant now, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        for (Map<String, Collected> digests : open.values()) {
-            Iterator<Collected> all = digests.values().iterator();
-            while (all.hasNext()) {
-                Collected digest = all.next();
-                if (digest.isDue(now)) {
-                    EmailRequest request = digest.request();
-                    out.accept(EventWriter.write(
-                            EmailRequestJson.write(request), topics.requests(false), request.recipientId()));
-                    bytes -= digest.bytes();
-                    all.remove();
-                }
+    public void due(TopicPartition partition, Instant upTo, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        Iterator<Collected> all =
+                open.getOrDefault(partition, Map.of()).values().iterator();
+        while (all.hasNext()) {
+            Collected digest = all.next();
+            if (digest.isDue(upTo.minus(grace))) {
+                EmailRequest request = digest.request();
+                out.accept(EventWriter.write(
+                        EmailRequestJson.write(request), topics.requests(false), request.recipientId()));
+                bytes -= digest.bytes();
+                all.remove();
             }
         }
     }

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param sending how mail goes out
  * @param policy what bounces do
  * @param zone where days begin for recipients of whom nothing is known
+ * @param digestGrace how long after its window's end a digest goes out
  * @param digestBytes that open digests may take
  * @param hasInbox whether mail goes to nobody and can be looked at
  * @param variables for the provider, before those of the environment
@@ -29,11 +30,15 @@ record EmailConfig(
         SendConfig sending,
         SuppressionPolicy policy,
         ZoneId zone,
+        Duration digestGrace,
         long digestBytes,
         boolean hasInbox,
         Map<String, String> variables) {
     /** For the planner; a batch says nothing there. */
     static final SinkDefaults DEFAULTS = new SinkDefaults(1, 32, Duration.ofMinutes(10), Duration.ofDays(1));
+
+    /** Longer than a planner's transaction can last, and with it an event's way into its digest. */
+    private static final Duration DIGEST_GRACE = Duration.ofSeconds(45);
 
     static EmailConfig read(FanoutSettings settings, SinkConfig runtime, short replicas) {
         return new EmailConfig(
@@ -51,6 +56,7 @@ record EmailConfig(
                         settings.number("reserve", 5, 0, 100) / 100.0),
                 SuppressionPolicy.read(settings),
                 settings.read("zone", ZoneOffset.UTC, "a time zone such as Europe/Vienna", EmailConfig::zone),
+                settings.duration("digestGrace", DIGEST_GRACE, Duration.ZERO),
                 (long) settings.number("digestMegabytes", 64, 1, 16_384) << 20,
                 Boolean.parseBoolean(settings.choice("inbox", "false", List.of("true", "false"))),
                 settings.below("variables"));
