@@ -101,13 +101,15 @@ final class Mails {
     }
 
     private CompletionStage<Outcome> inTurn(EmailRequest request, Email email, int partition) {
-        if (!quota.hasRoom(request.category().critical())) {
-            return done(new Outcome.RetryAfter(
-                    config.quotaPause(), Failure.of("quota", "as much as the provider takes in a day has gone out")));
-        }
         return pace.acquire(request.category().critical()).thenCompose(turn -> {
-            if (!breaker.tryAcquirePermission()) {
+            if (!quota.take(request.category().critical())) {
                 pace.release();
+                return done(new Outcome.RetryAfter(
+                        config.quotaPause(),
+                        Failure.of("quota", "as much as the provider takes in a day has gone out")));
+            }
+            if (!breaker.tryAcquirePermission()) {
+                endTurn(false);
                 return done(new Outcome.RetryAfter(
                         AGAIN, Failure.of("provider-down", "the provider has not answered well of late")));
             }
@@ -118,7 +120,7 @@ final class Mails {
                             return call(request, email, partition);
                         }
                         breaker.releasePermission();
-                        pace.release();
+                        endTurn(false);
                         if (lost != null) {
                             return CompletableFuture.<Outcome>failedStage(lost);
                         }
@@ -130,6 +132,11 @@ final class Mails {
                     })
                     .thenCompose(Function.identity());
         });
+    }
+
+    private void endTurn(boolean mayBeSent) {
+        quota.ended(mayBeSent);
+        pace.release();
     }
 
     /** Who takes the partition over counts the provider's deadline from then on: a call must not begin long after its note. */
@@ -150,24 +157,24 @@ final class Mails {
                 .copy()
                 .orTimeout(most.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((sent, thrown) -> {
-                    pace.release();
+                    endTurn(thrown == null || mayBeSent(bare(thrown)));
                     meters.called(System.nanoTime() - began, thrown);
                     return thrown == null ? sent(request, partition) : failed(request, partition, bare(thrown));
                 })
                 .thenCompose(Function.identity());
     }
 
+    private static boolean mayBeSent(Throwable thrown) {
+        return !(thrown instanceof EmailException known) || known instanceof EmailException.Unknown;
+    }
+
     private CompletionStage<Outcome> sent(EmailRequest request, int partition) {
-        quota.sent();
         breaker.onSuccess(0, TimeUnit.NANOSECONDS);
         return end(request, partition, Phase.ACCEPTED, EmailEvents.SENT, "");
     }
 
     private CompletionStage<Outcome> failed(EmailRequest request, int partition, Throwable thrown) {
-        boolean isProvidersFault = !(thrown instanceof EmailException known)
-                || known instanceof EmailException.Unavailable
-                || known instanceof EmailException.Unknown;
-        if (isProvidersFault) {
+        if (mayBeSent(thrown) || thrown instanceof EmailException.Unavailable) {
             breaker.onError(0, TimeUnit.NANOSECONDS, thrown);
         } else {
             breaker.onSuccess(0, TimeUnit.NANOSECONDS);
