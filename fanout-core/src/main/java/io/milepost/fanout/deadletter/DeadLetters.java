@@ -46,6 +46,8 @@ public final class DeadLetters implements AutoCloseable {
         Map<String, Object> reading = new HashMap<>(kafka);
         reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        // Some are written in transactions, and what those have taken back was never put aside.
+        reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         Map<String, Object> writing = new HashMap<>(kafka);
         writing.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

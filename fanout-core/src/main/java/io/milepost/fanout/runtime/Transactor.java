@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -56,13 +59,15 @@ final class Transactor implements ConsumerRebalanceListener {
     private final Map<TopicPartition, Place> partitions = new HashMap<>();
 
     private final Map<TopicPartition, Long> read = new HashMap<>();
+    /** When the last record read of each was written. */
+    private final Map<TopicPartition, Instant> recorded = new HashMap<>();
+
     private long lookedAt = System.nanoTime();
     private long committedAt = lookedAt;
     private long againAt = lookedAt;
     private Duration backoff = Duration.ZERO;
-
-    /** Whether a commit was begun of which no answer has come: what is committed is asked for again then. */
-    private boolean isUnclear;
+    /** After a failure each event is committed by itself: else one that fails now and then would hold up all read with it. */
+    private boolean careful;
 
     private volatile boolean closing;
     private volatile boolean begun;
@@ -141,8 +146,9 @@ final class Transactor implements ConsumerRebalanceListener {
             back();
             e.partitions().forEach(this::forget);
         } catch (RuntimeException e) {
-            stumble.over(e);
+            stumble.note(e);
             back();
+            careful = true;
             backoff = backoff.isZero()
                     ? config.retrying().first()
                     : min(backoff.multipliedBy(2), config.retrying().most());
@@ -153,6 +159,7 @@ final class Transactor implements ConsumerRebalanceListener {
     private void recovered() {
         if (partitions.keySet().containsAll(assigned)) {
             backoff = Duration.ZERO;
+            careful = false;
             stumble.recovered();
             begun |= !assigned.isEmpty() || consumer.groupMetadata().generationId() > 0;
         }
@@ -186,7 +193,8 @@ final class Transactor implements ConsumerRebalanceListener {
             for (ConsumerRecord<byte[], ByteBuffer> record : records.records(partition)) {
                 take(record);
                 read.put(partition, record.offset() + 1);
-                if (transaction.written() >= MANY || transaction.isOld()) {
+                recorded.put(partition, Instant.ofEpochMilli(record.timestamp()));
+                if (transaction.written() >= (careful ? 1 : MANY) || transaction.isOld()) {
                     commit();
                 }
             }
@@ -235,16 +243,22 @@ final class Transactor implements ConsumerRebalanceListener {
         long now = System.nanoTime();
         if (now - lookedAt > DUE_EVERY) {
             lookedAt = now;
-            transformer.due(Instant.now(), this::isRead, transaction::write);
+            for (TopicPartition partition : partitions.keySet()) {
+                upTo(partition).ifPresent(upTo -> transformer.due(partition, upTo, transaction::write));
+            }
             if (transaction.written() > 0) {
                 commit();
             }
         }
     }
 
-    private boolean isRead(TopicPartition partition) {
-        return partitions.containsKey(partition)
-                && consumer.currentLag(partition).orElse(Long.MAX_VALUE) == 0;
+    /** Until when everything that was recorded has been read; empty if that is not known. */
+    private Optional<Instant> upTo(TopicPartition partition) {
+        Instant now = Instant.now();
+        OptionalLong lag = consumer.currentLag(partition);
+        return lag.isPresent() && lag.getAsLong() == 0
+                ? Optional.of(now)
+                : Optional.ofNullable(recorded.get(partition)).map(last -> last.isBefore(now) ? last : now);
     }
 
     /** Of events that nothing was made of, the places alone, now and then. */
@@ -269,9 +283,15 @@ final class Transactor implements ConsumerRebalanceListener {
             }
         }
         if (!commit.isEmpty() || transaction.written() > 0) {
-            isUnclear = true;
-            transaction.commit(commit, consumer.groupMetadata());
-            isUnclear = false;
+            try {
+                transaction.commit(commit, consumer.groupMetadata());
+            } catch (KafkaException e) {
+                // Perhaps it was committed and only Kafka's answer was lost: where the group is, it has to say itself.
+                transaction.abort();
+                List.copyOf(partitions.keySet()).forEach(this::forget);
+                throw e;
+            }
+            backoff = Duration.ZERO;
             partitions.putAll(reached);
             reached.forEach(this::show);
         }
@@ -287,13 +307,10 @@ final class Transactor implements ConsumerRebalanceListener {
     /** To what was committed last: nothing since then has happened. */
     private void back() {
         transaction.abort();
-        if (isUnclear) {
-            isUnclear = false;
-            List.copyOf(partitions.keySet()).forEach(this::forget);
-        }
         for (Map.Entry<TopicPartition, Place> entry : partitions.entrySet()) {
             transformer.forget(entry.getKey());
             read.remove(entry.getKey());
+            recorded.remove(entry.getKey());
             if (assigned.contains(entry.getKey())) {
                 consumer.seek(entry.getKey(), entry.getValue().offset());
             }
@@ -303,6 +320,7 @@ final class Transactor implements ConsumerRebalanceListener {
     private void forget(TopicPartition partition) {
         Place place = partitions.remove(partition);
         read.remove(partition);
+        recorded.remove(partition);
         transformer.forget(partition);
         if (place != null) {
             meters.unwatch(place.of());

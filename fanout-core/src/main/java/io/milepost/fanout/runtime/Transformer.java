@@ -5,7 +5,6 @@ import io.milepost.fanout.Failure;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +25,11 @@ public interface Transformer extends AutoCloseable {
     Failure take(Delivery delivery, Consumer<ProducerRecord<byte[], byte[]>> out);
 
     /**
-     * Makes records because it is time; called about once a second.
+     * Makes records of a partition because it is time; called about once a second for each.
      *
-     * @param isRead whether all of a partition that there is has been taken
+     * @param upTo everything that was recorded there until then has been taken; now, if there was no more
      */
-    default void due(Instant now, Predicate<TopicPartition> isRead, Consumer<ProducerRecord<byte[], byte[]>> out) {}
+    default void due(TopicPartition partition, Instant upTo, Consumer<ProducerRecord<byte[], byte[]>> out) {}
 
     /** The first offset of a partition of which something has yet to come; after a crash it is read from there. */
     default OptionalLong needs(TopicPartition partition) {

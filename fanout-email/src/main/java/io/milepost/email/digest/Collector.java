@@ -16,20 +16,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects digests, and makes one request of each when its window has ended. Keeps its place at the first item of the oldest
+ * Collects digests, and makes one request of each when its window has ended and all of it has been read. Keeps its place at the first item of the oldest
  * open window, and after a restart reads from there: a digest that went out already is then asked for once more under the same
  * key, which the ledger knows.
  */
 public final class Collector implements Transformer {
     private final EmailTopics topics;
-    private final long mostBytes;
     private final Duration grace;
+    private final long mostBytes;
     private final MeterRegistry meters;
     private final Map<TopicPartition, Map<String, Collected>> open = new HashMap<>();
     private long bytes;
@@ -37,11 +36,10 @@ public final class Collector implements Transformer {
     /**
      * A collector.
      *
+     * @param grace how long after its window's end a digest goes out: what was in the window may be in Kafka that much later
      * @param mostBytes of what all open digests keep; events beyond that are counted in their digests, and not shown
-     * @param grace how long after its window a digest goes out: longer than a planner's transaction may be open, so that
-     *     whatever belongs to it can be read by then
      */
-    public Collector(EmailTopics topics, long mostBytes, Duration grace, MeterRegistry meters) {
+    public Collector(EmailTopics topics, Duration grace, long mostBytes, MeterRegistry meters) {
         this.topics = topics;
         this.grace = grace;
         this.mostBytes = mostBytes;
@@ -71,23 +69,17 @@ public final class Collector implements Transformer {
     }
 
     @Override
-    public void due(Instant now, Predicate<TopicPartition> isRead, Consumer<ProducerRecord<byte[], byte[]>> out) {
-        Instant ended = now.minus(grace);
-        for (Map.Entry<TopicPartition, Map<String, Collected>> digests : open.entrySet()) {
-            // What is not read yet may belong to a window that has ended long ago.
-            if (!isRead.test(digests.getKey())) {
-                continue;
-            }
-            Iterator<Collected> all = digests.getValue().values().iterator();
-            while (all.hasNext()) {
-                Collected digest = all.next();
-                if (digest.isDue(ended)) {
-                    EmailRequest request = digest.request();
-                    out.accept(EventWriter.write(
-                            EmailRequestJson.write(request), topics.requests(false), request.recipientId()));
-                    bytes -= digest.bytes();
-                    all.remove();
-                }
+    public void due(TopicPartition partition, Instant upTo, Consumer<ProducerRecord<byte[], byte[]>> out) {
+        Iterator<Collected> all =
+                open.getOrDefault(partition, Map.of()).values().iterator();
+        while (all.hasNext()) {
+            Collected digest = all.next();
+            if (digest.isDue(upTo.minus(grace))) {
+                EmailRequest request = digest.request();
+                out.accept(EventWriter.write(
+                        EmailRequestJson.write(request), topics.requests(false), request.recipientId()));
+                bytes -= digest.bytes();
+                all.remove();
             }
         }
     }

@@ -21,8 +21,8 @@ import java.util.Map;
  * @param policy what bounces do
  * @param reconciled how often the provider's list of suppressed addresses is compared with ours; zero for never
  * @param zone where days begin for recipients of whom nothing is known
+ * @param digestGrace how long after its window's end a digest goes out
  * @param digestBytes that open digests may take
- * @param digestGrace how long after its window a digest goes out
  * @param hasInbox whether mail goes to nobody and can be looked at
  * @param variables for the provider, before those of the environment
  */
@@ -32,12 +32,15 @@ record EmailConfig(
         SuppressionPolicy policy,
         Duration reconciled,
         ZoneId zone,
-        long digestBytes,
         Duration digestGrace,
+        long digestBytes,
         boolean hasInbox,
         Map<String, String> variables) {
     /** For the planner; a batch says nothing there. */
     static final SinkDefaults DEFAULTS = new SinkDefaults(1, 32, Duration.ofMinutes(10), Duration.ofDays(1));
+
+    /** Longer than a planner's transaction can last, and with it an event's way into its digest. */
+    private static final Duration DIGEST_GRACE = Duration.ofSeconds(45);
 
     static EmailConfig read(FanoutSettings settings, SinkConfig runtime, short replicas) {
         return new EmailConfig(
@@ -56,8 +59,8 @@ record EmailConfig(
                 SuppressionPolicy.read(settings),
                 settings.duration("reconcile", Duration.ofHours(1), Duration.ZERO),
                 settings.read("zone", ZoneOffset.UTC, "a time zone such as Europe/Vienna", EmailConfig::zone),
+                settings.duration("digestGrace", DIGEST_GRACE, Duration.ZERO),
                 (long) settings.number("digestMegabytes", 64, 1, 16_384) << 20,
-                settings.duration("digestGrace", Duration.ofMinutes(1), Duration.ZERO),
                 Boolean.parseBoolean(settings.choice("inbox", "false", List.of("true", "false"))),
                 settings.below("variables"));
     }

@@ -174,7 +174,7 @@ final class EmailFanout implements Fanout {
         StreamSpec stream = StreamSpec.of(topics.digests(), "email-{key}", DigestItem.TYPE);
         return new TransactionalFanout(
                 name + "-digests",
-                new Collector(topics, config.digestBytes(), config.digestGrace(), context.meters()),
+                new Collector(topics, config.digestGrace(), config.digestBytes(), context.meters()),
                 part(planning, group(planning, "-digests"), stream),
                 EventFilter.ALL,
                 context.meters());

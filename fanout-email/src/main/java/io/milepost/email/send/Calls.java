@@ -69,24 +69,30 @@ final class Calls {
                 .copy()
                 .orTimeout(most.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((sent, thrown) -> {
-                    pace.release();
+                    endTurn(thrown == null || mayBeSent(bare(thrown)));
                     meters.called(System.nanoTime() - began, thrown);
                     return thrown == null ? sent(asked, attempt) : failed(asked, attempt, bare(thrown));
                 })
                 .thenCompose(Function.identity());
     }
 
+    /** Gives back a turn of the pace, and its room in the quota if certainly nothing was sent. */
+    void endTurn(boolean mayBeSent) {
+        quota.ended(mayBeSent);
+        pace.release();
+    }
+
+    private static boolean mayBeSent(Throwable thrown) {
+        return !(thrown instanceof EmailException known) || known instanceof EmailException.Unknown;
+    }
+
     private CompletionStage<Outcome> sent(Asked asked, long attempt) {
-        quota.sent();
         breaker.onSuccess(0, TimeUnit.NANOSECONDS);
         return end(asked, attempt, Phase.ACCEPTED, EmailEvents.SENT, "");
     }
 
     private CompletionStage<Outcome> failed(Asked asked, long attempt, Throwable thrown) {
-        boolean isProvidersFault = !(thrown instanceof EmailException known)
-                || known instanceof EmailException.Unavailable
-                || known instanceof EmailException.Unknown;
-        if (isProvidersFault) {
+        if (mayBeSent(thrown) || thrown instanceof EmailException.Unavailable) {
             breaker.onError(0, TimeUnit.NANOSECONDS, thrown);
         } else {
             breaker.onSuccess(0, TimeUnit.NANOSECONDS);

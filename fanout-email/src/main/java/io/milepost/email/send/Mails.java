@@ -99,22 +99,19 @@ final class Mails {
 
     private CompletionStage<Outcome> inTurn(Asked asked) {
         boolean critical = asked.request().category().critical();
-        if (!quota.hasRoom(critical)) {
-            return noRoom();
-        }
         return pace.acquire(critical).thenCompose(turn -> {
             if (!asked.isOurs().getAsBoolean()) {
                 pace.release();
                 return left();
             }
             // A while may have passed.
-            if (!quota.hasRoom(critical)) {
-                pace.release();
-                return noRoom();
-            }
             if (unwanted(asked.request()) != null) {
                 pace.release();
                 return ifWanted(asked, again -> send(asked));
+            }
+            if (!quota.take(critical)) {
+                pace.release();
+                return noRoom();
             }
             return begin(asked);
         });
@@ -130,16 +127,16 @@ final class Mails {
         try {
             email = composer.compose(asked.request(), asked.at());
         } catch (TemplateException e) {
-            pace.release();
+            calls.endTurn(false);
             Outcome never = new Outcome.Rejected(Failure.of("template", String.valueOf(e.getMessage())));
             return calls.end(asked, Starts.NONE, Phase.RELEASED, EmailEvents.REJECTED, "template")
                     .thenApply(noted -> never);
         } catch (RuntimeException e) {
-            pace.release();
+            calls.endTurn(false);
             throw e;
         }
         if (!breaker.tryAcquirePermission()) {
-            pace.release();
+            calls.endTurn(false);
             return done(new Outcome.RetryAfter(
                     AGAIN, Failure.of("provider-down", "the provider has not answered well of late")));
         }
@@ -155,7 +152,7 @@ final class Mails {
                         return calls.call(asked, email, go.attempt());
                     }
                     breaker.releasePermission();
-                    pace.release();
+                    calls.endTurn(false);
                     if (lost != null
                             && (attempt.get() == Starts.NONE || !asked.isOurs().getAsBoolean())) {
                         return CompletableFuture.<Outcome>failedStage(lost);

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +22,15 @@ final class Quota implements AutoCloseable {
     private final double configured;
     private final double reserve;
     private final IntSupplier instances;
-    private final AtomicLong sentSince = new AtomicLong();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "milepost-email-quota");
         thread.setDaemon(true);
         return thread;
     });
-    private volatile SendQuota quota = SendQuota.UNKNOWN;
-    private volatile int shares = 1;
+    private SendQuota quota = SendQuota.UNKNOWN;
+    private int shares = 1;
+    private long sentSince;
+    private long underWay;
 
     /**
      * Begins to ask.
@@ -50,28 +50,35 @@ final class Quota implements AutoCloseable {
         timer.scheduleWithFixedDelay(this::ask, 0, every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** One message to one recipient went out. */
-    void sent() {
-        sentSince.incrementAndGet();
+    /**
+     * Takes room for one message to one recipient. Whoever has it says with {@link #ended} what came of it.
+     *
+     * @return whether there is room today
+     */
+    synchronized boolean take(boolean critical) {
+        double room = critical ? quota.perDay() : quota.perDay() * (1 - reserve);
+        if (quota.perDay() > 0 && quota.sentToday() + (sentSince + underWay) * shares >= room) {
+            return false;
+        }
+        underWay++;
+        return true;
     }
 
-    /** Whether there is room for another today. */
-    boolean hasRoom(boolean critical) {
-        SendQuota now = quota;
-        if (now.perDay() <= 0) {
-            return true;
+    /** A message for which there was room went out, or perhaps it did; or it did not. */
+    synchronized void ended(boolean mayBeSent) {
+        underWay--;
+        if (mayBeSent) {
+            sentSince++;
         }
-        double room = critical ? now.perDay() : now.perDay() * (1 - reserve);
-        return now.sentToday() + sentSince.get() * shares < room;
     }
 
     private void ask() {
         try {
-            shares = Math.max(1, instances.getAsInt());
+            int there = Math.max(1, instances.getAsInt());
+            long counted = counted(there);
             service.getSendQuota().whenComplete((told, failure) -> {
                 if (failure == null) {
-                    quota = told;
-                    sentSince.set(0);
+                    tell(told, counted);
                 } else {
                     log.warn("the provider does not tell its quota: {}", failure.toString());
                 }
@@ -85,7 +92,18 @@ final class Quota implements AutoCloseable {
         }
     }
 
-    private void share() {
+    private synchronized long counted(int there) {
+        shares = there;
+        return sentSince;
+    }
+
+    /** What was sent while it was asked may be in the answer or not, and is counted here still. */
+    private synchronized void tell(SendQuota told, long counted) {
+        quota = told;
+        sentSince -= counted;
+    }
+
+    private synchronized void share() {
         double all = quota.perSecond();
         if (configured > 0) {
             all = all > 0 ? Math.min(all, configured) : configured;

@@ -3,6 +3,7 @@ package io.milepost.email.fanout;
 import io.milepost.email.Email;
 import io.milepost.email.EmailService;
 import io.milepost.email.EmailTraits;
+import io.milepost.email.SendQuota;
 import io.milepost.email.SentEmail;
 import io.milepost.email.provider.postmark.PostmarkEmailProvider;
 import io.milepost.service.Environment;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Postmark, but for a call at which it stops for ever and says {@code reached}: before it is made, or when it has been
@@ -23,8 +26,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class CrashingEmailProvider implements ServiceProvider<EmailService> {
     static final String AT = "CRASH_AT";
+    /** The number of the call, from 1; 0 for every call. */
     static final String TIME = "CRASH_TIME";
+
     static final String DEADLINE = "CRASH_DEADLINE_MS";
+
+    /** What it says of its quota, in this process; nothing until a test sets it. */
+    static volatile Supplier<SendQuota> quota = () -> SendQuota.UNKNOWN;
 
     /** Where it stops. */
     enum At {
@@ -52,13 +60,16 @@ public final class CrashingEmailProvider implements ServiceProvider<EmailService
         variables.put("EMAIL_PROVIDER", "postmark");
         EmailService real = new PostmarkEmailProvider().open(new Environment(variables));
         At at = At.valueOf(variables.getOrDefault(AT, "NEVER"));
-        AtomicInteger left = new AtomicInteger(Integer.parseInt(variables.getOrDefault(TIME, "1")));
+        int time = Integer.parseInt(variables.getOrDefault(TIME, "1"));
+        AtomicInteger made = new AtomicInteger();
         Duration deadline = Duration.ofMillis(Long.parseLong(variables.getOrDefault(DEADLINE, "2000")));
         return (EmailService) Proxy.newProxyInstance(
                 CrashingEmailProvider.class.getClassLoader(),
                 new Class<?>[] {EmailService.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
-                    case "sendEmail" -> send(real, (Email) arguments[0], at, left);
+                    case "sendEmail" ->
+                        send(real, (Email) arguments[0], at, () -> time == 0 || made.incrementAndGet() == time);
+                    case "getSendQuota" -> CompletableFuture.completedStage(quota.get());
                     case "traits" -> new EmailTraits("crashing", deadline, false);
                     default -> {
                         try {
@@ -70,11 +81,11 @@ public final class CrashingEmailProvider implements ServiceProvider<EmailService
                 });
     }
 
-    private static CompletionStage<SentEmail> send(EmailService real, Email email, At at, AtomicInteger left) {
+    private static CompletionStage<SentEmail> send(EmailService real, Email email, At at, BooleanSupplier isHere) {
         if (at == At.NEVER) {
             return real.sendEmail(email);
         }
-        boolean here = left.decrementAndGet() == 0;
+        boolean here = isHere.getAsBoolean();
         if (here && at == At.BEFORE_CALL) {
             say();
             return new CompletableFuture<>();

@@ -40,11 +40,16 @@ final class EmailChild implements AutoCloseable {
 
     /** Returns when it has said this. */
     void awaitLine(String line) {
-        await(line).atMost(Duration.ofMinutes(1)).until(() -> {
+        awaitLine(line, 1);
+    }
+
+    /** Returns when it has said this so many times. */
+    void awaitLine(String line, int times) {
+        await(line).atMost(Duration.ofSeconds(90)).until(() -> {
             if (!process.isAlive() && !lines.contains(line)) {
                 throw new IllegalStateException("the process ended with " + process.exitValue());
             }
-            return lines.contains(line);
+            return lines.stream().filter(line::equals).count() >= times;
         });
     }
 

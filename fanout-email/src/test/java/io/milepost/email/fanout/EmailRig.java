@@ -20,21 +20,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A fan-out of mail between a topic of its own on a real broker and a server that plays Postmark. There is one rule,
- * {@code note}: events of the type {@code note} go to {@code data.to} with the subject {@code data.title}.
+ * {@code note}: events of the type {@code note} go to {@code data.to} with the subject {@code data.title}. Tests add more.
  */
 final class EmailRig implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,6 +49,19 @@ final class EmailRig implements AutoCloseable {
     final EmailPlan plan;
     private final EventPublisher publisher;
     private final List<Runnable> started = new ArrayList<>();
+    private final Map<String, Tail<Told>> tails = new ConcurrentHashMap<>();
+
+    /** A record, as far as tests ask. */
+    record Told(String key, String type, String code, JsonNode data) {}
+
+    /** A second rule for the events of the first: {@code data.again} gets it, twice rather than not at all. */
+    static final Map<String, String> AGAIN = Map.of(
+            "rules.again.stream", "activity",
+            "rules.again.type", "note",
+            "rules.again.to", "data.again",
+            "rules.again.template", "note",
+            "rules.again.category", "notes",
+            "rules.again.onUnknown", "resend");
 
     EmailRig(Path directory, Map<String, String> settings) {
         this(directory, settings, Map.of());
@@ -88,7 +104,9 @@ final class EmailRig implements AutoCloseable {
                     folder.resolve("subject.txt"),
                     "{{#event}}{{data.title}}{{/event}}{{#count}}{{count}} notes{{/count}}");
             Files.writeString(folder.resolve("body.mjml"), MJML);
-            Files.writeString(folder.resolve("body.txt"), "{{#event}}{{data.title}}{{/event}}");
+            Files.writeString(
+                    folder.resolve("body.txt"),
+                    "{{#event}}{{data.title}}{{/event}}{{#hasMore}}and {{more}} more{{/hasMore}}");
             return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -110,6 +128,13 @@ final class EmailRig implements AutoCloseable {
         return start(Map.of());
     }
 
+    /** Makes the topics of mail, which the fan-out makes else. */
+    void makeTopics() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+            plan.topics().make(admin);
+        }
+    }
+
     /** Starts one in another process. */
     EmailChild child(Map<String, String> more) {
         EmailChild child = new EmailChild(plan.with(more));
@@ -120,6 +145,12 @@ final class EmailRig implements AutoCloseable {
     /** Writes an event, to one address or several with commas. */
     void note(String id, String title, String to) {
         event("note", id, null, "{\"title\":" + quote(title) + ",\"to\":" + addresses(to) + "}");
+    }
+
+    /** Writes an event for both rules. */
+    void note(String id, String title, String to, String again) {
+        String fields = "\"title\":" + quote(title) + ",\"to\":" + addresses(to) + ",\"again\":" + addresses(again);
+        event("note", id, null, "{" + fields + "}");
     }
 
     private static String addresses(String to) {
@@ -136,28 +167,42 @@ final class EmailRig implements AutoCloseable {
                 .join();
     }
 
-    /** What became of mail, as {@code type reason}, in no order. */
+    /** What became of mail, in no order. */
     List<JsonNode> events(String type) {
-        return read(plan.topics().events()).stream()
-                .filter(record -> type.equals(header(record, "ce_type")))
-                .map(record -> tree(record.value()))
+        return tail(plan.topics().events()).stream()
+                .filter(event -> type.equals(event.type()))
+                .map(Told::data)
                 .toList();
     }
 
     /** How far the ledger says each request is. */
     Map<String, String> ledger(boolean critical) {
         Map<String, String> phases = new HashMap<>();
-        read(plan.topics().ledger(critical))
-                .forEach(record -> phases.put(
-                        record.key(), tree(record.value()).path("phase").asText()));
+        tail(plan.topics().ledger(critical))
+                .forEach(
+                        told -> phases.put(told.key(), told.data().path("phase").asText()));
         return phases;
+    }
+
+    /** Whether the ledger knows of so many requests, and what came of all of them. */
+    boolean isSettled(boolean critical, int requests) {
+        Map<String, String> phases = ledger(critical);
+        return phases.size() == requests && !phases.containsValue("ATTEMPTING") && !phases.containsValue("RELEASED");
     }
 
     /** The codes of dead letters. */
     List<String> deadLetters() {
-        return read(plan.deadLetters().dead()).stream()
-                .map(record -> header(record, "milepost_code"))
-                .toList();
+        return tail(plan.deadLetters().dead()).stream().map(Told::code).toList();
+    }
+
+    /** All there is in a topic of ours. */
+    List<Told> tail(String topic) {
+        return tails.computeIfAbsent(topic, name -> new Tail<>(name, EmailRig::told))
+                .all();
+    }
+
+    private static Told told(ConsumerRecord<String, byte[]> record) {
+        return new Told(record.key(), header(record, "ce_type"), header(record, "milepost_code"), tree(record.value()));
     }
 
     private static String header(ConsumerRecord<String, byte[]> record, String name) {
@@ -173,23 +218,21 @@ final class EmailRig implements AutoCloseable {
         }
     }
 
-    List<ConsumerRecord<String, byte[]>> read(String topic) {
-        List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "isolation.level", "read_committed"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(all::add);
-            }
+    /** Who is in each of the fan-out's groups, since which epoch, with which partitions. */
+    Map<String, Collection<MemberDescription>> groups() {
+        List<String> names = Stream.of("", "-digests", "-sender", "-sender-critical")
+                .map(part -> "mail-" + plan.id() + part)
+                .toList();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+            Map<String, Collection<MemberDescription>> members = new HashMap<>();
+            admin.describeConsumerGroups(names)
+                    .all()
+                    .get()
+                    .forEach((name, group) -> members.put(name, Set.copyOf(group.members())));
+            return members;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
         }
-        return all;
     }
 
     static String basic(String user, String password) {
@@ -213,6 +256,7 @@ final class EmailRig implements AutoCloseable {
     @Override
     public void close() {
         started.forEach(Runnable::run);
+        tails.values().forEach(Tail::close);
         publisher.close();
         stub.close();
     }

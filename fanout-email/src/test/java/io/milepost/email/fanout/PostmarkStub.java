@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class PostmarkStub implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final List<Mail> taken = new CopyOnWriteArrayList<>();
+    private final List<Mail> taken = new ArrayList<>();
     private final List<String> suppressed = new CopyOnWriteArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
     private volatile Function<Mail, Answer> behaviour = mail -> Answer.TAKE;
@@ -37,6 +38,8 @@ final class PostmarkStub implements AutoCloseable {
         TAKE,
         /** It is taken, and nothing is said. */
         TAKE_AND_HANG,
+        /** It is not taken, and nothing is said. */
+        HANG,
         /** Too many requests; it is not taken. */
         TOO_FAST,
         /** It does not work; it is not taken. */
@@ -92,13 +95,28 @@ final class PostmarkStub implements AutoCloseable {
 
     /** The messages it has taken. */
     List<Mail> taken() {
-        return List.copyOf(taken);
+        synchronized (taken) {
+            return List.copyOf(taken);
+        }
+    }
+
+    /** How many those are. */
+    int count() {
+        synchronized (taken) {
+            return taken.size();
+        }
+    }
+
+    private void take(Mail mail) {
+        synchronized (taken) {
+            taken.add(mail);
+        }
     }
 
     /** How many each address has had. */
     Map<String, Integer> byAddress() {
         Map<String, Integer> counts = new HashMap<>();
-        taken.forEach(mail -> counts.merge(mail.to(), 1, Integer::sum));
+        taken().forEach(mail -> counts.merge(mail.to(), 1, Integer::sum));
         return counts;
     }
 
@@ -129,7 +147,7 @@ final class PostmarkStub implements AutoCloseable {
                 headers);
         switch (behaviour.apply(mail)) {
             case TAKE -> {
-                taken.add(mail);
+                take(mail);
                 answer(
                         exchange,
                         200,
@@ -141,7 +159,8 @@ final class PostmarkStub implements AutoCloseable {
                                 .put("Message", "OK")
                                 .toString());
             }
-            case TAKE_AND_HANG -> taken.add(mail);
+            case TAKE_AND_HANG -> take(mail);
+            case HANG -> {}
             case TOO_FAST -> answer(exchange, 429, "{\"ErrorCode\":429,\"Message\":\"too fast\"}");
             case AWAY -> answer(exchange, 503, "{\"ErrorCode\":100,\"Message\":\"maintenance\"}");
         }
