@@ -235,6 +235,21 @@ final class EmailRig implements AutoCloseable {
         }
     }
 
+    /** The same, once all there is has been assigned: topics are, one after another. */
+    Map<String, Collection<MemberDescription>> settledGroups() {
+        return await("all partitions are assigned")
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        this::groups,
+                        groups -> groups.entrySet().stream()
+                                .allMatch(group -> group.getValue().stream()
+                                                .mapToInt(member -> member.assignment()
+                                                        .topicPartitions()
+                                                        .size())
+                                                .sum()
+                                        == (group.getKey().equals("mail-" + plan.id()) ? 2 : 3) + 1));
+    }
+
     static String basic(String user, String password) {
         return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
     }

@@ -71,7 +71,7 @@ public final class Owner implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        String id = new String(record.key(), UTF_8);
+        String id = NoticeLane.recipientId(new String(record.key(), UTF_8));
         Notice notice = NoticeJson.read(Json.of(ByteBuffer.wrap(record.value())));
         RecipientState before = states.getOrDefault(id, RecipientState.EMPTY);
         RecipientState after = before.after(notice, SuppressionPolicy.DEFAULTS);
