@@ -215,7 +215,7 @@ final class EmailFanout implements Fanout {
                 .tags("fanout", name, "queue", critical ? "critical" : "normal")
                 .register(context.meters());
         StreamSpec stream = StreamSpec.of(topics.requests(critical), "email-{key}", EmailRequest.TYPE);
-        Sink sink = sender.sink(ledger, critical);
+        Sink sink = sender.sink(topics.requests(critical), ledger, critical);
         return new SinkFanout(
                 name + part, sink, part(planning, group(planning, part), stream), EventFilter.ALL, context.meters());
     }

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The sink of mail: takes requests and notices, one in a call. */
 final class SendSink implements Sink {
+    private final String topic;
     private final Mails mails;
     private final Notices notices;
     private final Ledger ledger;
@@ -29,7 +30,8 @@ final class SendSink implements Sink {
     /** How often each partition has gone. */
     private final Map<Integer, Integer> gone = new ConcurrentHashMap<>();
 
-    SendSink(Mails mails, Notices notices, Ledger ledger) {
+    SendSink(String topic, Mails mails, Notices notices, Ledger ledger) {
+        this.topic = topic;
         this.mails = mails;
         this.notices = notices;
         this.ledger = ledger;
@@ -85,9 +87,12 @@ final class SendSink implements Sink {
 
     /** What waits for its turn would take the ledger away from who has the partition now. */
     @Override
-    public void forget(String topic, int partition) {
-        gone.merge(partition, 1, Integer::sum);
-        ledger.leave(partition);
+    public void forget(String of, int partition) {
+        // What was sent again comes by a topic of its own, whose partitions say nothing of these.
+        if (of.equals(topic)) {
+            gone.merge(partition, 1, Integer::sum);
+            ledger.leave(partition);
+        }
     }
 
     @Override

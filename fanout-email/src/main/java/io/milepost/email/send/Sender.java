@@ -69,7 +69,7 @@ public final class Sender implements AutoCloseable {
     }
 
     /** The sink of one topic of requests, with its own ledger. */
-    public Sink sink(Ledger ledger, boolean critical) {
+    public Sink sink(String requests, Ledger ledger, boolean critical) {
         Starts starts = new Starts(
                 events,
                 service.traits().deadline().plus(config.startWithin()).plus(config.settle()),
@@ -77,7 +77,7 @@ public final class Sender implements AutoCloseable {
         Calls calls = new Calls(service, ledger, starts, pace, quota, breaker, config, meters);
         Mails mails = new Mails(composer, recipients, ledger, starts, calls, pace, quota, breaker, config, meters);
         Notices notices = new Notices(ledger, events, critical);
-        return new SendSink(mails, notices, ledger);
+        return new SendSink(requests, mails, notices, ledger);
     }
 
     @Override

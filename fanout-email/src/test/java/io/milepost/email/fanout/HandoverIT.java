@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Instances that come and go while mail waits for its turn. */
 class HandoverIT {
     private static final int COUNT = 600;
+    private static final Duration LONG = Duration.ofSeconds(90);
 
     @TempDir
     Path directory;
@@ -29,13 +30,13 @@ class HandoverIT {
                     IntStream.range(0, COUNT)
                             .mapToObj(i -> "walker" + i + "@example.com")
                             .collect(Collectors.joining(",")));
-            await().until(() -> rig.stub.taken().size() > COUNT / 10);
+            await().atMost(LONG).until(() -> rig.stub.taken().size() > COUNT / 10);
             rig.start();
-            await().until(() -> rig.stub.taken().size() > COUNT / 3);
+            await().atMost(LONG).until(() -> rig.stub.taken().size() > COUNT / 3);
             first.close();
             await().atMost(Duration.ofSeconds(90))
                     .until(() -> rig.stub.byAddress().size() == COUNT);
-            await().until(() -> rig.ledger(false).values().stream().allMatch("ACCEPTED"::equals));
+            await().atMost(LONG).until(() -> rig.ledger(false).values().stream().allMatch("ACCEPTED"::equals));
             assertThat(rig.stub.byAddress().values()).containsOnly(1);
             assertThat(rig.deadLetters()).isEmpty();
         }
