@@ -3,7 +3,6 @@ package io.milepost.email.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.milepost.email.fanout.PostmarkStub.Answer;
 import io.milepost.email.fanout.PostmarkStub.Mail;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,10 +28,7 @@ class LaneIT {
         settings.put("inFlight", "2");
         settings.put("drain", "100ms");
         try (EmailRig rig = new EmailRig(directory, settings)) {
-            rig.stub.behave(mail -> {
-                slowly();
-                return Answer.TAKE;
-            });
+            rig.stub.thinkFor(Duration.ofMillis(20));
             rig.start();
             rig.note(
                     "bulk",
@@ -48,15 +44,6 @@ class LaneIT {
             int ahead = subjects.indexOf("fire") - before;
             System.out.println("of " + (count - before) + " that waited, " + ahead + " went out before critical mail");
             assertThat(ahead).isLessThan((count - before) / 20);
-        }
-    }
-
-    /** A far side that takes its time, so that there is bulk to stand behind; nothing waits for that long. */
-    private static void slowly() {
-        try {
-            Thread.sleep(20);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -154,10 +154,7 @@ class OnceIT {
     void whoWasOvertakenSendsNothingWhenItWakes() throws IOException, InterruptedException {
         int count = 300;
         try (EmailRig rig = new EmailRig(directory, Map.of("inFlight", "8"), SHORT_SESSIONS)) {
-            rig.stub.behave(mail -> {
-                slowly();
-                return Answer.TAKE;
-            });
+            rig.stub.thinkFor(Duration.ofMillis(50));
             EmailChild first = rig.child(Map.of());
             first.awaitLine("ready");
             for (int i = 0; i < count; i++) {
@@ -171,15 +168,6 @@ class OnceIT {
             await().atMost(LONG).until(() -> rig.isSettled(false, count));
             assertThat(rig.stub.byAddress().values()).containsOnly(1);
             assertThat(count - rig.stub.byAddress().size()).isLessThanOrEqualTo(16);
-        }
-    }
-
-    /** A far side that takes its time, so that there is a half way; nothing waits for that long. */
-    private static void slowly() {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

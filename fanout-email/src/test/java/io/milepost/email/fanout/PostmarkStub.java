@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +19,11 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A server that takes mail as Postmark does, and does to it what a test says. Any thread. */
 final class PostmarkStub implements AutoCloseable {
@@ -30,7 +34,9 @@ final class PostmarkStub implements AutoCloseable {
     private final List<Mail> taken = new ArrayList<>();
     private final List<String> suppressed = new CopyOnWriteArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private volatile Function<Mail, Answer> behaviour = mail -> Answer.TAKE;
+    private volatile Duration thinking = Duration.ZERO;
 
     /** What becomes of a message. */
     enum Answer {
@@ -81,6 +87,11 @@ final class PostmarkStub implements AutoCloseable {
     /** From now on so. */
     void behave(Function<Mail, Answer> next) {
         behaviour = next;
+    }
+
+    /** From now on it takes its time for each message, and for several side by side. */
+    void thinkFor(Duration time) {
+        thinking = time;
     }
 
     /** It has this address on its own list. */
@@ -145,6 +156,16 @@ final class PostmarkStub implements AutoCloseable {
                 json.path("TextBody").asText(),
                 tags,
                 headers);
+        Duration time = thinking;
+        if (time.isZero()) {
+            judge(exchange, mail, to);
+        } else {
+            timer.schedule(
+                    () -> threads.submit(() -> judge(exchange, mail, to)), time.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private @Nullable Void judge(HttpExchange exchange, Mail mail, String to) throws IOException {
         switch (behaviour.apply(mail)) {
             case TAKE -> {
                 take(mail);
@@ -164,6 +185,7 @@ final class PostmarkStub implements AutoCloseable {
             case TOO_FAST -> answer(exchange, 429, "{\"ErrorCode\":429,\"Message\":\"too fast\"}");
             case AWAY -> answer(exchange, 503, "{\"ErrorCode\":100,\"Message\":\"maintenance\"}");
         }
+        return null;
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {
@@ -178,6 +200,7 @@ final class PostmarkStub implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        timer.shutdownNow();
         threads.shutdownNow();
     }
 }
