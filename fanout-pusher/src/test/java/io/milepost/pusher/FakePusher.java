@@ -4,22 +4,16 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.milepost.fanout.FanoutSettings;
+import io.milepost.fanout.peer.SocketServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -31,9 +25,7 @@ final class FakePusher implements AutoCloseable {
     static final String KEY = "a-key-of-the-test";
     static final String SECRET = "a-secret-that-nobody-may-see";
 
-    private final ServerSocket server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final SocketServer server;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
     private final List<Request> requests = new ArrayList<>();
@@ -56,12 +48,7 @@ final class FakePusher implements AutoCloseable {
 
     FakePusher(Behaviour behaviour) {
         this.behaviour = behaviour;
-        try {
-            server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        threads.execute(this::accept);
+        server = new SocketServer(this::serve);
     }
 
     void behave(Behaviour other) {
@@ -69,7 +56,7 @@ final class FakePusher implements AutoCloseable {
     }
 
     int port() {
-        return server.getLocalPort();
+        return server.port();
     }
 
     /** Connections made so far. */
@@ -133,21 +120,9 @@ final class FakePusher implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                connections.incrementAndGet();
-                sockets.add(socket);
-                threads.execute(() -> serve(socket));
-            } catch (IOException e) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
+    private void serve(Socket socket) throws IOException {
+        connections.incrementAndGet();
+        try {
             socket.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(socket.getInputStream());
             for (String line = line(in); !line.isEmpty(); line = line(in)) {
@@ -168,8 +143,6 @@ final class FakePusher implements AutoCloseable {
                 }
                 behaviour.answer(request, socket);
             }
-        } catch (IOException e) {
-            // The client has gone, as some tests want it to.
         } finally {
             closed.incrementAndGet();
         }
@@ -185,14 +158,6 @@ final class FakePusher implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        threads.shutdownNow();
+        server.close();
     }
 }

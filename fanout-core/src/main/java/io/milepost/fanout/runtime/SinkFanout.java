@@ -9,14 +9,10 @@ import io.milepost.fanout.deadletter.DeadLetterWriter;
 import io.milepost.fanout.topic.Stumble;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A fan-out that delivers to a sink: reads the streams in a consumer group of its own, keeps the order of each key, tries
@@ -24,17 +20,13 @@ import org.slf4j.LoggerFactory;
  * flight, or finished and not yet committed, at a crash is delivered again.
  */
 public final class SinkFanout implements Fanout {
-    private static final Logger log = LoggerFactory.getLogger(SinkFanout.class);
-
     private final String name;
     private final Sink sink;
     private final SinkConfig config;
     private final EventFilter filter;
     private final MeterRegistry registry;
-    private final Thread thread;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final FanoutThread thread;
     private volatile @Nullable Running running;
-    private volatile String state = "not started";
 
     /**
      * Makes it, without starting it.
@@ -49,42 +41,14 @@ public final class SinkFanout implements Fanout {
         this.config = config;
         this.filter = filter;
         this.registry = registry;
-        this.thread = new Thread(this::run, "milepost-fanout-" + name);
+        this.thread = new FanoutThread(name, this::drive);
     }
 
     private record Running(Driver driver, Valve valve, Aside aside, Watch watch, Stumble stumble) {}
 
     @Override
     public void start() {
-        state = "starting";
         thread.start();
-    }
-
-    private void run() {
-        while (!closed.get()) {
-            try {
-                drive();
-                return;
-            } catch (KafkaException e) {
-                // Not even begun: Kafka is away, or refuses us.
-                state = "cannot begin: " + e.getClass().getSimpleName();
-                log.error("{}: cannot begin, and tries again: {}", name, e.toString());
-                pause();
-            }
-        }
-    }
-
-    private void pause() {
-        try {
-            synchronized (closed) {
-                if (!closed.get()) {
-                    closed.wait(Duration.ofSeconds(2).toMillis());
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closed.set(true);
-        }
     }
 
     private void drive() {
@@ -96,17 +60,17 @@ public final class SinkFanout implements Fanout {
             try {
                 Running parts = parts(admin, writer, consumer, meters);
                 running = parts;
-                if (closed.get()) {
+                if (thread.isClosed()) {
                     return;
                 }
-                state = "running";
+                thread.state("running");
                 parts.driver().run();
             } finally {
                 running = null;
                 consumer.close(CloseOptions.timeout(Duration.ofSeconds(10)));
             }
         } finally {
-            state = "stopped";
+            thread.state("stopped");
             meters.close();
         }
     }
@@ -142,7 +106,7 @@ public final class SinkFanout implements Fanout {
     public Health health() {
         Running now = running;
         if (now == null) {
-            return Health.down(state);
+            return Health.down(thread.state());
         }
         String kafka = now.stumble().trouble();
         kafka = kafka == null ? now.watch().trouble() : kafka;
@@ -168,23 +132,14 @@ public final class SinkFanout implements Fanout {
 
     @Override
     public void close() {
-        synchronized (closed) {
-            if (closed.getAndSet(true)) {
-                return;
-            }
-            closed.notifyAll();
+        if (!thread.close()) {
+            return;
         }
         Running now = running;
         if (now != null) {
             now.driver().stop();
         }
-        try {
-            if (thread.getState() != Thread.State.NEW) {
-                thread.join(config.drain().plusSeconds(30).toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join(config.drain().plusSeconds(30));
         sink.close();
     }
 }

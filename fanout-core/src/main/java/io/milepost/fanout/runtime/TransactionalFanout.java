@@ -6,32 +6,23 @@ import io.milepost.fanout.Health;
 import io.milepost.fanout.topic.Stumble;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A fan-out from Kafka to Kafka: reads the streams in a consumer group of its own, and writes what a {@link Transformer} makes
  * of them exactly once, since its places are committed in the same transactions.
  */
 public final class TransactionalFanout implements Fanout {
-    private static final Logger log = LoggerFactory.getLogger(TransactionalFanout.class);
-    private static final Duration AGAIN = Duration.ofSeconds(2);
-
     private final String name;
     private final Transformer transformer;
     private final SinkConfig config;
     private final EventFilter filter;
     private final MeterRegistry registry;
-    private final Thread thread;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final FanoutThread thread;
     private volatile @Nullable Transactor running;
-    private volatile String state = "not started";
 
     /**
      * Makes it, without starting it.
@@ -48,39 +39,12 @@ public final class TransactionalFanout implements Fanout {
         this.config = config;
         this.filter = filter;
         this.registry = registry;
-        this.thread = new Thread(this::run, "milepost-fanout-" + name);
+        this.thread = new FanoutThread(name, this::transact);
     }
 
     @Override
     public void start() {
-        state = "starting";
         thread.start();
-    }
-
-    private void run() {
-        while (!closed.get()) {
-            try {
-                transact();
-                return;
-            } catch (KafkaException e) {
-                state = "cannot begin: " + e.getClass().getSimpleName();
-                log.error("{}: cannot begin, and tries again: {}", name, e.toString());
-                pause();
-            }
-        }
-    }
-
-    private void pause() {
-        try {
-            synchronized (closed) {
-                if (!closed.get()) {
-                    closed.wait(AGAIN.toMillis());
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closed.set(true);
-        }
     }
 
     private void transact() {
@@ -100,8 +64,8 @@ public final class TransactionalFanout implements Fanout {
                         meters,
                         new Stumble(name));
                 running = transactor;
-                if (!closed.get()) {
-                    state = "running";
+                if (!thread.isClosed()) {
+                    thread.state("running");
                     transactor.run();
                 }
             } finally {
@@ -109,7 +73,7 @@ public final class TransactionalFanout implements Fanout {
                 consumer.close(CloseOptions.timeout(Duration.ofSeconds(10)));
             }
         } finally {
-            state = "stopped";
+            thread.state("stopped");
             meters.close();
         }
     }
@@ -117,28 +81,19 @@ public final class TransactionalFanout implements Fanout {
     @Override
     public Health health() {
         Transactor now = running;
-        return now == null ? Health.down(state) : now.health();
+        return now == null ? Health.down(thread.state()) : now.health();
     }
 
     @Override
     public void close() {
-        synchronized (closed) {
-            if (closed.getAndSet(true)) {
-                return;
-            }
-            closed.notifyAll();
+        if (!thread.close()) {
+            return;
         }
         Transactor now = running;
         if (now != null) {
             now.stop();
         }
-        try {
-            if (thread.getState() != Thread.State.NEW) {
-                thread.join(config.drain().plusSeconds(30).toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join(config.drain().plusSeconds(30));
         transformer.close();
     }
 }

@@ -1,340 +1,75 @@
 package io.milepost.email.fanout;
 
-import io.micrometer.core.instrument.Gauge;
-import io.milepost.channel.StreamSpec;
-import io.milepost.email.digest.Collector;
-import io.milepost.email.digest.DigestItem;
-import io.milepost.email.event.EmailEvents;
-import io.milepost.email.ledger.Ledger;
-import io.milepost.email.ledger.LedgerConfig;
-import io.milepost.email.plan.Planner;
-import io.milepost.email.recipient.Notice;
-import io.milepost.email.recipient.NoticeWriter;
-import io.milepost.email.recipient.RecipientSink;
-import io.milepost.email.recipient.Recipients;
-import io.milepost.email.recipient.Reconciliation;
-import io.milepost.email.request.EmailRequest;
-import io.milepost.email.request.EmailTopics;
-import io.milepost.email.rule.Rules;
-import io.milepost.email.send.Links;
-import io.milepost.email.send.Sender;
-import io.milepost.email.template.Templates;
-import io.milepost.email.unsubscribe.PreferencesEndpoint;
-import io.milepost.email.unsubscribe.UnsubscribeEndpoint;
-import io.milepost.email.unsubscribe.UnsubscribeLinks;
-import io.milepost.email.webhook.WebhookEndpoint;
-import io.milepost.email.webhook.Webhooks;
 import io.milepost.fanout.Endpoint;
 import io.milepost.fanout.Fanout;
-import io.milepost.fanout.FanoutContext;
 import io.milepost.fanout.Health;
-import io.milepost.fanout.Sink;
-import io.milepost.fanout.kafka.KafkaContext;
-import io.milepost.fanout.runtime.EventFilter;
-import io.milepost.fanout.runtime.SinkConfig;
-import io.milepost.fanout.runtime.SinkFanout;
-import io.milepost.fanout.runtime.TransactionalFanout;
+import io.milepost.fanout.runtime.FanoutThread;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The email fan-out: a planner, a collector of digests, and two senders, one of them for critical mail alone. What goes from
  * one to the other goes by Kafka.
  */
 final class EmailFanout implements Fanout {
-    private static final Logger log = LoggerFactory.getLogger(EmailFanout.class);
-    private static final Duration IDLE = Duration.ofMinutes(10);
+    private static final Duration BEGUN = Duration.ofMinutes(1);
 
-    /** Requests waiting for their turn, for what came of an attempt, or under way. */
-    private static final int UNDER_WAY = 1_024;
+    private final EmailParts parts;
+    private final FanoutThread thread;
 
-    /** That each of those ends by itself is sure: at a mail a second the last one waits for a quarter of an hour. */
-    private static final Duration LONGEST = Duration.ofHours(1);
-
-    private final String name;
-    private final Map<String, Fanout> parts = new LinkedHashMap<>();
-    private final List<Endpoint> endpoints = new ArrayList<>();
-    private final Deque<AutoCloseable> held = new ArrayDeque<>();
-    private final EmailTopics topics;
-    private final KafkaContext kafka;
-    private final Recipients recipients;
-    private final Supplier<Optional<Reconciliation>> reconciliation;
-    private final Thread starter;
-    private volatile boolean closed;
-    private volatile String state = "not started";
-
-    EmailFanout(
-            FanoutContext context,
-            KafkaContext kafka,
-            SinkConfig planning,
-            EmailConfig config,
-            Carrier carrier,
-            Templates templates,
-            Locale locale,
-            Rules rules,
-            Optional<UnsubscribeLinks> links,
-            Webhooks webhooks) {
-        this.name = context.name();
-        this.kafka = kafka;
-        this.topics = config.topics();
-        this.starter = new Thread(this::begin, "milepost-fanout-" + name + "-start");
-        templates.bindTo(context.meters());
-        rules.bindTo(context.meters());
-        hold(carrier);
-        hold(templates);
-        hold(rules);
-        hold(webhooks);
-        recipients = hold(new Recipients(kafka.clients(), topics.recipients(), topics.replicas()));
-        NoticeWriter notices = hold(new NoticeWriter(kafka.clients(), topics.requests(false)));
-        NoticeWriter critical = hold(new NoticeWriter(kafka.clients(), topics.requests(true)));
-        reconciliation = () -> config.reconciled().isZero() || config.hasInbox()
-                ? Optional.empty()
-                : Optional.of(new Reconciliation(
-                        carrier.service(), recipients, notices, config.reconciled(), InstantSource.system()));
-        Admin admin = hold(Admin.create(kafka.clients()));
-        EmailEvents events = new EmailEvents(topics.events());
-        Sender sender = hold(new Sender(
-                name,
-                carrier.service(),
-                templates::render,
-                links.<Links>map(EmailFanout::of).orElse(Links.NONE),
-                locale,
-                recipients,
-                events,
-                config.sending(),
-                new Instances(admin, group(planning, "-sender")),
-                context.meters()));
-        parts.put(
-                "planner",
-                new TransactionalFanout(
-                        name,
-                        new Planner(rules, recipients, topics, config.zone(), context.meters()),
-                        planning,
-                        kafka.filter(),
-                        context.meters()));
-        parts.put("digests", digests(context, planning, config));
-        parts.put("recipients", recipients(context, planning, config, events, admin));
-        parts.put("sender", sender(context, planning, sender, false));
-        parts.put("sender-critical", sender(context, planning, sender, true));
-        endpoints.add(new WebhookEndpoint(webhooks, new Told(notices, critical), context.meters()));
-        links.ifPresent(of -> {
-            endpoints.add(new UnsubscribeEndpoint(of.tokens(), notices, InstantSource.system()));
-            endpoints.add(new PreferencesEndpoint(
-                    of.tokens(), rules.categories(), recipients, notices, InstantSource.system()));
-        });
-        carrier.inbox().ifPresent(inbox -> endpoints.add(new InboxEndpoint(inbox)));
-    }
-
-    private <T extends AutoCloseable> T hold(T closeable) {
-        held.push(closeable);
-        return closeable;
-    }
-
-    private static Links of(UnsubscribeLinks links) {
-        return new Links() {
-            @Override
-            public Map<String, String> headers(String recipientId, String category, String requestKey, Instant at) {
-                return links.headers(recipientId, category, requestKey, at);
-            }
-
-            @Override
-            public Map<String, String> urls(String recipientId, String category, String requestKey, Instant at) {
-                return Map.of(
-                        "unsubscribeUrl",
-                        links.url(recipientId, category, requestKey, at),
-                        "preferencesUrl",
-                        links.preferencesUrl(recipientId, category, requestKey, at));
-            }
-        };
-    }
-
-    private static String group(SinkConfig planning, String part) {
-        return planning.group() + part;
-    }
-
-    private Fanout digests(FanoutContext context, SinkConfig planning, EmailConfig config) {
-        StreamSpec stream = StreamSpec.of(topics.digests(), "email-{key}", DigestItem.TYPE);
-        return new TransactionalFanout(
-                name + "-digests",
-                new Collector(topics, config.digestGrace(), config.digestBytes(), context.meters()),
-                part(planning, group(planning, "-digests"), stream),
-                EventFilter.ALL,
-                context.meters());
-    }
-
-    /** Reads the same topic as the sender, in a group of its own, and of it the notices alone. */
-    private Fanout recipients(
-            FanoutContext context, SinkConfig planning, EmailConfig config, EmailEvents events, Admin admin) {
-        TopicPartition only = new TopicPartition(topics.recipients(), 0);
-        Sink sink = new RecipientSink(
-                kafka.clients(),
-                recipients,
-                topics.recipients(),
-                config.policy(),
-                (id, gone) -> events.told(EmailEvents.UNSUBSCRIBED, id + " " + gone.at(), id, "by the recipient"),
-                () -> admin.listOffsets(Map.of(only, OffsetSpec.latest()))
-                        .partitionResult(only)
-                        .toCompletionStage()
-                        .thenCompose(end -> end.offset() == 0
-                                ? CompletableFuture.completedStage(null)
-                                : recipients.reached(end.offset() - 1)));
-        StreamSpec stream = StreamSpec.of(topics.requests(false), "email-{key}", EmailRequest.TYPE);
-        return new SinkFanout(
-                name + "-recipients",
-                sink,
-                part(planning, group(planning, "-recipients"), stream),
-                (from, type, channel) -> type.equals(Notice.EVENT_TYPE),
-                context.meters());
-    }
-
-    private Fanout sender(FanoutContext context, SinkConfig planning, Sender sender, boolean critical) {
-        String part = critical ? "-sender-critical" : "-sender";
-        LedgerConfig config = new LedgerConfig(
-                kafka.clients(), topics.ledger(critical), group(planning, part), EmailTopics.LEDGER_KEPT, IDLE);
-        Ledger ledger = hold(new Ledger(config));
-        Gauge.builder("milepost.email.ledger.entries", ledger, Ledger::size)
-                .description("Requests whose fate is kept in memory")
-                .tags("fanout", name, "queue", critical ? "critical" : "normal")
-                .register(context.meters());
-        StreamSpec stream = StreamSpec.of(topics.requests(critical), "email-{key}", EmailRequest.TYPE);
-        Sink sink = sender.sink(topics.requests(critical), ledger, critical);
-        return new SinkFanout(
-                name + part, sink, part(planning, group(planning, part), stream), EventFilter.ALL, context.meters());
-    }
-
-    /** How a part is driven: what its requests say is what limits them, not attempts or age by the record. */
-    private static SinkConfig part(SinkConfig planning, String group, StreamSpec stream) {
-        return new SinkConfig(
-                group,
-                planning.kafka(),
-                List.of(stream),
-                SinkConfig.Start.EARLIEST,
-                new SinkConfig.Sending(1, UNDER_WAY, LONGEST, 0),
-                new SinkConfig.Retrying(
-                        planning.retrying().first(),
-                        planning.retrying().most(),
-                        1_000_000,
-                        Duration.ofDays(3_650),
-                        planning.retrying().breaker(),
-                        planning.retrying().closed()),
-                planning.buffer(),
-                planning.bufferBytes(),
-                planning.drain(),
-                planning.commitEvery(),
-                planning.topics());
+    EmailFanout(String name, EmailParts parts) {
+        this.parts = parts;
+        this.thread = new FanoutThread(name + "-start", this::begin);
     }
 
     @Override
     public void start() {
-        state = "starting";
-        starter.start();
+        thread.start();
     }
 
     /** Topics first, then what is known of recipients: nobody is written to before that is. */
     private void begin() {
-        while (!closed) {
-            try (Admin admin = Admin.create(kafka.clients())) {
-                topics.make(admin);
-                recipients.ready().toCompletableFuture().get();
-                synchronized (parts) {
-                    if (!closed) {
-                        parts.values().forEach(Fanout::start);
-                        reconciliation.get().ifPresent(this::hold);
-                        state = "";
-                    }
-                }
-                return;
-            } catch (KafkaException e) {
-                state = "cannot begin: " + e.getClass().getSimpleName();
-                log.error("{}: cannot begin, and tries again: {}", name, e.toString());
-                pause();
-            } catch (InterruptedException e) {
-                return;
-            } catch (ExecutionException e) {
-                log.error("{}: recipients cannot be read", name, e.getCause());
-                state = "recipients cannot be read";
-                return;
-            }
-        }
+        parts.makeTopics();
+        thread.state("reading what is known of recipients");
+        parts.recipients().ready().thenRun(this::startParts);
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(Duration.ofSeconds(2).toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private synchronized void startParts() {
+        if (!thread.isClosed()) {
+            parts.start();
+            thread.state("");
         }
     }
 
     @Override
     public Health health() {
-        String now = state;
+        String now = thread.state();
         if (!now.isEmpty()) {
             return Health.down(now);
         }
-        for (Map.Entry<String, Fanout> part : parts.entrySet()) {
+        for (Map.Entry<String, Fanout> part : parts.fanouts().entrySet()) {
             Health health = part.getValue().health();
             if (!health.ok()) {
                 return Health.down(part.getKey() + ": " + health.detail());
             }
         }
-        return recipients.trouble().map(Health::down).orElseGet(() -> Health.up("planning and sending"));
+        return parts.recipients().trouble().map(Health::down).orElseGet(() -> Health.up("planning and sending"));
     }
 
     @Override
     public List<Endpoint> endpoints() {
-        return List.copyOf(endpoints);
+        return parts.endpoints();
     }
 
     @Override
     public void close() {
-        synchronized (parts) {
-            if (closed) {
+        synchronized (this) {
+            if (!thread.close()) {
                 return;
             }
-            closed = true;
         }
-        starter.interrupt();
-        List<Thread> closing = new ArrayList<>();
-        for (Fanout part : parts.values()) {
-            Thread thread = new Thread(part::close, "milepost-fanout-" + name + "-close");
-            thread.start();
-            closing.add(thread);
-        }
-        closing.forEach(EmailFanout::join);
-        while (!held.isEmpty()) {
-            AutoCloseable next = held.pop();
-            try {
-                next.close();
-            } catch (Exception e) {
-                log.warn("{}: something did not close", name, e);
-            }
-        }
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join(BEGUN);
+        parts.close();
     }
 }

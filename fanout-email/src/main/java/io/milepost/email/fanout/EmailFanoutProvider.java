@@ -86,7 +86,9 @@ public final class EmailFanoutProvider implements FanoutProvider {
         EmailService service = Objects.requireNonNull(carrier).service();
         log.info("{}: mail goes by {}", context.name(), service.traits().provider());
         return new EmailFanout(
-                context, kafka, planning, config, carrier, templates, where.locale(), rules, links, webhooks);
+                context.name(),
+                new EmailParts(
+                        context, kafka, planning, config, carrier, templates, where.locale(), rules, links, webhooks));
     }
 
     /** Without an address to be reached at there are no links. */

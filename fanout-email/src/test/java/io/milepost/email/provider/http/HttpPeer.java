@@ -8,13 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.milepost.email.MailPeer;
 import io.milepost.email.ReceivedMail;
+import io.milepost.fanout.peer.SocketServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.ArrayList;
@@ -23,20 +21,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** A provider's API on plain sockets, which answers as a test wants it to. */
 public abstract class HttpPeer implements MailPeer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final ServerSocket server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final SocketServer server;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<ReceivedMail> received = new ArrayList<>();
     private volatile Mode mode = Mode.ACCEPT;
@@ -58,12 +50,7 @@ public abstract class HttpPeer implements MailPeer {
 
     /** Listens. */
     protected HttpPeer() {
-        try {
-            server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        threads.execute(this::accept);
+        server = new SocketServer(this::serve);
     }
 
     /** The messages in a call, none if it is no call to send. */
@@ -79,7 +66,7 @@ public abstract class HttpPeer implements MailPeer {
 
     /** Where it is. */
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getLocalPort());
+        return URI.create("http://127.0.0.1:" + server.port());
     }
 
     /** All calls. */
@@ -144,32 +131,16 @@ public abstract class HttpPeer implements MailPeer {
         socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                sockets.add(socket);
-                threads.execute(() -> serve(socket));
-            } catch (IOException e) {
-                return;
+    private void serve(Socket socket) throws IOException {
+        socket.setTcpNoDelay(true);
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        for (String line = line(in); !line.isEmpty(); line = line(in)) {
+            Request request = request(line, in);
+            requests.add(request);
+            synchronized (received) {
+                received.addAll(mail(request));
             }
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            socket.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            for (String line = line(in); !line.isEmpty(); line = line(in)) {
-                Request request = request(line, in);
-                requests.add(request);
-                synchronized (received) {
-                    received.addAll(mail(request));
-                }
-                answer(request, socket);
-            }
-        } catch (IOException e) {
-            // The client has gone, as some tests want it to.
+            answer(request, socket);
         }
     }
 
@@ -210,14 +181,6 @@ public abstract class HttpPeer implements MailPeer {
 
     @Override
     public void close() {
-        try {
-            server.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        threads.shutdownNow();
+        server.close();
     }
 }

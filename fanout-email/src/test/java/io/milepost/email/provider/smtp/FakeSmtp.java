@@ -7,15 +7,13 @@ import io.milepost.email.MailPeer;
 import io.milepost.email.ReceivedMail;
 import io.milepost.email.ReceivedMime;
 import io.milepost.email.provider.Patience;
+import io.milepost.fanout.peer.SocketServer;
 import io.milepost.service.Environment;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,13 +23,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -44,9 +38,7 @@ final class FakeSmtp implements MailPeer {
     /** A reply that is none: the connection is closed instead. */
     static final String CLOSE = "";
 
-    private final ServerSocket server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final SocketServer server;
     private final List<ReceivedMail> received = new CopyOnWriteArrayList<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final Map<String, String> replies = new ConcurrentHashMap<>();
@@ -55,12 +47,7 @@ final class FakeSmtp implements MailPeer {
     private volatile Mode mode = Mode.ACCEPT;
 
     FakeSmtp() {
-        try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        threads.execute(this::accept);
+        server = new SocketServer(this::talk);
     }
 
     static SmtpEmailService open(int port, String... more) {
@@ -78,7 +65,7 @@ final class FakeSmtp implements MailPeer {
     }
 
     int port() {
-        return server.getLocalPort();
+        return server.port();
     }
 
     /** From now on, a command is answered so; {@code RCPT} with an address too, and {@code ""} is the greeting. */
@@ -101,40 +88,24 @@ final class FakeSmtp implements MailPeer {
         return commands;
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                sockets.add(socket);
-                threads.execute(() -> talk(socket));
-            } catch (IOException e) {
-                return;
+    private void talk(Socket socket) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+        OutputStream out = socket.getOutputStream();
+        List<String> envelope = new ArrayList<>();
+        boolean open = say(out, replies.getOrDefault("", "220 fake"));
+        for (String line = ""; open && (line = in.readLine()) != null; ) {
+            String command = new String(line.getBytes(ISO_8859_1), UTF_8);
+            commands.add(command);
+            SSLContext tls = starttls;
+            if (command.equals("STARTTLS") && tls != null) {
+                say(out, "220 go on");
+                SSLSocket secret = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, true);
+                secret.setUseClientMode(false);
+                in = new BufferedReader(new InputStreamReader(secret.getInputStream(), ISO_8859_1));
+                out = secret.getOutputStream();
+            } else {
+                open = answer(command, envelope, in, out);
             }
-        }
-    }
-
-    private void talk(Socket socket) {
-        try (socket) {
-            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
-            OutputStream out = socket.getOutputStream();
-            List<String> envelope = new ArrayList<>();
-            boolean open = say(out, replies.getOrDefault("", "220 fake"));
-            for (String line = ""; open && (line = in.readLine()) != null; ) {
-                String command = new String(line.getBytes(ISO_8859_1), UTF_8);
-                commands.add(command);
-                SSLContext tls = starttls;
-                if (command.equals("STARTTLS") && tls != null) {
-                    say(out, "220 go on");
-                    SSLSocket secret = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, true);
-                    secret.setUseClientMode(false);
-                    in = new BufferedReader(new InputStreamReader(secret.getInputStream(), ISO_8859_1));
-                    out = secret.getOutputStream();
-                } else {
-                    open = answer(command, envelope, in, out);
-                }
-            }
-        } catch (IOException e) {
-            // The client has gone, or the test is over.
         }
     }
 
@@ -213,14 +184,6 @@ final class FakeSmtp implements MailPeer {
 
     @Override
     public void close() {
-        try {
-            server.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        threads.shutdownNow();
+        server.close();
     }
 }

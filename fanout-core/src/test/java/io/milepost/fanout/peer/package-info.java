@@ -1,0 +1,3 @@
+/** What tests' servers have in common. */
+@org.jspecify.annotations.NullMarked
+package io.milepost.fanout.peer;
