@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Several events in one mail, once for each window. */
 class DigestIT {
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofMinutes(3);
     private static final Map<String, String> SETTINGS = Map.of("digestGrace", "1s");
 
     @TempDir

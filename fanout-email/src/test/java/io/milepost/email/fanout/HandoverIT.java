@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Instances that come and go while mail waits for its turn. */
 class HandoverIT {
     private static final int COUNT = 600;
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     @TempDir
     Path directory;

@@ -25,7 +25,7 @@ class OnceIT {
     private static final Map<String, String> SHORT_SESSIONS =
             Map.of("session.timeout.ms", "6000", "heartbeat.interval.ms", "1000");
 
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     @TempDir
     Path directory;

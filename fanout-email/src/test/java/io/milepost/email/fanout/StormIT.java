@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Providers that refuse, run out, are away or hang: everything goes out once in the end, and no group is any the wiser. */
 class StormIT {
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofMinutes(3);
     static final Map<String, String> CRITICAL = Map.of(
             "rules.alarm.stream", "activity",
             "rules.alarm.type", "alarm",

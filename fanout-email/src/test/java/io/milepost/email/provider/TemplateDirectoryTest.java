@@ -42,6 +42,6 @@ class TemplateDirectoryTest {
     }
 
     private static <T> T finish(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RecipientsIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final String ADA = RecipientId.of("ada@example.com").value();
     private static final String BOB = RecipientId.of("bob@example.com").value();
 
@@ -60,7 +60,7 @@ class RecipientsIT {
         town.notices()
                 .tell(said)
                 .toCompletableFuture()
-                .orTimeout(30, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
         await().atMost(SOON).until(() -> town.recipients().size() == 1_200);
         assertThat(town.recipients().suppressed(Instant.now())).hasSize(1_200);
@@ -151,7 +151,7 @@ class RecipientsIT {
         town.notices()
                 .write(id, notice)
                 .toCompletableFuture()
-                .orTimeout(30, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 
@@ -159,7 +159,7 @@ class RecipientsIT {
         recipients
                 .reached(offset)
                 .toCompletableFuture()
-                .orTimeout(30, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Suppressed addresses, ours and a provider's. */
 class SuppressionIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final InstantSource CLOCK = InstantSource.system();
 
     private final Town town = new Town();
@@ -126,7 +126,7 @@ class SuppressionIT {
     }
 
     private static <T> T join(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private static Throwable refusal(CompletionStage<?> stage) {

@@ -48,7 +48,7 @@ final class Served implements AutoCloseable {
                             headers,
                             exchange.getRequestBody().readAllBytes()))
                     .toCompletableFuture()
-                    .orTimeout(30, TimeUnit.SECONDS)
+                    .orTimeout(60, TimeUnit.SECONDS)
                     .join();
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             boolean empty = answer.body().length == 0;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** The links in mails, as mail programs, browsers and scanners follow them. */
 class UnsubscribeIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final InstantSource CLOCK = InstantSource.system();
     private static final String ADA = "0123456789abcdef0123456789abcdef";
     private static final String FORM = "application/x-www-form-urlencoded";

@@ -192,6 +192,6 @@ class MockEmailServiceTest {
     }
 
     private static <T> T finish(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 }
