@@ -90,7 +90,7 @@ final class DevCommand implements Callable<Integer> {
         say("starting the gateway");
         Node node = running.started(Node.start(config, this::say));
         addMail(settings, node.port());
-        Fanouts fanouts = new Fanouts(settings, node.meters());
+        Fanouts fanouts = new Fanouts(settings, node.meters(), true);
         Map<String, Fanout> opened = fanouts.open(fanouts.names());
         settings.check();
         opened.forEach((name, fanout) -> {
@@ -127,7 +127,10 @@ final class DevCommand implements Callable<Integer> {
         Set<String> said = settings.fanouts().keySet();
         addMail(settings, 8080);
         // Only their settings are of interest.
-        new Fanouts(settings, new SimpleMeterRegistry()).open(said).values().forEach(Fanout::close);
+        new Fanouts(settings, new SimpleMeterRegistry(), true)
+                .open(said)
+                .values()
+                .forEach(Fanout::close);
         NodeConfig.read(settings, true);
     }
 
