@@ -73,9 +73,15 @@ export class MockWebSocketService extends ObservableService implements RealtimeS
   }
 
   async subscribe(channel: string, options: SubscribeOptions = {}): Promise<void> {
-    await this.perform('subscribe', channel);
+    try {
+      await this.perform('subscribe', channel);
+    } catch (error) {
+      this.changeStatus({ lastError: error as RealtimeError });
+      throw error;
+    }
     this.channels.set(channel, options);
     this.heardMessage({ type: 'subscribed', channel });
+    if (this.isConnected()) this.simulateLive(channel);
   }
 
   async unsubscribe(channel: string): Promise<void> {
@@ -157,9 +163,10 @@ export class MockWebSocketService extends ObservableService implements RealtimeS
       return this.simulateConnectionStatus('connected');
     }
     const change = typeof status === 'string' ? { state: status } : status;
-    const connected = change.state === 'connected';
-    const rest = connected ? { transport: 'websocket' as const, attempt: 0, lastError: undefined } : { transport: undefined };
+    const comesBack = change.state === 'connected' && !this.isConnected();
+    const rest = change.state === 'connected' ? { transport: 'websocket' as const, attempt: 0, lastError: undefined } : { transport: undefined };
     this.changeStatus({ ...(change.state ? { ...rest, delay: 0, retryAt: undefined } : {}), ...change });
+    if (comesBack) this.subscriptions.forEach((channel) => this.simulateLive(channel));
   }
 
   /** Sets who is present. Who is new or gone is told to the handlers of `member-online` and `member-offline`. */

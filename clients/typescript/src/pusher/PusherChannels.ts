@@ -7,7 +7,6 @@ export type ChannelListener = (channel: string, event: string, data: unknown) =>
 
 interface Followed {
   names: string[];
-  confirmed: boolean;
   settled: Promise<void>;
   settle: (error?: RealtimeError) => void;
 }
@@ -21,7 +20,7 @@ export class PusherChannels {
   constructor(
     private readonly prefixes: string[],
     private readonly listener: ChannelListener,
-    private readonly refused: (error: RealtimeError, confirmedBefore: boolean) => void,
+    private readonly outcome: { confirmed(channel: string): void; refused(error: RealtimeError): void },
     private readonly refusal: (name: string) => RealtimeError | undefined,
   ) {}
 
@@ -39,7 +38,7 @@ export class PusherChannels {
       followed = pending(hasAccessPrefix(channel) ? [channel] : this.prefixes.map((prefix) => prefix + channel));
       this.followed.set(channel, followed);
       followed.names.forEach((name) => this.enter(name));
-      this.settleIfSubscribed(followed);
+      this.settleIfSubscribed(channel);
     }
     return followed.settled;
   }
@@ -79,15 +78,15 @@ export class PusherChannels {
 
   private hears(name: string, event: string, data: unknown): void {
     if (event === 'pusher:subscription_error') return this.refuse(name, this.refusal(name) ?? refusalOf(data));
-    if (event === 'pusher:subscription_succeeded') for (const followed of this.followed.values()) this.settleIfSubscribed(followed);
+    if (event === 'pusher:subscription_succeeded') this.channelsAt(name).forEach((channel) => this.settleIfSubscribed(channel));
     for (const channel of this.channelsAt(name)) this.listener(channel, event, data);
   }
 
-  private settleIfSubscribed(followed: Followed): void {
-    if (followed.names.every((name) => this.client?.channel(name)?.subscribed)) {
-      followed.confirmed = true;
-      followed.settle();
-    }
+  private settleIfSubscribed(channel: string): void {
+    const followed = this.followed.get(channel);
+    if (!followed?.names.every((name) => this.client?.channel(name)?.subscribed)) return;
+    followed.settle();
+    this.outcome.confirmed(channel);
   }
 
   private refuse(name: string, { code, message }: RealtimeError): void {
@@ -96,10 +95,9 @@ export class PusherChannels {
     if (channel) channel.subscriptionPending = false;
     for (const refused of this.channelsAt(name)) {
       const error = new RealtimeError(code, message, refused);
-      const followed = this.followed.get(refused);
-      followed?.settle(error);
+      this.followed.get(refused)?.settle(error);
       this.unfollow(refused);
-      this.refused(error, followed?.confirmed ?? false);
+      this.outcome.refused(error);
     }
   }
 
@@ -113,7 +111,7 @@ function pending(names: string[]): Followed {
   const settled = new Promise<void>((resolve, reject) => {
     settle = (error) => (error ? reject(error) : resolve());
   });
-  return { names, confirmed: false, settled, settle };
+  return { names, settled, settle };
 }
 
 function refusalOf(data: unknown): RealtimeError {

@@ -40,7 +40,7 @@ export class PusherWebSocketService extends ObservableService implements Realtim
     this.channels = new PusherChannels(
       config.prefixes ?? ['private-', ''],
       (channel, event, data) => this.heard(channel, event, data),
-      (error, wasFollowed) => this.refused(error, wasFollowed),
+      { confirmed: (channel) => this.heardNotice(WebSocketEvent.LIVE, { channel }), refused: (lastError) => this.changeStatus({ lastError }) },
       (name) => this.authorizer.refusal(name),
     );
   }
@@ -118,10 +118,6 @@ export class PusherWebSocketService extends ObservableService implements Realtim
     const event = eventOfPusher(type, channel, data, this.config.identity ?? '_event');
     const { id, source } = event.info;
     if (id === undefined || source === undefined || this.recent.isNew(channel, source, id)) this.heardEvent(event.data, event.info);
-  }
-
-  private refused(error: RealtimeError, wasFollowed: boolean): void {
-    if (wasFollowed) this.changeStatus({ lastError: error });
   }
 
   private lineChanged(change: StatusChange): void {

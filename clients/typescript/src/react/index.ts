@@ -1,1 +1,4 @@
-export {};
+export * from './RealtimeProvider.js';
+export * from './pageToken.js';
+export * from './types.js';
+export * from './useWebSocket.js';

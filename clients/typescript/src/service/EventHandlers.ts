@@ -1,6 +1,6 @@
 import type { EventCallback, EventInfo } from '../types.js';
 
-/** Callbacks by event type; `'*'` hears events of every type. A callback that throws is told to the platform, and the others are called all the same. */
+/** Callbacks by event type; `'*'` hears events of every type. A callback that throws is reported, and the others are called all the same. */
 export class EventHandlers {
   private readonly byType = new Map<string, Set<EventCallback>>();
 
@@ -30,16 +30,14 @@ export class EventHandlers {
   }
 }
 
-/** Calls each that is still there when its turn comes; what one throws is thrown again in a turn of its own, where the platform reports it. */
+/** Calls each that is still there when its turn comes; what one throws goes to the console and stops nobody else. */
 export function callEach<T>(callbacks: Set<T>, call: (callback: T) => void): void {
   for (const callback of [...callbacks]) {
     if (!callbacks.has(callback)) continue;
     try {
       call(callback);
     } catch (error) {
-      setTimeout(() => {
-        throw error;
-      });
+      console.error('@milepost/client: a handler failed', error);
     }
   }
 }
