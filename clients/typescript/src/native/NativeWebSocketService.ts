@@ -5,21 +5,21 @@ import type { EventInfo, PresenceMember, RealtimeService, SubscribeOptions, WebS
 import { RealtimeError, WebSocketEvent } from '../types.js';
 import { type Connection, keepConnection } from './connection.js';
 import { climb } from './ladder.js';
-import { Outbox, snapshot } from './outbox.js';
+import { openOutbox, type Outbox, snapshot } from './outbox.js';
 import { watchPage } from './page.js';
-import { Places } from './places.js';
+import { keepPlaces, type Places } from './places.js';
 import { refusal } from './refusal.js';
-import { Requests } from './requests.js';
+import { keepRequests } from './requests.js';
 import { settle } from './settings.js';
-import { Subscriptions } from './subscriptions.js';
-import { Tokens } from './tokens.js';
+import { keepSubscriptions, type Subscriptions } from './subscriptions.js';
+import { keepTokens, type Tokens } from './tokens.js';
 
 /** The provider that speaks the gateway's own protocol. Nothing but `connect` connects. */
 export class NativeWebSocketService extends ObservableService implements RealtimeService {
   private readonly tokens: Tokens;
   private readonly places: Places;
   private readonly outbox: Outbox;
-  private readonly requests = new Requests();
+  private readonly requests = keepRequests();
   private readonly subscriptions: Subscriptions;
   private readonly connection: Connection;
   private readonly recent = new RecentEvents();
@@ -31,11 +31,11 @@ export class NativeWebSocketService extends ObservableService implements Realtim
   constructor(config: WebSocketConfig) {
     super();
     const settings = settle(config);
-    this.tokens = new Tokens(config.token);
-    this.places = new Places(config.cursors);
-    this.outbox = new Outbox(settings.maxQueued, settings.maxMessagesPerMinute);
-    this.subscriptions = new Subscriptions(this.places, (frame) => this.outbox.urgent(frame));
-    const ladder = climb(settings.transports, () => this.subscriptions.size);
+    this.tokens = keepTokens(config.token);
+    this.places = keepPlaces(config.cursors);
+    this.outbox = openOutbox(settings.maxQueued, settings.maxMessagesPerMinute);
+    this.subscriptions = keepSubscriptions(this.places, (frame) => this.outbox.urgent(frame));
+    const ladder = climb(settings.transports, () => this.subscriptions.size());
     this.connection = keepConnection(settings, this.tokens, ladder, {
       opened: () => this.opened(),
       frame: (frame) => this.heard(frame),

@@ -23,90 +23,85 @@ export interface Waiting {
  * What is to be sent: kept within a bound while away, and sent in order no faster than the gateway takes it, which closes the
  * connections of those who send more.
  */
-export class Outbox {
-  private waiting: Waiting[] = [];
-  private first: WebSocketMessage[] = [];
-  private write: ((frame: WebSocketMessage) => void) | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private left = 0;
-  private counted = 0;
-
-  /** @param perMinute 0 for as fast as it comes */
-  constructor(
-    private readonly most: number,
-    private readonly perMinute: number,
-  ) {}
-
+export interface Outbox {
   /** Sends it when there is a connection; refuses one too many with `queue_full`. */
-  add(one: Waiting): void {
-    if (this.waiting.length >= this.most && !this.free()) {
-      one.refused(new RealtimeError('queue_full', `${this.most} messages wait already: this one was not sent`));
-      return;
-    }
-    this.waiting.push(one);
-    this.flush();
-  }
-
+  add(one: Waiting): void;
   /** Sends it before all that wait. Of no use after this connection, so that it is dropped while there is none. */
-  urgent(frame: WebSocketMessage): void {
-    if (!this.write) return;
-    this.first.push(frame);
-    this.flush();
-  }
-
+  urgent(frame: WebSocketMessage): void;
   /** There is a connection. */
-  open(write: (frame: WebSocketMessage) => void): void {
-    this.write = write;
-    this.left = this.perMinute;
-    this.counted = Date.now();
-    this.flush();
-  }
-
+  open(write: (frame: WebSocketMessage) => void): void;
   /** There is none for now. */
-  pause(): void {
-    clearTimeout(this.timer);
-    this.write = undefined;
-    this.first = [];
-  }
-
+  pause(): void;
   /** Refuses all that wait. */
-  clear(error: RealtimeError): void {
-    for (const one of this.waiting.splice(0)) one.refused(error);
-  }
+  clear(error: RealtimeError): void;
+}
 
-  private free(): boolean {
-    return this.write !== undefined && this.waiting.length === 0;
-  }
-
-  private flush(): void {
-    clearTimeout(this.timer);
-    while (this.write && this.first.length + this.waiting.length > 0) {
-      if (!this.mayGo()) {
-        this.timer = setTimeout(() => this.flush(), 60_000 / this.perMinute);
-        return;
-      }
-      const urgent = this.first.shift();
-      if (urgent) {
-        this.write(urgent);
-      } else {
-        const one = this.waiting.shift()!;
-        one.sent?.();
-        this.write(one.frame);
-      }
-    }
-  }
+/**
+ * An empty outbox.
+ *
+ * @param most how many may wait
+ * @param perMinute how many go; 0 for as fast as they come
+ */
+export function openOutbox(most: number, perMinute: number): Outbox {
+  const waiting: Waiting[] = [];
+  let first: WebSocketMessage[] = [];
+  let write: ((frame: WebSocketMessage) => void) | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let left = 0;
+  let counted = 0;
+  const each = 60_000 / perMinute;
 
   /** A bucket that fills steadily and can be emptied at once, as the gateway's is. */
-  private mayGo(): boolean {
-    if (this.perMinute === 0) return true;
-    const each = 60_000 / this.perMinute;
-    const come = Math.floor((Date.now() - this.counted) / each);
-    if (come > 0) {
-      this.left = Math.min(this.perMinute, this.left + come);
-      this.counted += come * each;
+  const mayGo = () => {
+    if (perMinute === 0) return true;
+    const come = Math.floor((Date.now() - counted) / each);
+    left = Math.min(perMinute, left + come);
+    counted += come * each;
+    return left > 0 && left-- > 0;
+  };
+
+  const flush = () => {
+    clearTimeout(timer);
+    while (write && first.length + waiting.length > 0) {
+      if (!mayGo()) {
+        timer = setTimeout(flush, each);
+        return;
+      }
+      const urgent = first.shift();
+      if (urgent) {
+        write(urgent);
+      } else {
+        const { frame, sent } = waiting.shift()!;
+        sent?.();
+        write(frame);
+      }
     }
-    if (this.left === 0) return false;
-    this.left--;
-    return true;
-  }
+  };
+
+  return {
+    add(one) {
+      waiting.push(one);
+      flush();
+      if (waiting.length <= most) return;
+      waiting.pop();
+      one.refused(new RealtimeError('queue_full', `${most} messages wait already: this one was not sent`));
+    },
+    urgent(frame) {
+      if (write) first.push(frame);
+      flush();
+    },
+    open(to) {
+      write = to;
+      left = perMinute;
+      counted = Date.now();
+      flush();
+    },
+    pause() {
+      write = undefined;
+      first = [];
+    },
+    clear(error) {
+      for (const { refused } of waiting.splice(0)) refused(error);
+    },
+  };
 }

@@ -1,60 +1,59 @@
 import type { CursorStore } from '../types.js';
 
-/** Places kept of channels that nobody follows at present. As many as a connection may follow. */
+/** Places kept at most: as many as a connection may follow channels. */
 const MOST = 200;
 const SAVE_EVERY = 1_000;
 
 /** Where one stands in each channel, and what of it outlives the page. */
-export class Places {
-  private readonly cursors = new Map<string, string>();
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private loading: Promise<void> | undefined;
-
-  constructor(private readonly store: CursorStore | undefined) {}
-
+export interface Places {
   /** Reads what was kept, once. A store that fails keeps nobody from connecting. */
-  load(): Promise<void> {
-    return (this.loading ??= (async () => {
-      try {
-        for (const [channel, cursor] of Object.entries((await this.store?.load()) ?? {})) {
-          if (!this.cursors.has(channel)) this.cursors.set(channel, cursor);
-        }
-      } catch (error) {
-        console.error('@milepost/client: kept places could not be read', error);
-      }
-    })());
-  }
-
-  of(channel: string): string | undefined {
-    return this.cursors.get(channel);
-  }
-
+  load(): Promise<void>;
+  of(channel: string): string | undefined;
   /** Stands there now. The oldest of too many is forgotten. */
-  set(channel: string, cursor: string): void {
-    this.cursors.delete(channel);
-    this.cursors.set(channel, cursor);
-    if (this.cursors.size > MOST) this.cursors.delete(this.cursors.keys().next().value!);
-    this.changed();
-  }
-
-  forget(channel: string): void {
-    if (this.cursors.delete(channel)) this.changed();
-  }
-
+  set(channel: string, cursor: string): void;
+  forget(channel: string): void;
   /** Saves what has changed, now and not within a second. */
-  save(): void {
-    if (this.timer === undefined) return;
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const failed = (error: unknown) => console.error('@milepost/client: places could not be kept', error);
-    try {
-      void Promise.resolve(this.store?.save(Object.fromEntries(this.cursors))).catch(failed);
-    } catch (error) {
-      failed(error);
-    }
-  }
+  save(): void;
+}
 
-  private changed(): void {
-    if (this.store) this.timer ??= setTimeout(() => this.save(), SAVE_EVERY);
-  }
+/** None yet. */
+export function keepPlaces(store: CursorStore | undefined): Places {
+  const cursors = new Map<string, string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let loading: Promise<void> | undefined;
+
+  const failed = (error: unknown) => console.error('@milepost/client: the cursor store failed', error);
+
+  const read = async () => {
+    const kept = (await store?.load()) ?? {};
+    for (const channel of Object.keys(kept)) cursors.set(channel, cursors.get(channel) ?? kept[channel]!);
+  };
+
+  const save = () => {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    write().catch(failed);
+  };
+
+  const write = async () => store!.save(Object.fromEntries(cursors));
+
+  const changed = () => {
+    if (store) timer ??= setTimeout(save, SAVE_EVERY);
+  };
+
+  return {
+    load: () => (loading ??= read().catch(failed)),
+    of: (channel) => cursors.get(channel),
+    set(channel, cursor) {
+      cursors.delete(channel);
+      cursors.set(channel, cursor);
+      for (const oldest of cursors.keys()) if (cursors.size > MOST) cursors.delete(oldest);
+      changed();
+    },
+    forget(channel) {
+      if (cursors.delete(channel)) changed();
+    },
+    save,
+  };
 }

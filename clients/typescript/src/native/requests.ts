@@ -12,47 +12,47 @@ interface Pending {
 }
 
 /** Requests that were sent and wait for their answers, by id. */
-export class Requests {
-  private readonly pending = new Map<string, Pending>();
-  private count = 0;
-
+export interface Requests {
   /** An id that no application uses. */
-  id(): string {
-    return `~${++this.count}`;
-  }
-
-  /** The answer to a request that is on its way now. */
-  sent(frame: WebSocketMessage, resolve: Pending['resolve'], reject: Pending['reject']): void {
-    const id = frame['id'] as string;
-    const timer = setTimeout(() => this.take(id)?.reject(unknown('timeout', 'no answer came in time')), PATIENCE);
-    this.pending.set(id, { resolve, reject, timer });
-  }
-
+  id(): string;
+  /** A request is on its way; its answer is for these. */
+  sent(frame: WebSocketMessage, resolve: Pending['resolve'], reject: Pending['reject']): void;
   /** Whether a frame is the answer to one of them. */
-  settle(frame: WebSocketMessage): boolean {
-    const one = this.take(frame['id'] as string);
-    if (!one) return false;
-    if (frame.type === 'error') one.reject(refusal(frame));
-    else one.resolve(frame);
-    return true;
-  }
-
+  settle(frame: WebSocketMessage): boolean;
   /** The connection is gone, and every answer with it. */
-  lost(): void {
-    for (const id of [...this.pending.keys()]) {
-      this.take(id)?.reject(unknown('closed', 'the connection was lost before the answer'));
-    }
-  }
-
-  private take(id: string): Pending | undefined {
-    const one = this.pending.get(id);
-    if (one) clearTimeout(one.timer);
-    this.pending.delete(id);
-    return one;
-  }
+  lost(): void;
 }
 
-/** To send it again might double it, which only the application can judge. */
-function unknown(code: string, what: string): RealtimeError {
-  return new RealtimeError(code, `${what}: it may have been taken, or not`);
+/** None yet. */
+export function keepRequests(): Requests {
+  const pending = new Map<unknown, Pending>();
+  let count = 0;
+
+  const take = (id: unknown) => {
+    const one = pending.get(id);
+    clearTimeout(one?.timer);
+    pending.delete(id);
+    return one;
+  };
+
+  /** To send it again might double it, which only the application can judge. */
+  const unknown = (id: unknown, code: string, what: string) =>
+    take(id)?.reject(new RealtimeError(code, `${what}: it may have been taken, or not`));
+
+  return {
+    id: () => `~${++count}`,
+    sent({ id }, resolve, reject) {
+      const timer = setTimeout(() => unknown(id, 'timeout', 'no answer came in time'), PATIENCE);
+      pending.set(id, { resolve, reject, timer });
+    },
+    settle(frame) {
+      const one = take(frame['id']);
+      if (frame.type === 'error') one?.reject(refusal(frame));
+      else one?.resolve(frame);
+      return one !== undefined;
+    },
+    lost() {
+      for (const id of [...pending.keys()]) unknown(id, 'closed', 'the connection was lost before the answer');
+    },
+  };
 }

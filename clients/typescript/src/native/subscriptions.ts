@@ -5,8 +5,8 @@ import type { Places } from './places.js';
 /** A channel that is followed. */
 interface Followed {
   /** The channel as it was named: `{channel}`, `{povId}` or `{teamId}`. */
-  named: WebSocketMessage | object;
-  /** What was wished for where there is no place yet. */
+  named: object;
+  /** What was wished for; counts until there is a place. */
   since: string | undefined;
   /** Whether its events are heard, or only who comes and goes. */
   events: boolean;
@@ -15,94 +15,95 @@ interface Followed {
 }
 
 /** The channels that are followed, whether there is a connection or not. */
-export class Subscriptions {
-  private readonly followed = new Map<string, Followed>();
-
-  constructor(
-    private readonly places: Places,
-    /** Sends a frame if there is a connection. */
-    private readonly send: (frame: WebSocketMessage) => void,
-  ) {}
-
-  get size(): number {
-    return this.followed.size;
-  }
-
+export interface Subscriptions {
+  size(): number;
   /** Follows a channel; settles when the gateway says so. */
-  follow(channel: string, named: object, events: boolean, { since }: SubscribeOptions = {}): Promise<void> {
-    let one = this.followed.get(channel);
-    if (!one) this.followed.set(channel, (one = { named, since, events, active: false, waiting: [] }));
-    one.events ||= events;
-    one.since = since ?? one.since;
-    if (since !== undefined) this.places.forget(channel);
-    if (one.active && since === undefined) return Promise.resolve();
-    one.active = false;
-    this.send(this.wish(channel, one));
-    return new Promise((resolve, reject) => one.waiting.push({ resolve, reject }));
-  }
-
+  follow(channel: string, named: object, events: boolean, options?: SubscribeOptions): Promise<void>;
   /** Follows it no longer, and forgets its place. */
-  unfollow(channel: string): void {
-    const one = this.followed.get(channel);
-    if (!one) return;
-    this.drop(channel, new RealtimeError('closed', 'unsubscribed before it was subscribed', channel));
-    this.places.forget(channel);
-    this.send({ type: 'unsubscribe', ...one.named });
-  }
-
+  unfollow(channel: string): void;
   /** There is a connection: everything is followed from where it was left. */
-  resume(): void {
-    for (const [channel, one] of this.followed) this.send(this.wish(channel, one));
-  }
-
+  resume(): void;
   /** There is none. */
-  pause(): void {
-    for (const one of this.followed.values()) one.active = false;
-  }
-
+  pause(): void;
   /** Whether a frame of a channel is to be heard. */
-  hears({ channel, type }: WebSocketMessage): boolean {
-    const one = this.followed.get(channel as string);
-    return one !== undefined && (one.events || type.startsWith('member-'));
-  }
-
-  /** The gateway says where one stands. */
-  moved({ channel, cursor }: WebSocketMessage): void {
-    if (typeof cursor === 'string' && this.followed.has(channel as string)) this.places.set(channel as string, cursor);
-  }
-
-  /** A channel is followed. What was wished for counts until there is a place. */
-  subscribed({ channel }: WebSocketMessage): void {
-    const one = this.followed.get(channel as string);
-    if (!one) return;
-    one.active = true;
-    for (const { resolve } of one.waiting.splice(0)) resolve();
-  }
-
+  hears(frame: WebSocketMessage): boolean;
+  /** The gateway may say where one stands. */
+  moved(frame: WebSocketMessage): void;
+  /** A channel is followed. */
+  subscribed(frame: WebSocketMessage): void;
   /**
    * The gateway refuses a channel, or gives it up. A kept place that it does not know is given up instead.
    *
    * @returns whether the channel goes on without what was missed
    */
-  refused(channel: string, error: RealtimeError): boolean {
-    const one = this.followed.get(channel);
-    if (one && error.code === 'invalid_cursor' && this.places.of(channel) !== undefined) {
-      this.places.forget(channel);
-      this.send(this.wish(channel, one));
-      return true;
-    }
-    this.drop(channel, error);
-    return false;
-  }
+  refused(channel: string, error: RealtimeError): boolean;
+}
 
-  private drop(channel: string, error: RealtimeError): void {
-    const one = this.followed.get(channel);
-    this.followed.delete(channel);
+/**
+ * None yet.
+ *
+ * @param send does so if there is a connection
+ */
+export function keepSubscriptions(places: Places, send: (frame: WebSocketMessage) => void): Subscriptions {
+  const followed = new Map<unknown, Followed>();
+
+  const ask = (channel: string, { named, since }: Followed) => {
+    const from = places.of(channel) ?? since;
+    send({ type: 'subscribe', ...named, ...(from && { since: from }) });
+  };
+
+  const drop = (channel: string, error: RealtimeError) => {
+    const one = followed.get(channel);
+    followed.delete(channel);
     one?.waiting.forEach(({ reject }) => reject(error));
-  }
+    return one;
+  };
 
-  private wish(channel: string, { named, since }: Followed): WebSocketMessage {
-    const from = this.places.of(channel) ?? since;
-    return { type: 'subscribe', ...named, ...(from === undefined ? {} : { since: from }) };
-  }
+  return {
+    size: () => followed.size,
+    async follow(channel, named, events, { since } = {}) {
+      const one = followed.get(channel) ?? { named, since, events, active: false, waiting: [] };
+      followed.set(channel, one);
+      one.events ||= events;
+      if (since) {
+        one.since = since;
+        places.forget(channel);
+      } else if (one.active) {
+        return;
+      }
+      one.active = false;
+      ask(channel, one);
+      return new Promise((resolve, reject) => one.waiting.push({ resolve, reject }));
+    },
+    unfollow(channel) {
+      const one = drop(channel, new RealtimeError('closed', 'unsubscribed before it was subscribed', channel));
+      places.forget(channel);
+      if (one) send({ type: 'unsubscribe', ...one.named });
+    },
+    resume: () => followed.forEach((one, channel) => ask(channel as string, one)),
+    pause: () => followed.forEach((one) => (one.active = false)),
+    hears({ channel, type }) {
+      const one = followed.get(channel);
+      return one !== undefined && (one.events || type.startsWith('member-'));
+    },
+    moved({ channel, cursor }) {
+      if (typeof cursor === 'string' && followed.has(channel)) places.set(channel as string, cursor);
+    },
+    subscribed({ channel }) {
+      const one = followed.get(channel);
+      if (!one) return;
+      one.active = true;
+      for (const { resolve } of one.waiting.splice(0)) resolve();
+    },
+    refused(channel, error) {
+      const one = followed.get(channel);
+      if (one && error.code === 'invalid_cursor' && places.of(channel)) {
+        places.forget(channel);
+        ask(channel, one);
+        return true;
+      }
+      drop(channel, error);
+      return false;
+    },
+  };
 }
