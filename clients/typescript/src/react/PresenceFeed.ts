@@ -17,6 +17,7 @@ export const NOBODY: PresenceState = { members: [], error: null };
 /** Knows who is on a channel while somebody reads it. Asks anew after each reconnect, since comings and goings may have been missed. */
 export class PresenceFeed extends Feed<PresenceState> {
   private asked = 0;
+  private moves = 0;
 
   constructor(
     private readonly service: RealtimeService,
@@ -45,22 +46,24 @@ export class PresenceFeed extends Feed<PresenceState> {
     };
   }
 
-  /** Only the newest question's answer counts. */
+  /** Only the newest question's answer counts, and only if nobody came or went while it was under way. */
   private async ask(): Promise<void> {
     const turn = ++this.asked;
     try {
       await this.service.subscribePresence(this.channel);
+      const { moves } = this;
       const members = await this.service.getPresenceMembers(this.channel);
-      if (turn === this.asked) this.change({ members, error: null });
+      if (turn !== this.asked) return;
+      if (moves !== this.moves) return await this.ask();
+      this.change({ members, error: null });
     } catch (error) {
       if (turn === this.asked) this.change({ error: error as RealtimeError });
     }
   }
 
-  /** What is heard while a question is under way may be newer or older than its answer: it is asked again. */
   private moved(member: PresenceMember, isOnline: boolean): void {
+    this.moves += 1;
     const others = this.now().members.filter(({ id }) => id !== member.id);
     this.change({ members: isOnline ? [...others, member] : others });
-    void this.ask();
   }
 }

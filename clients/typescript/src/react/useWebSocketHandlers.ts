@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
-import type { EventCallback, RealtimeError, RealtimeService } from '../types.js';
+import type { RealtimeError, RealtimeService, WebSocketMessage } from '../types.js';
+import { WebSocketEvent } from '../types.js';
 import { MessageType } from './types.js';
 import type { EventUpdate, MetricsUpdate, UseWebSocketConfig } from './types.js';
 import { useLatest } from './useLatest.js';
@@ -8,23 +9,29 @@ import { useLatest } from './useLatest.js';
 export function useWebSocketHandlers(service: RealtimeService, config: UseWebSocketConfig | undefined): void {
   const latest = useLatest(config);
   useEffect(() => {
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
-    const events: Record<string, EventCallback<any>> = {
-      connected: () => latest.current?.onOpen?.(),
-      disconnected: () => latest.current?.onClose?.(),
-      error: (error: RealtimeError) => latest.current?.onError?.(errorEvent(error)),
-      [MessageType.EVENT_UPDATE]: (event: EventUpdate) => latest.current?.onEventUpdate?.(event),
-      [MessageType.EVENT_CREATED]: (event: EventUpdate) => latest.current?.onEventCreated?.(event),
-      [MessageType.EVENT_DELETED]: (deleted: unknown) => latest.current?.onEventDeleted?.(idOf(deleted)),
-      [MessageType.METRICS_UPDATE]: (metrics: MetricsUpdate) => latest.current?.onMetricsUpdate?.(metrics),
-    };
-    for (const [event, handler] of Object.entries(events)) service.on(event, handler);
-    const stop = service.onMessage((message) => latest.current?.onMessage?.(message));
+    const opened = () => latest.current?.onOpen?.();
+    const closed = () => latest.current?.onClose?.();
+    const failed = (error: RealtimeError) => latest.current?.onError?.(errorEvent(error));
+    service.on(WebSocketEvent.CONNECTED, opened);
+    service.on(WebSocketEvent.DISCONNECTED, closed);
+    service.on(WebSocketEvent.ERROR, failed);
+    const stop = service.onMessage((message) => latest.current && handle(message, latest.current));
     return () => {
       stop();
-      for (const [event, handler] of Object.entries(events)) service.off(event, handler);
+      service.off(WebSocketEvent.CONNECTED, opened);
+      service.off(WebSocketEvent.DISCONNECTED, closed);
+      service.off(WebSocketEvent.ERROR, failed);
     };
   }, [service, latest]);
+}
+
+function handle(message: WebSocketMessage, config: UseWebSocketConfig): void {
+  config.onMessage?.(message);
+  const { type, data } = message;
+  if (type === MessageType.EVENT_UPDATE) config.onEventUpdate?.(data as EventUpdate);
+  if (type === MessageType.EVENT_CREATED) config.onEventCreated?.(data as EventUpdate);
+  if (type === MessageType.EVENT_DELETED) config.onEventDeleted?.(idOf(data));
+  if (type === MessageType.METRICS_UPDATE) config.onMetricsUpdate?.(data as MetricsUpdate);
 }
 
 function errorEvent(error: RealtimeError): Event & { error: RealtimeError; message: string } {
