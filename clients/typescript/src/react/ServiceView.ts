@@ -75,9 +75,19 @@ export class ServiceView {
     this.readers.forEach((listener) => listener());
   }
 
-  private async run<T>(act: (service: RealtimeService) => T | Promise<T>): Promise<T> {
-    const service = this.service ?? (await new Promise<RealtimeService>((resolve) => this.waiting.push(resolve)));
-    return act(service);
+  /** In the order in which it was asked for, whether it had to wait or not. */
+  private run<T>(act: (service: RealtimeService) => T | Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const now = (service: RealtimeService) => {
+        try {
+          resolve(act(service));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      if (this.service) now(this.service);
+      else this.waiting.push(now);
+    });
   }
 
   /** A refusal stands in the status too, so that whoever does not wait for this need not catch it. */
