@@ -46,6 +46,7 @@ export class MockWebSocketService extends ObservableService implements RealtimeS
   /** How often `reconnect` was called. */
   reconnects = 0;
 
+  private turn = 0;
   private readonly channels = new Map<string, SubscribeOptions>();
   private readonly members = new Map<string, PresenceMember[]>();
   private readonly recent = new RecentEvents();
@@ -57,6 +58,7 @@ export class MockWebSocketService extends ObservableService implements RealtimeS
 
   async connect(userId: string, authToken: string): Promise<void> {
     this.user = { userId, authToken };
+    const turn = ++this.turn;
     this.changeStatus({ state: 'connecting' });
     try {
       await this.perform('connect');
@@ -64,10 +66,12 @@ export class MockWebSocketService extends ObservableService implements RealtimeS
       this.changeStatus({ state: 'error', lastError: error as RealtimeError });
       throw error;
     }
+    if (turn !== this.turn) throw new RealtimeError('closed', 'disconnected before it was connected');
     this.simulateConnectionStatus('connected');
   }
 
   async disconnect(): Promise<void> {
+    this.turn += 1;
     await this.perform('disconnect');
     this.simulateConnectionStatus('disconnected');
   }
