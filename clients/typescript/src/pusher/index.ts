@@ -1,1 +1,2 @@
-export {};
+export * from './PusherConfig.js';
+export * from './PusherWebSocketService.js';

@@ -1,1 +1,10 @@
-export {};
+export * from './ConnectionStatus.js';
+export type { ChannelEvent, ChannelState } from './ChannelFeed.js';
+export type { ConnectionLabels } from './connectionLabels.js';
+export { pageToken } from './pageToken.js';
+export type { PresenceState } from './PresenceFeed.js';
+export * from './RealtimeProvider.js';
+export * from './types.js';
+export * from './useChannel.js';
+export * from './usePresence.js';
+export * from './useWebSocket.js';
