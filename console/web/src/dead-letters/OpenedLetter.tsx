@@ -1,0 +1,57 @@
+import { path } from '../api/request.js';
+import type { LetterPlace, OpenedLetter } from '../api/types.js';
+import { useRead } from '../api/useRead.js';
+import { eventHref } from '../router/route.js';
+import { Json } from '../ui/Json.js';
+import { Empty, Failure, Panel, Time } from '../ui/parts.js';
+import { placeOf } from './letters.js';
+
+interface Props {
+  place: LetterPlace;
+  /** The address without it. */
+  close: string;
+  redrive: (letter: OpenedLetter) => void;
+}
+
+/** What is inside a letter. */
+export function OpenedLetterPanel({ place, close, redrive }: Props) {
+  const { topic, partition, offset } = place;
+  const { value, error, again } = useRead<OpenedLetter>(path('dead-letters', topic, partition, offset));
+  return (
+    <Panel
+      title={`Letter ${placeOf(place)}`}
+      aside={
+        <a class="button small" href={close}>
+          Close
+        </a>
+      }
+    >
+      {error && <Failure error={error} again={again} />}
+      {!value && !error && <Empty>Opening it…</Empty>}
+      {value && (
+        <>
+          <dl class="facts">
+            <dt>Event</dt>
+            <dd>
+              {value.event?.id ? <a href={eventHref(value.event, value.channel)}>{value.event.type ?? value.event.id}</a> : 'it holds none'}{' '}
+              <span class="muted mono">{value.event?.id}</span>
+            </dd>
+            <dt>Given up</dt>
+            <dd>
+              <Time at={value.at} /> by {value.fanout}
+              {value.attempts !== undefined && `, after ${value.attempts === 1 ? '1 attempt' : `${value.attempts} attempts`}`}
+            </dd>
+            <dt>Reason</dt>
+            <dd>{value.reason}</dd>
+          </dl>
+          {value.record && <Json value={value.record} label="Where it came from" />}
+          {value.headers && <Json value={value.headers} label="Headers" />}
+          <Json value={value.data} label="Data" />
+          <button type="button" class="button primary" onClick={() => redrive(value)}>
+            Redrive this letter
+          </button>
+        </>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,36 @@
+import type { ApiError } from '../api/request.js';
+import { operator } from '../api/operator.js';
+import { useNode } from '../overview/useOverview.js';
+
+/** Keeps what was typed into a form's {@link OperatorField}, if anything was. */
+export function keepOperator(form: HTMLFormElement): void {
+  const field = form.elements.namedItem('operator');
+  if (field instanceof HTMLInputElement && field.value.trim() !== '') {
+    operator.keep(field.value.trim());
+    field.value = '';
+  }
+}
+
+/** Where an operator's token is typed, and what the node said to the last one. Kept until the tab closes. */
+export function OperatorField({ error }: { error: ApiError | undefined }) {
+  const { overview } = useNode();
+  const has = operator.token() !== null;
+  return (
+    <>
+      <div role="alert">
+        {error && (
+          <p class="notice bad">
+            <strong>{error.needsOperator ? 'Refused: this needs an operator’s token.' : 'That did not work.'}</strong>
+            {error.message}
+          </p>
+        )}
+      </div>
+      {(!overview?.dev || error?.needsOperator) && (
+        <label class="field">
+          <span>Operator’s token{has ? ' (there is one; leave empty to use it)' : ''}</span>
+          <input name="operator" type="password" autocomplete="off" spellcheck={false} />
+        </label>
+      )}
+    </>
+  );
+}
