@@ -6,6 +6,7 @@ import { EmailPage } from './email/EmailPage.js';
 import { EventPage } from './events/EventPage.js';
 import { FindEventPage } from './events/FindEventPage.js';
 import { Head } from './layout/Head.js';
+import { Locked } from './layout/Locked.js';
 import { Shell } from './layout/Shell.js';
 import { OverviewPage } from './overview/OverviewPage.js';
 import { NodeContext, useOverview, type Node } from './overview/useOverview.js';
@@ -28,7 +29,9 @@ export function App() {
 
   return (
     <NodeContext.Provider value={node}>
-      <Shell route={route}>{atTheDoor ? <Head title="Milepost" /> : <Page route={route} node={node} />}</Shell>
+      <Shell route={route}>
+        {node.locked ? <Locked error={node.locked} /> : atTheDoor ? <Head title="Milepost" /> : <Page route={route} node={node} />}
+      </Shell>
     </NodeContext.Provider>
   );
 }

@@ -11,8 +11,9 @@ export class ApiError extends Error {
     this.name = 'ApiError';
   }
 
+  /** The operator's token is not there, or is another one. */
   get needsOperator(): boolean {
-    return this.status === 401 || this.status === 403;
+    return this.status === 401;
   }
 }
 
@@ -21,7 +22,7 @@ const TIMEOUT_MS = 20_000;
 
 /** Reads from the console's API. Query values that are absent or empty are left out. Throws {@link ApiError}. */
 export function read<T>(path: string, query: Record<string, string | number | undefined> = {}, signal?: AbortSignal): Promise<T> {
-  return ask<T>(BASE + path + search(query), signal ? { signal } : {});
+  return asOperator((authorized) => ask<T>(BASE + path + search(query), { headers: authorized, ...(signal ? { signal } : {}) }));
 }
 
 /** Reads a JSON document from elsewhere on the node, such as the dev inbox. Throws {@link ApiError}. */
@@ -31,12 +32,33 @@ export function readFrom<T>(address: string): Promise<T> {
 
 /** Changes something, in the operator's name if there is a token. Throws {@link ApiError}. */
 export function change<T>(path: string, body: unknown): Promise<T> {
+  return asOperator((authorized) =>
+    ask<T>(BASE + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...authorized },
+      body: JSON.stringify(body),
+    }),
+  );
+}
+
+/** Asks with the operator's token if there is one; once more if the node has another one since. */
+async function asOperator<T>(request: (authorized: Record<string, string>) => Promise<T>): Promise<T> {
+  const authorized = (token: string | null) => (token ? { Authorization: `Bearer ${token}` } : {}) as Record<string, string>;
+  await operator.learn();
   const token = operator.token();
-  return ask<T>(BASE + path, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...(token ? { Authorization: `Bearer ${token}` } : {}) },
-    body: JSON.stringify(body),
-  });
+  try {
+    return await request(authorized(token));
+  } catch (failure) {
+    if (!(failure instanceof ApiError) || failure.status !== 401) {
+      throw failure;
+    }
+    operator.unlearn();
+    await operator.learn();
+    if (operator.token() === token) {
+      throw failure;
+    }
+    return request(authorized(operator.token()));
+  }
 }
 
 /** A path of segments that come from events: each one is escaped. */

@@ -2,7 +2,7 @@ import type { ChannelPage as Page } from '../api/types.js';
 import { useRead } from '../api/useRead.js';
 import { Head } from '../layout/Head.js';
 import { href } from '../router/route.js';
-import { count } from '../ui/format.js';
+import { plural } from '../ui/format.js';
 import { Empty, Failure, Panel } from '../ui/parts.js';
 import { EventTable } from './EventTable.js';
 import { Members } from './Members.js';
@@ -27,12 +27,14 @@ export function ChannelPage({ channel, before }: { channel: string; before: stri
       {!value && loading && <Empty>Reading the log…</Empty>}
       {value && (
         <>
-          <dl class="facts panel">
-            <dt>Subscribers</dt>
-            <dd>{count(value.subscribers)} connections on this node</dd>
-            <dt>Streams</dt>
-            <dd>{value.streams?.join(', ') ?? '–'}</dd>
-          </dl>
+          <Panel title="Now">
+            <dl class="facts">
+              <dt>Subscribers</dt>
+              <dd>{plural(value.subscribers, 'connection')} on this node</dd>
+              <dt>Streams</dt>
+              <dd>{value.streams?.join(', ') || 'the catch-all alone'}</dd>
+            </dl>
+          </Panel>
           <Panel
             title={before === undefined ? 'Recent events' : 'Earlier events'}
             aside={

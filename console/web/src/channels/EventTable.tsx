@@ -29,7 +29,7 @@ export function EventTable({ events, channel }: { events: LogEvent[]; channel: s
             <td data-label="By" class="break">
               <span>{event.userId ?? event.source}</span>
             </td>
-            <td data-label="Data">
+            <td data-label="Data" class="rest">
               <code class="clip">{JSON.stringify(event.data)?.slice(0, 240)}</code>
             </td>
           </tr>

@@ -44,14 +44,23 @@ export function OpenedLetterPanel({ place, close, redrive }: Props) {
             <dt>Reason</dt>
             <dd>{value.reason}</dd>
           </dl>
-          {value.record && <Json value={value.record} label="Where it came from" />}
-          {value.headers && <Json value={value.headers} label="Headers" />}
-          <Json value={value.data} label="Data" />
+          {value.record && <Part title="Where it came from" value={value.record} />}
+          {value.headers && <Part title="Headers" value={value.headers} />}
+          <Part title="Data" value={value.data} />
           <button type="button" class="button primary" onClick={() => redrive(value)}>
             Redrive this letter
           </button>
         </>
       )}
     </Panel>
+  );
+}
+
+function Part({ title, value }: { title: string; value: unknown }) {
+  return (
+    <div>
+      <h3>{title}</h3>
+      <Json value={value} label={title} />
+    </div>
   );
 }

@@ -36,8 +36,8 @@ export function OutcomeTable({ outcomes }: { outcomes: EmailOutcome[] }) {
                 <td data-label="Detail" class="break">
                   <span>{outcome.detail}</span>
                 </td>
-                <td data-label="Request" class="mono">
-                  <span class="clip">{outcome.request}</span>
+                <td data-label="Request" class="mono break">
+                  <span>{outcome.request}</span>
                 </td>
               </tr>
             ))}

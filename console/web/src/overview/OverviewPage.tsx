@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { Head } from '../layout/Head.js';
-import { count, duration, number } from '../ui/format.js';
+import { count, duration, number, plural } from '../ui/format.js';
 import { Empty } from '../ui/parts.js';
 import { Charts } from './Charts.js';
 import { Fanouts } from './Fanouts.js';
@@ -34,7 +34,7 @@ export function OverviewPage({ node }: { node: Node }) {
       </Head>
       <Troubles all={wrong} lost={node.lostAt !== undefined} />
       <dl class="tiles">
-        <Tile name="Connections" value={count(overview.connections)} more={`to ${count(overview.channels)} channels`} />
+        <Tile name="Connections" value={count(overview.connections)} more={`${plural(overview.channels, 'channel')} followed`} />
         <Tile name="Deliveries" value={`${number(deliveries)}/s`} more={`of ${number(events)} events/s`} />
         <Tile
           name="Latency p95"

@@ -8,7 +8,7 @@ export function Streams({ overview }: { overview: Overview }) {
   return (
     <div class="halves">
       <Panel title="Streams">
-        <table>
+        <table class="cards">
           <thead>
             <tr>
               <th scope="col">Stream</th>
@@ -21,9 +21,9 @@ export function Streams({ overview }: { overview: Overview }) {
             {overview.streams.map((stream) => (
               <tr key={stream.stream}>
                 <th scope="row" class="break">{stream.stream}</th>
-                <td class="break">{stream.topic}</td>
-                <td class="number">{count(stream.partitions)}</td>
-                <td class="number">{stream.lag === undefined ? <Tag tone="bad">unknown</Tag> : count(stream.lag)}</td>
+                <td data-label="Topic" class="break">{stream.topic}</td>
+                <td data-label="Partitions" class="number">{count(stream.partitions)}</td>
+                <td data-label="To be read" class="number">{stream.lag === undefined ? <Tag tone="bad">unknown</Tag> : count(stream.lag)}</td>
               </tr>
             ))}
           </tbody>

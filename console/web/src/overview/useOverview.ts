@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
-import { read } from '../api/request.js';
+import { ApiError, read } from '../api/request.js';
 import type { Overview } from '../api/types.js';
 import { added, type Sample } from './history.js';
 
@@ -13,6 +13,8 @@ export interface Node {
   lostAt?: number;
   /** Why it was found so. */
   lostWhy?: string;
+  /** It answers, but reading needs the operator's token. */
+  locked?: ApiError;
 }
 
 const EVERY_MS = 1_000;
@@ -43,9 +45,11 @@ export function useOverview(): Node {
         const overview = await read<Overview>('overview', {}, stop.signal);
         setNode(({ samples }) => ({ overview, samples: added(samples, { at: Date.now(), overview }) }));
       } catch (failure) {
-        if (!stop.signal.aborted) {
+        if (failure instanceof ApiError && failure.needsOperator) {
+          setNode({ samples: [], locked: failure });
+        } else if (!stop.signal.aborted) {
           const why = failure instanceof Error ? failure.message : 'it does not answer';
-          setNode((before) => ({ ...before, lostAt: before.lostAt ?? Date.now(), lostWhy: why }));
+          setNode(({ locked: _, ...before }) => ({ ...before, lostAt: before.lostAt ?? Date.now(), lostWhy: why }));
         }
       }
       asking = false;

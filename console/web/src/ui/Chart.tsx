@@ -7,6 +7,8 @@ import { KEPT_SECONDS } from '../overview/history.js';
 import { useTheme } from './theme.js';
 
 const HEIGHT = 150;
+/** What a chart spans before there is more to draw. */
+const LEAST_SECONDS = 120;
 
 interface Props {
   title: string;
@@ -73,7 +75,7 @@ export function Chart({ title, unit, times, lines, format }: Props) {
             <tbody>
               {minutes(times, lines).map((row) => (
                 <tr>
-                  <td>{new Date(row.at * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}</td>
+                  <td>{minute(row.at)}</td>
                   {row.means.map((mean) => (
                     <td class="number">{format(mean)}</td>
                   ))}
@@ -107,11 +109,11 @@ function options(element: HTMLElement, lines: Line[], format: Props['format']): 
     cursor: { show: false },
     padding: [8, 8, 0, 0],
     scales: {
-      x: { time: true, range: (_, __, max) => [max - KEPT_SECONDS, max] },
-      y: { range: (_, __, max) => [0, Math.max(1, (max ?? 0) * 1.15)] },
+      x: { time: true, range: (_, min, max) => [Math.max(max - KEPT_SECONDS, Math.min(min, max - LEAST_SECONDS)), max] },
+      y: { range: (_, __, max) => [0, Math.max(4, (max ?? 0) * 1.15)] },
     },
     axes: [
-      { ...axis, space: 90, size: 28, values: [[60, '{HH}:{mm}', null, null, null, null, null, null, 1]] },
+      { ...axis, space: 70, size: 28, incrs: [30, 60, 120, 300], values: (_, ticks) => ticks.map(minute) },
       { ...axis, space: 32, size: 52, values: (_, ticks) => ticks.map((tick) => format(tick)) },
     ],
     series: [
@@ -135,4 +137,8 @@ function resolved(element: HTMLElement, style: CSSStyleDeclaration, name: string
   const colour = style.color;
   element.style.color = before;
   return colour;
+}
+
+function minute(at: number): string {
+  return new Date(at * 1000).toLocaleTimeString('en-GB', at % 60 === 0 ? { hour: '2-digit', minute: '2-digit' } : {});
 }

@@ -1,6 +1,5 @@
 import type { ApiError } from '../api/request.js';
 import { operator } from '../api/operator.js';
-import { useNode } from '../overview/useOverview.js';
 
 /** Keeps what was typed into a form's {@link OperatorField}, if anything was. */
 export function keepOperator(form: HTMLFormElement): void {
@@ -13,19 +12,19 @@ export function keepOperator(form: HTMLFormElement): void {
 
 /** Where an operator's token is typed, and what the node said to the last one. Kept until the tab closes. */
 export function OperatorField({ error }: { error: ApiError | undefined }) {
-  const { overview } = useNode();
   const has = operator.token() !== null;
+  const asked = error?.needsOperator || (operator.rules?.configured !== false && operator.rules?.token === undefined);
   return (
     <>
       <div role="alert">
         {error && (
           <p class="notice bad">
-            <strong>{error.needsOperator ? 'Refused: this needs an operator’s token.' : 'That did not work.'}</strong>
+            <strong>{error.needsOperator ? 'Refused: this needs the operator’s token.' : 'That did not work.'}</strong>
             {error.message}
           </p>
         )}
       </div>
-      {(!overview?.dev || error?.needsOperator) && (
+      {asked && (
         <label class="field">
           <span>Operator’s token{has ? ' (there is one; leave empty to use it)' : ''}</span>
           <input name="operator" type="password" autocomplete="off" spellcheck={false} />

@@ -1,6 +1,6 @@
 import { INBOX, LETTERS, OUTCOMES, SUPPRESSIONS, TEMPLATES, mailHtml } from './made-up.mjs';
 
-const OPERATOR = 'operator-secret';
+export const OPERATOR = 'an-operator-token-of-the-stub-alone';
 const STARTED = Date.now();
 const redriven = new Set();
 const iso = (at) => new Date(at).toISOString();
@@ -11,8 +11,11 @@ const refused = (status, code, message, path) => ({ status, body: { error: { cod
 export function answer({ request, url, body, hub, dev }) {
   const path = url.pathname.replace('/console/api/', '').split('/').map(decodeURIComponent);
   const query = url.searchParams;
-  if (request.method === 'POST' && !dev && request.headers.authorization !== `Bearer ${OPERATOR}`) {
-    return refused(401, 'unauthenticated', 'an operator token is needed', url.pathname);
+  if (path[0] === 'operator') {
+    return ok({ configured: true, reading: 'open', ...(dev ? { token: OPERATOR } : {}) });
+  }
+  if (request.method === 'POST' && request.headers.authorization !== `Bearer ${OPERATOR}`) {
+    return refused(401, 'unauthenticated', 'send the operator\'s token: Authorization: Bearer TOKEN', url.pathname);
   }
   switch (path[0]) {
     case 'overview':

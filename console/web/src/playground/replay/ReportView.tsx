@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { eventHref } from '../../router/route.js';
 import { duration, plural } from '../../ui/format.js';
 import { Tag } from '../../ui/parts.js';
@@ -9,6 +10,13 @@ const LISTED = 200;
 /** What was published while the line was cut, and what of it came back: event by event. */
 export function ReportView({ report, cut }: { report: Report; cut: boolean }) {
   const { missed, back, twice, open, done } = summary(report);
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    // While it grows its end is what is new; afterwards who reads scrolls.
+    if (cut && list.current) {
+      list.current.scrollTop = list.current.scrollHeight;
+    }
+  }, [cut, missed]);
   return (
     <div class="report" data-state={cut ? 'cut' : done ? 'live' : 'replaying'}>
       <p role="status" class={`notice ${cut ? 'watch' : done && open === 0 && report.gaps.length === 0 ? 'good' : ''}`}>
@@ -29,7 +37,7 @@ export function ReportView({ report, cut }: { report: Report; cut: boolean }) {
         </p>
       ))}
       {missed > 0 && (
-        <ol class="missed" tabIndex={0} aria-label="Events missed while the line was cut">
+        <ol ref={list} class="missed" tabIndex={0} aria-label="Events missed while the line was cut">
           {report.missed.slice(-LISTED).map((event, i) => (
             <li
               key={`${event.source} ${event.id}`}

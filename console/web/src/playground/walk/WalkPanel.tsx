@@ -17,14 +17,12 @@ export function WalkPanel({ state }: { state: State }) {
         </span>
       }
     >
-      <div class="walk-columns">
-        <WayMap walks={walks} ahead={ahead} cut={cutUntil !== undefined} />
-        <ul class="teams">
-          {TEAMS.map((team, i) => (
-            <Team key={team} team={team} index={i} walk={walks[team]} ahead={ahead[team]} />
-          ))}
-        </ul>
-      </div>
+      <WayMap walks={walks} ahead={ahead} cut={cutUntil !== undefined} />
+      <ul class="teams">
+        {TEAMS.map((team, i) => (
+          <Team key={team} team={team} index={i} walk={walks[team]} ahead={ahead[team]} />
+        ))}
+      </ul>
     </Panel>
   );
 }

@@ -1,8 +1,10 @@
 import { along, HEIGHT, place, TOWNS, WIDTH } from './route.js';
 import { TEAMS, type Walks } from './teams.js';
 
-/** Names on the right of their town keep clear of the way; these stand on its left. */
-const LEFT = new Set(['Calais', 'Reims', 'Lausanne', 'Pavia', 'Siena', 'Rome', 'Arras']);
+/** Names stand on the right of their town, above the way; these below it. */
+const BELOW = new Set(['Arras', 'Besançon', 'Aosta', 'Lucca', 'Viterbo']);
+/** On a small map these alone have room. */
+const LARGE = new Set(['Canterbury', 'Reims', 'Lausanne', 'Pavia', 'Siena', 'Rome']);
 
 const WAY = TOWNS.map((town) => place(town))
   .map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`)
@@ -12,17 +14,22 @@ const WAY = TOWNS.map((town) => place(town))
 export function WayMap({ walks, ahead, cut }: { walks: Walks; ahead: Walks; cut: boolean }) {
   return (
     <svg class={`map ${cut ? 'frozen' : ''}`} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label="The way from Canterbury to Rome with the teams on it">
-      <path class="sea" d={`M0 0H${WIDTH}V0L150 0C140 40 118 52 96 66C70 82 30 78 0 96Z`} />
+      <path class="sea" d="M0 0H150C146 26 122 40 104 52C82 66 44 96 0 104Z" />
       <Alps />
       <path class="way-edge" d={WAY} />
       <path class="way-line" d={WAY} />
       {TOWNS.map((town) => {
         const { x, y } = place(town);
-        const left = LEFT.has(town.name);
+        const below = BELOW.has(town.name);
         return (
           <g key={town.name}>
             <circle class="town" cx={x} cy={y} r="4" />
-            <text class="town-name" x={left ? x - 12 : x + 12} y={y + 4} text-anchor={left ? 'end' : 'start'}>
+            <text
+              class={`town-name ${LARGE.has(town.name) ? '' : 'small-town'}`}
+              x={below ? x - 10 : x + 10}
+              y={below ? y + 16 : y - 8}
+              text-anchor={below ? 'end' : 'start'}
+            >
               {town.name}
             </text>
           </g>
@@ -47,7 +54,7 @@ function Marker({ index, share, name, hollow }: { index: number; share: number; 
 /** Some mountains between Lausanne and Aosta. */
 function Alps() {
   const peaks: [number, number, number][] = [
-    [352, 296, 1], [382, 290, 1.2], [412, 284, 1], [442, 276, 1.1], [300, 318, 0.8], [276, 344, 0.7], [470, 264, 0.8],
+    [372, 212, 1], [404, 204, 1.3], [444, 196, 1.1], [476, 188, 0.9], [268, 262, 0.9], [240, 276, 0.7], [296, 276, 0.8],
   ];
   return (
     <g class="alps" aria-hidden="true">

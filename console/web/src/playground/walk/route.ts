@@ -12,9 +12,9 @@ export interface Point {
 }
 
 /** The map's measures. */
-export const WIDTH = 560;
-export const HEIGHT = 520;
-const MARGIN = { left: 70, right: 70, top: 34, bottom: 34 };
+export const WIDTH = 640;
+export const HEIGHT = 400;
+const MARGIN = { left: 60, right: 70, top: 36, bottom: 36 };
 
 const PLACES: [string, number, number][] = [
   ['Canterbury', 51.2802, 1.0789],
