@@ -9,9 +9,9 @@ export default defineConfig({
     react: 'src/react/index.ts',
   },
   format: ['esm', 'cjs'],
-  dts: true,
+  dts: !process.env.NO_DTS,
   clean: true,
   treeshake: true,
-  target: 'es2020',
+  target: 'es2022',
   external: ['react', 'pusher-js'],
 });

@@ -152,6 +152,8 @@ export interface WebSocketConfig {
   token?: TokenSource;
   /** Messages kept while away (default 100); one more is refused with `queue_full`. */
   maxQueued?: number;
+  /** Sent a minute at most (default 90); more waits. 0 for as fast as it comes. The gateway closes on more than 100. */
+  maxMessagesPerMinute?: number;
   /** Keeps places over a reload. */
   cursors?: CursorStore;
   /** What may carry events, best first (default all: websocket, sse, polling). */

@@ -1,1 +1,3 @@
-export {};
+export { NativeWebSocketService } from './NativeWebSocketService.js';
+export { indexedDbCursors } from './stores/indexedDb.js';
+export { localStorageCursors } from './stores/localStorage.js';

@@ -1,0 +1,109 @@
+import type { SubscribeOptions, WebSocketMessage } from '../types.js';
+import { RealtimeError } from '../types.js';
+import type { Places } from './places.js';
+
+/** A channel that is followed. */
+interface Followed {
+  /** The channel as it was named: `{channel}`, `{povId}` or `{teamId}`. */
+  named: object;
+  /** What was wished for; counts until there is a place. */
+  since: string | undefined;
+  /** Whether its events are heard, or only who comes and goes. */
+  events: boolean;
+  active: boolean;
+  waiting: { resolve(): void; reject(error: RealtimeError): void }[];
+}
+
+/** The channels that are followed, whether there is a connection or not. */
+export interface Subscriptions {
+  size(): number;
+  /** Follows a channel; settles when the gateway says so. */
+  follow(channel: string, named: object, events: boolean, options?: SubscribeOptions): Promise<void>;
+  /** Follows it no longer, and forgets its place. */
+  unfollow(channel: string): void;
+  /** There is a connection: everything is followed from where it was left. */
+  resume(): void;
+  /** There is none. */
+  pause(): void;
+  /** Whether a frame of a channel is to be heard. */
+  hears(frame: WebSocketMessage): boolean;
+  /** The gateway may say where one stands. */
+  moved(frame: WebSocketMessage): void;
+  /** A channel is followed. */
+  subscribed(frame: WebSocketMessage): void;
+  /**
+   * The gateway refuses a channel, or gives it up. A kept place that it does not know is given up instead.
+   *
+   * @returns whether the channel goes on without what was missed
+   */
+  refused(channel: string, error: RealtimeError): boolean;
+}
+
+/**
+ * None yet.
+ *
+ * @param send does so if there is a connection
+ */
+export function keepSubscriptions(places: Places, send: (frame: WebSocketMessage) => void): Subscriptions {
+  const followed = new Map<unknown, Followed>();
+
+  const ask = (channel: string, { named, since }: Followed) => {
+    const from = places.of(channel) ?? since;
+    send({ type: 'subscribe', ...named, ...(from && { since: from }) });
+  };
+
+  const drop = (channel: string, error: RealtimeError) => {
+    const one = followed.get(channel);
+    followed.delete(channel);
+    one?.waiting.forEach(({ reject }) => reject(error));
+    return one;
+  };
+
+  return {
+    size: () => followed.size,
+    async follow(channel, named, events, { since } = {}) {
+      const one = followed.get(channel) ?? { named, since, events, active: false, waiting: [] };
+      followed.set(channel, one);
+      one.events ||= events;
+      if (since) {
+        one.since = since;
+        places.forget(channel);
+      } else if (one.active) {
+        return;
+      }
+      one.active = false;
+      ask(channel, one);
+      return new Promise((resolve, reject) => one.waiting.push({ resolve, reject }));
+    },
+    unfollow(channel) {
+      const one = drop(channel, new RealtimeError('closed', 'unsubscribed before it was subscribed', channel));
+      places.forget(channel);
+      if (one) send({ type: 'unsubscribe', ...one.named });
+    },
+    resume: () => followed.forEach((one, channel) => ask(channel as string, one)),
+    pause: () => followed.forEach((one) => (one.active = false)),
+    hears({ channel, type }) {
+      const one = followed.get(channel);
+      return one !== undefined && (one.events || type.startsWith('member-'));
+    },
+    moved({ channel, cursor }) {
+      if (typeof cursor === 'string' && followed.has(channel)) places.set(channel as string, cursor);
+    },
+    subscribed({ channel }) {
+      const one = followed.get(channel);
+      if (!one) return;
+      one.active = true;
+      for (const { resolve } of one.waiting.splice(0)) resolve();
+    },
+    refused(channel, error) {
+      const one = followed.get(channel);
+      if (one && error.code === 'invalid_cursor' && places.of(channel)) {
+        places.forget(channel);
+        ask(channel, one);
+        return true;
+      }
+      drop(channel, error);
+      return false;
+    },
+  };
+}
