@@ -26,8 +26,8 @@ export function ReportView({ report, cut }: { report: Report; cut: boolean }) {
       </p>
       <dl class="score">
         <Score name="missed" value={missed} />
-        <Score name="came back" value={back} tone={missed > 0 && back === missed ? 'good' : undefined} />
-        <Score name="came twice" value={twice} tone={twice > 0 ? 'bad' : undefined} />
+        <Score name="back" value={back} tone={missed > 0 && back === missed ? 'good' : undefined} />
+        <Score name="twice" value={twice} tone={twice > 0 ? 'bad' : undefined} />
         <Score name="gaps" value={report.gaps.length} tone={report.gaps.length > 0 ? 'watch' : undefined} />
       </dl>
       {report.gaps.map((gap) => (

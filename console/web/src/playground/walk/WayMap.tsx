@@ -2,7 +2,7 @@ import { along, HEIGHT, place, TOWNS, WIDTH } from './route.js';
 import { TEAMS, type Walks } from './teams.js';
 
 /** Names stand on the right of their town, above the way; these below it. */
-const BELOW = new Set(['Arras', 'Besançon', 'Aosta', 'Lucca', 'Viterbo']);
+const BELOW = new Set(['Calais', 'Arras', 'Besançon', 'Aosta', 'Lucca', 'Viterbo']);
 /** On a small map these alone have room. */
 const LARGE = new Set(['Canterbury', 'Reims', 'Lausanne', 'Pavia', 'Siena', 'Rome']);
 
@@ -27,7 +27,7 @@ export function WayMap({ walks, ahead, cut }: { walks: Walks; ahead: Walks; cut:
             <text
               class={`town-name ${LARGE.has(town.name) ? '' : 'small-town'}`}
               x={below ? x - 10 : x + 10}
-              y={below ? y + 16 : y - 8}
+              y={below ? y + 18 : y - 8}
               text-anchor={below ? 'end' : 'start'}
             >
               {town.name}
