@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -102,7 +103,8 @@ public final class SinkBench {
                 32L << 20,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1),
-                DeadLetterTopics.DEFAULTS);
+                DeadLetterTopics.DEFAULTS,
+                Optional.empty());
         try (SinkFanout fanout = new SinkFanout(name, sink, config, EventFilter.ALL, new SimpleMeterRegistry())) {
             fanout.start();
             long warm = Math.max(inFlight * 2L, records / 20 / (seconds < 60 ? 1_000 : 1));

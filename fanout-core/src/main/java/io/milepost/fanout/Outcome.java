@@ -5,8 +5,17 @@ import java.util.Objects;
 
 /** How the delivery of one event went. */
 public sealed interface Outcome {
-    /** The far side has it. */
-    record Delivered() implements Outcome {}
+    /**
+     * The far side has it.
+     *
+     * @param detail what it said, in a word or two, such as {@code 200}; empty if nothing is to be said. Neither bodies nor secrets
+     */
+    record Delivered(String detail) implements Outcome {
+        /** Refuses null. */
+        public Delivered {
+            Objects.requireNonNull(detail);
+        }
+    }
 
     /**
      * The far side does not have it now and may have it later: no connection, a time-out, too many requests, an error of its
@@ -56,6 +65,11 @@ public sealed interface Outcome {
         return Constants.DELIVERED;
     }
 
+    /** The far side has it, and said so. */
+    static Outcome delivered(String detail) {
+        return new Delivered(detail);
+    }
+
     /** To be tried again when the runtime thinks fit. */
     static Outcome retry(Failure failure) {
         return new RetryAfter(Duration.ZERO, failure);
@@ -68,7 +82,7 @@ public sealed interface Outcome {
 
     /** The outcomes that say nothing more. */
     final class Constants {
-        private static final Outcome DELIVERED = new Delivered();
+        private static final Outcome DELIVERED = new Delivered("");
         private static final Outcome UNTRIED = new Untried();
 
         private Constants() {}

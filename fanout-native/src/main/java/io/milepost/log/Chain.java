@@ -8,7 +8,7 @@ final class Chain {
 
     private final String name;
     private volatile @Nullable Batch first;
-    private @Nullable Batch last;
+    private volatile @Nullable Batch last;
     private @Nullable Batch open;
     private @Nullable Batch lastMark;
     private int sinceMark;
@@ -24,6 +24,11 @@ final class Chain {
     @Nullable
     Batch first() {
         return first;
+    }
+
+    @Nullable
+    Batch last() {
+        return last;
     }
 
     boolean isEmpty() {

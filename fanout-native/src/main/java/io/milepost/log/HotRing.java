@@ -79,6 +79,12 @@ public final class HotRing {
         return chain == null ? null : chain.first();
     }
 
+    /** The newest batch of a channel name that is still held; null if none is. Any thread. */
+    public @Nullable Batch newest(String name) {
+        Chain chain = chains.get(name);
+        return chain == null ? null : chain.last();
+    }
+
     /** Begins the next segment, to be filled and {@link #append appended}. Writer only. */
     public Segment.Builder segment() {
         return new Segment.Builder(this, end);

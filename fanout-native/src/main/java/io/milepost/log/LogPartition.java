@@ -57,7 +57,8 @@ public final class LogPartition {
         return topicHash;
     }
 
-    int partition() {
+    /** Its number within the topic. */
+    public int partition() {
         return topicPartition.partition();
     }
 

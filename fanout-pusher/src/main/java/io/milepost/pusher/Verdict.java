@@ -14,7 +14,7 @@ final class Verdict {
         Answer.Replied replied = (Answer.Replied) answer;
         int status = replied.status();
         if (status >= 200 && status < 300) {
-            return Outcome.delivered();
+            return Outcome.delivered(Integer.toString(status));
         }
         Failure failure = Failure.of("http-" + status, replied.call() + ": " + meaning(status));
         if (status == 408 || status == 429 || status >= 500) {

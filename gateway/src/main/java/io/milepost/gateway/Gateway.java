@@ -39,23 +39,26 @@ public final class Gateway implements AutoCloseable {
 
     private final GatewayConfig config;
     private final Vertx vertx;
-    private final ShardStats stats;
     private final Management management;
+    private final Insight insight;
     private final Guests guests;
+    private final Guests operators;
     private final List<ShardVerticle> shards;
 
     private Gateway(
             GatewayConfig config,
             Vertx vertx,
-            ShardStats stats,
             Management management,
+            Insight insight,
             Guests guests,
+            Guests operators,
             List<ShardVerticle> shards) {
         this.config = config;
         this.vertx = vertx;
-        this.stats = stats;
         this.management = management;
+        this.insight = insight;
         this.guests = guests;
+        this.operators = operators;
         this.shards = shards;
     }
 
@@ -82,21 +85,22 @@ public final class Gateway implements AutoCloseable {
                 .setEventLoopPoolSize(config.shards())
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        ShardStats stats = new ShardStats();
         Guests guests = new Guests(Guests.Bounds.USUAL);
+        Guests operators = config.management().isPresent() ? new Guests(Guests.Bounds.USUAL) : guests;
         List<ShardVerticle> shards = Collections.synchronizedList(new ArrayList<>());
         try {
-            Management management =
-                    new Management(new Health(), new Metrics(stats, events.stats(), () -> connections(shards)));
+            Metrics metrics = new Metrics(events.stats(), () -> connections(shards));
+            Management management = new Management(new Health(), metrics);
             Services services = services(vertx, config, events, publisher);
+            Insight insight = new Insight(services, events, metrics, () -> connections(shards));
             await(vertx.deployVerticle(
                     () -> {
-                        ShardVerticle shard = new ShardVerticle(config, events, services, stats, management, guests);
+                        ShardVerticle shard = new ShardVerticle(config, events, services, management, guests);
                         shards.add(shard);
                         return shard;
                     },
                     new DeploymentOptions().setInstances(config.shards())));
-            Gateway started = new Gateway(config, vertx, stats, management, guests, shards);
+            Gateway started = new Gateway(config, vertx, management, insight, guests, operators, shards);
             started.listenForManagement();
             started.ready().thenRun(management.health()::ready);
             events.broken().thenRun(management.health()::failed);
@@ -137,6 +141,22 @@ public final class Gateway implements AutoCloseable {
         guests.add(path, guest);
     }
 
+    /**
+     * Lets somebody answer at a path and all below it where health is told: on the management port, or on the gateway's own
+     * if there is none. Until it closes.
+     *
+     * @param path one that is not the gateway's own, such as {@code /console}
+     * @throws IllegalArgumentException if it is no path, or somebody's already
+     */
+    public void mountForOperators(String path, Guest guest) {
+        operators.add(path, guest);
+    }
+
+    /** What the node knows of itself. */
+    public Insight insight() {
+        return insight;
+    }
+
     /** The port it listens on. */
     public int port() {
         return shards.get(0).listening().join();
@@ -150,7 +170,7 @@ public final class Gateway implements AutoCloseable {
 
     /** What has been counted since the start. */
     public ShardStats stats() {
-        return stats;
+        return management.metrics().shards();
     }
 
     /** How many sockets there are. */
@@ -188,6 +208,7 @@ public final class Gateway implements AutoCloseable {
         if (config.management().isPresent()) {
             Router router = Routes.base(vertx);
             management.mount(router);
+            operators.route(router);
             int port = config.management().get();
             await(vertx.createHttpServer(
                             new HttpServerOptions().setHost("127.0.0.1").setPort(port))

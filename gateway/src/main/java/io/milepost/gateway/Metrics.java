@@ -3,11 +3,14 @@ package io.milepost.gateway;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.gateway.shard.ShardStats;
 import io.milepost.log.LogStats;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 
@@ -15,7 +18,15 @@ import java.util.function.ToDoubleFunction;
 final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    Metrics(ShardStats shards, LogStats log, IntSupplier connections) {
+    private final Timer latency = Timer.builder("milepost.latency")
+            .description("From a record's time to its live subscribers, once for each event and shard.")
+            .publishPercentiles(0.5, 0.95, 0.99)
+            .distributionStatisticExpiry(Duration.ofMinutes(1))
+            .distributionStatisticBufferLength(3)
+            .register(registry);
+    private final ShardStats shards = new ShardStats(millis -> latency.record(millis, TimeUnit.MILLISECONDS));
+
+    Metrics(LogStats log, IntSupplier connections) {
         Gauge.builder("milepost.connections", connections::getAsInt)
                 .description("Open sockets.")
                 .register(registry);
@@ -41,6 +52,15 @@ final class Metrics {
 
     private <T> void count(String name, String description, T counted, ToDoubleFunction<T> count) {
         FunctionCounter.builder(name, counted, count).description(description).register(registry);
+    }
+
+    /** What the shards count. */
+    ShardStats shards() {
+        return shards;
+    }
+
+    Timer latency() {
+        return latency;
     }
 
     MeterRegistry registry() {

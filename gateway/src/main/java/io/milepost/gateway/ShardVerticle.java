@@ -4,9 +4,9 @@ import io.milepost.gateway.auth.WsTokens;
 import io.milepost.gateway.http.Guests;
 import io.milepost.gateway.http.Routes;
 import io.milepost.gateway.http.WsTokenRoute;
+import io.milepost.gateway.protocol.ErrorCode;
 import io.milepost.gateway.session.Services;
 import io.milepost.gateway.shard.Shard;
-import io.milepost.gateway.shard.ShardStats;
 import io.milepost.log.EventLog;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Future;
@@ -14,6 +14,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -30,24 +31,16 @@ final class ShardVerticle extends VerticleBase {
     private final GatewayConfig config;
     private final EventLog log;
     private final Services services;
-    private final ShardStats stats;
     private final Management management;
     private final Guests guests;
     private final CompletableFuture<Integer> listening = new CompletableFuture<>();
     private final CompletableFuture<Void> serving = new CompletableFuture<>();
     private volatile @Nullable Door door;
 
-    ShardVerticle(
-            GatewayConfig config,
-            EventLog log,
-            Services services,
-            ShardStats stats,
-            Management management,
-            Guests guests) {
+    ShardVerticle(GatewayConfig config, EventLog log, Services services, Management management, Guests guests) {
         this.config = config;
         this.log = log;
         this.services = services;
-        this.stats = stats;
         this.management = management;
         this.guests = guests;
     }
@@ -55,6 +48,7 @@ final class ShardVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = Routes.base(vertx);
+        router.route().handler(this::countRefusals);
         new Doors(this::door, config.origins()).mount(router);
         new WsTokenRoute(new WsTokens(services.tokens(), config.auth()), config.origins()).mount(router);
         if (config.management().isEmpty()) {
@@ -71,6 +65,20 @@ final class ShardVerticle extends VerticleBase {
                 .onSuccess(server -> listening.complete(server.actualPort()));
     }
 
+    /** What is refused over HTTP counts as what is refused in frames. */
+    private void countRefusals(RoutingContext context) {
+        context.addEndHandler(ended -> {
+            switch (context.response().getStatusCode()) {
+                case 401 -> management.metrics().shards().refused(ErrorCode.UNAUTHENTICATED);
+                case 403 -> management.metrics().shards().refused(ErrorCode.FORBIDDEN);
+                case 429 -> management.metrics().shards().refused(ErrorCode.RATE_LIMITED);
+                case 503 -> management.metrics().shards().refused(ErrorCode.UNAVAILABLE);
+                default -> {}
+            }
+        });
+        context.next();
+    }
+
     private HttpServerOptions options() {
         return new HttpServerOptions()
                 .setHost(config.host())
@@ -83,7 +91,12 @@ final class ShardVerticle extends VerticleBase {
     }
 
     private void follow(Executor loop) {
-        Shard.attach(log, loop, PooledByteBufAllocator.DEFAULT, System::nanoTime, stats)
+        Shard.attach(
+                        log,
+                        loop,
+                        PooledByteBufAllocator.DEFAULT,
+                        System::nanoTime,
+                        management.metrics().shards())
                 .thenAccept(shard -> {
                     Door opened = Door.open(vertx, shard, services, config, log::rollout);
                     door = opened;

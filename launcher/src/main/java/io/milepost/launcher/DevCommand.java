@@ -3,6 +3,7 @@ package io.milepost.launcher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.broker.BrokerConfig;
 import io.milepost.broker.EmbeddedBroker;
+import io.milepost.console.Console;
 import io.milepost.fanout.Fanout;
 import io.milepost.launcher.config.DevMail;
 import io.milepost.launcher.config.NodeConfig;
@@ -89,13 +90,14 @@ final class DevCommand implements Callable<Integer> {
         say("starting the gateway");
         Node node = running.started(Node.start(config, this::say));
         addMail(settings, node.port());
-        Fanouts fanouts = new Fanouts(settings, node.meters());
+        Fanouts fanouts = new Fanouts(settings, node.meters(), true);
         Map<String, Fanout> opened = fanouts.open(fanouts.names());
         settings.check();
         opened.forEach((name, fanout) -> {
             say("starting the fan-out " + name);
             running.started(fanout).start();
             Endpoints.mount(name, fanout, node::mount);
+            node.console().runs(NodeConfig.known(settings, name), fanout);
             Fanouts.awaitReady(name, fanout, this::say);
         });
         if (!noDemo) {
@@ -125,7 +127,10 @@ final class DevCommand implements Callable<Integer> {
         Set<String> said = settings.fanouts().keySet();
         addMail(settings, 8080);
         // Only their settings are of interest.
-        new Fanouts(settings, new SimpleMeterRegistry()).open(said).values().forEach(Fanout::close);
+        new Fanouts(settings, new SimpleMeterRegistry(), true)
+                .open(said)
+                .values()
+                .forEach(Fanout::close);
         NodeConfig.read(settings, true);
     }
 
@@ -150,6 +155,7 @@ final class DevCommand implements Callable<Integer> {
     private void tellReady(int at, boolean mail) {
         spec.commandLine().getOut().println("ready " + address(at));
         String url = at == 8080 ? "" : " --url ws://127.0.0.1:" + at + "/ws";
+        spec.commandLine().getOut().println("  see what happens, and try it: " + address(at) + Console.PATH + "/");
         spec.commandLine().getOut().println("  ./milepost tail " + Simulator.busyChannel() + url);
         if (mail) {
             spec.commandLine().getOut().println("  mail is at " + address(at) + "/dev/mail");

@@ -70,7 +70,7 @@ final class FanoutCommand implements Callable<Integer> {
         Running running = new Running();
         Settings settings = common.settings(Map.of());
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Fanouts fanouts = new Fanouts(settings, meters);
+        Fanouts fanouts = new Fanouts(settings, meters, false);
         if (!fanouts.names().contains(name)) {
             settings.check();
             throw new ParameterException(

@@ -14,6 +14,7 @@ import io.milepost.fanout.kafka.KafkaContext;
 import io.milepost.fanout.runtime.EventFilter;
 import io.milepost.fanout.runtime.SinkConfig;
 import io.milepost.fanout.runtime.SinkFanout;
+import io.milepost.launcher.config.DevMail;
 import io.milepost.launcher.config.NodeConfig;
 import io.milepost.launcher.config.RouteSettings;
 import io.milepost.launcher.config.Settings;
@@ -35,11 +36,18 @@ import java.util.stream.Collectors;
 final class Fanouts {
     private final Settings settings;
     private final MeterRegistry meters;
+    private final boolean trails;
     private final Streams streams;
     private final Routes routes;
     private final Map<String, Map<String, String>> configured;
 
-    Fanouts(Settings settings, MeterRegistry meters) {
+    /**
+     * Reads what all of them are told.
+     *
+     * @param trails whether a fan-out to a sink leaves a trail if nothing is said of it
+     */
+    Fanouts(Settings settings, MeterRegistry meters, boolean trails) {
+        this.trails = trails;
         this.settings = settings;
         this.meters = meters;
         this.streams = StreamSettings.read(settings);
@@ -93,14 +101,17 @@ final class Fanouts {
                         + other + " too, so that each would get a part of the events alone"));
         String kind = said.getOrDefault("kind", name);
         said.remove("kind");
-        FanoutContext context =
-                new FanoutContext(name, streams, new FanoutSettings("fanouts." + name + ".", said), meters);
         Map<String, FanoutProvider> fanouts = ServiceLoader.load(FanoutProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .collect(Collectors.toMap(FanoutProvider::kind, provider -> provider));
         Map<String, SinkProvider> sinks = ServiceLoader.load(SinkProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .collect(Collectors.toMap(SinkProvider::kind, provider -> provider));
+        if (trails && (sinks.containsKey(kind) || kind.equals(DevMail.KIND))) {
+            said.putIfAbsent("trail", "true");
+        }
+        FanoutContext context =
+                new FanoutContext(name, streams, new FanoutSettings("fanouts." + name + ".", said), meters);
         EventFilter filter = routes.isEmpty()
                 ? EventFilter.ALL
                 : (stream, type, channel) -> routes.takes(name, stream, type, channel);

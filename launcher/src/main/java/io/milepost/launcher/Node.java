@@ -1,7 +1,9 @@
 package io.milepost.launcher;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.milepost.console.Console;
 import io.milepost.gateway.Gateway;
+import io.milepost.gateway.auth.TokenMint;
 import io.milepost.gateway.http.Guest;
 import io.milepost.launcher.config.NodeConfig;
 import io.milepost.log.KafkaEventLog;
@@ -18,11 +20,13 @@ final class Node implements AutoCloseable {
     private final KafkaEventLog log;
     private final KafkaPublisher publisher;
     private final Gateway gateway;
+    private final Console console;
 
-    private Node(KafkaEventLog log, KafkaPublisher publisher, Gateway gateway) {
+    private Node(KafkaEventLog log, KafkaPublisher publisher, Gateway gateway, Console console) {
         this.log = log;
         this.publisher = publisher;
         this.gateway = gateway;
+        this.console = console;
     }
 
     /**
@@ -42,7 +46,13 @@ final class Node implements AutoCloseable {
             log.close();
             throw e;
         }
-        Node node = new Node(log, publisher, gateway);
+        Console console = new Console(
+                config.console(),
+                gateway.insight(),
+                gateway.meters(),
+                config.signing().map(TokenMint::new));
+        gateway.mountForOperators(Console.PATH, console);
+        Node node = new Node(log, publisher, gateway, console);
         try {
             node.awaitReady(String.valueOf(config.log().kafka().get("bootstrap.servers")), progress);
         } catch (RuntimeException e) {
@@ -80,6 +90,11 @@ final class Node implements AutoCloseable {
         gateway.mount(path, guest);
     }
 
+    /** What operators see of it. */
+    Console console() {
+        return console;
+    }
+
     int port() {
         return gateway.port();
     }
@@ -89,6 +104,7 @@ final class Node implements AutoCloseable {
     public void close() {
         gateway.drain();
         gateway.close();
+        console.close();
         publisher.close();
         log.close();
     }

@@ -3,12 +3,13 @@ package io.milepost.fanout.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.milepost.fanout.Failure;
+import io.milepost.fanout.Position;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -54,7 +55,7 @@ public final class DeadLetterWriter implements AutoCloseable {
      * @param attempts how often that was tried
      * @param first when it failed first
      * @param last when it failed last
-     * @param done told, by any thread, null when Kafka has it and else why it has not
+     * @param done told, by any thread, where it lies when Kafka has it, and else why it has not; the other one is null
      */
     public void write(
             ConsumerRecord<byte[], ByteBuffer> record,
@@ -62,13 +63,14 @@ public final class DeadLetterWriter implements AutoCloseable {
             int attempts,
             Instant first,
             Instant last,
-            Consumer<@Nullable Exception> done) {
+            BiConsumer<@Nullable Position, @Nullable Exception> done) {
         try {
             producer.send(
                     letter(sink, topics, record, why, attempts, first, last),
-                    (metadata, failure) -> done.accept(failure));
+                    (at, failure) -> done.accept(
+                            failure == null ? new Position(at.topic(), at.partition(), at.offset()) : null, failure));
         } catch (KafkaException | IllegalStateException e) {
-            done.accept(e);
+            done.accept(null, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.milepost.fanout.runtime;
 
 import io.milepost.fanout.Failure;
+import io.milepost.fanout.Position;
 import io.milepost.fanout.deadletter.DeadLetterWriter;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -24,6 +25,7 @@ final class Aside {
     private final DeadLetterWriter writer;
     private final Mailbox mailbox;
     private final FanoutMeters meters;
+    private final Steps steps;
     private final Deque<Letter> failed = new ArrayDeque<>();
     private int underWay;
 
@@ -32,11 +34,12 @@ final class Aside {
 
     private volatile @Nullable String trouble;
 
-    Aside(String name, DeadLetterWriter writer, Mailbox mailbox, FanoutMeters meters) {
+    Aside(String name, DeadLetterWriter writer, Mailbox mailbox, FanoutMeters meters, Steps steps) {
         this.name = name;
         this.writer = writer;
         this.mailbox = mailbox;
         this.meters = meters;
+        this.steps = steps;
     }
 
     private record Letter(Progress progress, Item item, Failure why, Instant last) {}
@@ -64,20 +67,21 @@ final class Aside {
         Instant first = item.firstFailure == null ? letter.last() : item.firstFailure;
         Thread driver = Thread.currentThread();
         underWay++;
-        writer.write(record, letter.why(), item.calls, first, letter.last(), failure -> {
+        writer.write(record, letter.why(), item.calls, first, letter.last(), (at, failure) -> {
             if (Thread.currentThread() == driver) {
                 // The writer has blocked as long as it may: known before it is given the next one.
-                written(letter, failure);
+                written(letter, at, failure);
             } else {
-                mailbox.post(() -> written(letter, failure));
+                mailbox.post(() -> written(letter, at, failure));
             }
         });
     }
 
-    private void written(Letter letter, @Nullable Exception failure) {
+    private void written(Letter letter, @Nullable Position at, @Nullable Exception failure) {
         underWay--;
         if (failure == null) {
             trouble = null;
+            steps.putAside(letter.item(), letter.why().toString(), at);
             letter.progress().finish(letter.item());
         } else if (!letter.progress().isGone()) {
             if (trouble == null) {

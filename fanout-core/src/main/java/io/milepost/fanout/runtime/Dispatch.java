@@ -35,6 +35,7 @@ final class Dispatch {
     private final Aside aside;
     private final Mailbox mailbox;
     private final FanoutMeters meters;
+    private final Steps steps;
     private final IntervalFunction backoff;
     private final long maxAge;
 
@@ -47,7 +48,14 @@ final class Dispatch {
     private long delivered;
 
     Dispatch(
-            String name, SinkConfig config, Sink sink, Valve valve, Aside aside, Mailbox mailbox, FanoutMeters meters) {
+            String name,
+            SinkConfig config,
+            Sink sink,
+            Valve valve,
+            Aside aside,
+            Mailbox mailbox,
+            FanoutMeters meters,
+            Steps steps) {
         this.name = name;
         this.config = config;
         this.sink = sink;
@@ -55,6 +63,7 @@ final class Dispatch {
         this.aside = aside;
         this.mailbox = mailbox;
         this.meters = meters;
+        this.steps = steps;
         Duration first = config.retrying().first();
         Duration most = config.retrying().most();
         backoff = IntervalFunction.ofExponentialRandomBackoff(first, 2, 0.4, most.compareTo(first) < 0 ? first : most);
@@ -255,7 +264,8 @@ final class Dispatch {
     }
 
     private void settle(Lane lane, Item item, Outcome outcome, long now) {
-        if (outcome instanceof Outcome.Delivered) {
+        if (outcome instanceof Outcome.Delivered taken) {
+            steps.delivered(item, taken.detail());
             lane.items.remove(item);
             lane.failures = 0;
             meters.delivered(item.recorded);
@@ -281,6 +291,7 @@ final class Dispatch {
             aside.put(lane.progress, item, why);
             return;
         }
+        steps.retried(item, why.toString());
         if (lane.retryAt - now > 0) {
             return; // Another event of it was in the same call: that is one failure.
         }

@@ -47,6 +47,7 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
     private final Aside aside;
     private final Valve valve;
     private final FanoutMeters meters;
+    private final Steps steps;
     private final Stumble stumble;
 
     /** What is ours to read: what the consumer says of it is late, or early, while a rebalance is under way. */
@@ -75,6 +76,7 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
             Aside aside,
             Valve valve,
             FanoutMeters meters,
+            Steps steps,
             Stumble stumble) {
         this.name = name;
         this.config = config;
@@ -87,6 +89,7 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
         this.aside = aside;
         this.valve = valve;
         this.meters = meters;
+        this.steps = steps;
         this.stumble = stumble;
     }
 
@@ -223,6 +226,9 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
             progress.take(item);
             aside.put(progress, item, undeliverable.why());
         } else {
+            if (taken instanceof Taken.Filtered filtered) {
+                steps.filtered(filtered.delivery());
+            }
             meters.notOurs();
         }
     }

@@ -20,6 +20,7 @@ final class FanoutMeters {
     private final Tags tags;
     private final Counter delivered;
     private final Counter notOurs;
+    private final Counter trailDropped;
     private final Timer calls;
     private final Timer latency;
     private final Map<Progress, List<Meter>> partitions = new HashMap<>();
@@ -37,6 +38,10 @@ final class FanoutMeters {
                 .description("Records that are another's business, or were finished before")
                 .tags(tags)
                 .register(registry);
+        trailDropped = Counter.builder("milepost.fanout.trail.dropped")
+                .description("Steps of the trail that were not written")
+                .tags(tags)
+                .register(registry);
         calls = Timer.builder("milepost.fanout.call")
                 .description("How long the sink takes for a call")
                 .tags(tags)
@@ -45,7 +50,7 @@ final class FanoutMeters {
                 .description("From the record's time to its delivery")
                 .tags(tags)
                 .register(registry);
-        all.addAll(List.of(delivered, notOurs, calls, latency));
+        all.addAll(List.of(delivered, notOurs, trailDropped, calls, latency));
     }
 
     void delivered(long recorded) {
@@ -67,6 +72,11 @@ final class FanoutMeters {
 
     void putAside(String code) {
         count("milepost.fanout.dead.letters", "Events put aside", code);
+    }
+
+    /** A step of the trail was not written. Any thread. */
+    void trailDropped() {
+        trailDropped.increment();
     }
 
     /** Events that were in Kafka and are not any more, before they were read. */

@@ -45,6 +45,9 @@ final class Intake {
 
         /** Another's business. */
         record NotOurs() implements Taken {}
+
+        /** An event that the routes keep from this sink. */
+        record Filtered(Delivery delivery) implements Taken {}
     }
 
     List<String> topics() {
@@ -82,11 +85,7 @@ final class Intake {
 
     private Taken deliver(StreamSpec stream, String key, Event event, Origin origin, boolean redriven) {
         String channel = stream.template().render(key);
-        // What a person has sent again to this sink goes there, whatever the routes say by now.
-        if (!redriven && !filter.takes(stream.name(), event.type(), channel)) {
-            return new Taken.NotOurs();
-        }
-        return new Taken.Deliver(new Delivery(
+        Delivery delivery = new Delivery(
                 stream.name(),
                 channel,
                 key,
@@ -94,7 +93,11 @@ final class Intake {
                 new Position(origin.topic(), origin.partition(), origin.offset()),
                 Instant.ofEpochMilli(origin.recorded()),
                 1,
-                redriven));
+                redriven);
+        // What a person has sent again to this sink goes there, whatever the routes say by now.
+        return redriven || filter.takes(stream.name(), event.type(), channel)
+                ? new Taken.Deliver(delivery)
+                : new Taken.Filtered(delivery);
     }
 
     private static Taken undeliverable(String why) {

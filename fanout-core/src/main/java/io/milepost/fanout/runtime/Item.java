@@ -35,6 +35,12 @@ final class Item {
         this.deliveredBefore = deliveredBefore;
     }
 
+    /** What the sink is given at first; null if that is nothing, or it is finished. */
+    @Nullable
+    Delivery delivery() {
+        return delivery;
+    }
+
     /** What the sink is given at the next attempt. */
     Delivery next() {
         Delivery first = delivery;

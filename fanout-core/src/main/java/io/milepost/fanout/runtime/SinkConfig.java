@@ -5,11 +5,13 @@ import io.milepost.channel.Streams;
 import io.milepost.fanout.FanoutSettings;
 import io.milepost.fanout.SinkDefaults;
 import io.milepost.fanout.deadletter.DeadLetterTopics;
+import io.milepost.fanout.trail.TrailTopic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a sink is driven.
@@ -25,6 +27,7 @@ import java.util.Map;
  * @param drain how long calls under way may take to end when partitions are taken away, and at the end
  * @param commitEvery how often progress is committed
  * @param topics where events go that the sink would not take
+ * @param trail where it is written what became of each event; empty for nowhere
  */
 public record SinkConfig(
         String group,
@@ -37,7 +40,8 @@ public record SinkConfig(
         long bufferBytes,
         Duration drain,
         Duration commitEvery,
-        DeadLetterTopics topics) {
+        DeadLetterTopics topics,
+        Optional<TrailTopic> trail) {
     /** Where a group begins that has never read a topic. */
     public enum Start {
         /** With what is written from now on. */
@@ -79,7 +83,18 @@ public record SinkConfig(
     /** The same reading streams from a place of its own. */
     public SinkConfig from(Start where) {
         return new SinkConfig(
-                group, kafka, streams, where, sending, retrying, buffer, bufferBytes, drain, commitEvery, topics);
+                group,
+                kafka,
+                streams,
+                where,
+                sending,
+                retrying,
+                buffer,
+                bufferBytes,
+                drain,
+                commitEvery,
+                topics,
+                trail);
     }
 
     /**
@@ -117,7 +132,15 @@ public record SinkConfig(
                 (long) settings.number("bufferMegabytes", 32, 1, 4_096) << 20,
                 settings.duration("drain", Duration.ofSeconds(10), Duration.ZERO),
                 settings.duration("commitEvery", Duration.ofSeconds(1), Duration.ofMillis(1)),
-                topics);
+                topics,
+                trail(settings, topics.replicas()));
+    }
+
+    private static Optional<TrailTopic> trail(FanoutSettings settings, short replicas) {
+        TrailTopic topic = new TrailTopic(settings.text("trailTopic", TrailTopic.NAME), replicas);
+        boolean wanted =
+                settings.choice("trail", "false", List.of("true", "false")).equals("true");
+        return wanted ? Optional.of(topic) : Optional.empty();
     }
 
     /** The consumer group of a fan-out for which none is named. */

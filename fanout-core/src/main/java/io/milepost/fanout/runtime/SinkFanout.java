@@ -7,6 +7,8 @@ import io.milepost.fanout.Health;
 import io.milepost.fanout.Sink;
 import io.milepost.fanout.deadletter.DeadLetterWriter;
 import io.milepost.fanout.topic.Stumble;
+import io.milepost.fanout.trail.KafkaTrail;
+import io.milepost.fanout.trail.Trail;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
@@ -54,11 +56,12 @@ public final class SinkFanout implements Fanout {
     private void drive() {
         FanoutMeters meters = new FanoutMeters(registry, name);
         try (Admin admin = Admin.create(config.kafka());
-                DeadLetterWriter writer = new DeadLetterWriter(name, config.topics(), config.kafka())) {
+                DeadLetterWriter writer = new DeadLetterWriter(name, config.topics(), config.kafka());
+                Trail trail = trail(meters)) {
             config.topics().make(admin);
             KafkaConsumer<byte[], ByteBuffer> consumer = Clients.consumer(name, config, admin);
             try {
-                Running parts = parts(admin, writer, consumer, meters);
+                Running parts = parts(admin, writer, consumer, meters, new Steps(name, trail));
                 running = parts;
                 if (thread.isClosed()) {
                     return;
@@ -75,14 +78,24 @@ public final class SinkFanout implements Fanout {
         }
     }
 
+    private Trail trail(FanoutMeters meters) {
+        return config.trail()
+                .<Trail>map(topic -> new KafkaTrail(name, topic, config.kafka(), meters::trailDropped))
+                .orElse(Trail.NONE);
+    }
+
     private Running parts(
-            Admin admin, DeadLetterWriter writer, KafkaConsumer<byte[], ByteBuffer> consumer, FanoutMeters meters) {
+            Admin admin,
+            DeadLetterWriter writer,
+            KafkaConsumer<byte[], ByteBuffer> consumer,
+            FanoutMeters meters,
+            Steps steps) {
         Mailbox mailbox = new Mailbox(consumer::wakeup);
         Valve valve = new Valve(name, config);
-        Aside aside = new Aside(name, writer, mailbox, meters);
+        Aside aside = new Aside(name, writer, mailbox, meters, steps);
         Stumble stumble = new Stumble("fan-out " + name);
         Watch watch = new Watch(admin, mailbox, config.topics().retry());
-        Dispatch dispatch = new Dispatch(name, config, sink, valve, aside, mailbox, meters);
+        Dispatch dispatch = new Dispatch(name, config, sink, valve, aside, mailbox, meters, steps);
         Driver driver = new Driver(
                 name,
                 config,
@@ -95,6 +108,7 @@ public final class SinkFanout implements Fanout {
                 aside,
                 valve,
                 meters,
+                steps,
                 stumble);
         meters.gauge("milepost.fanout.buffered", "Records read and not finished", driver, Driver::buffered);
         meters.gauge("milepost.fanout.breaker.open", "1 while nothing goes out", valve, v -> v.isTripped() ? 1 : 0);

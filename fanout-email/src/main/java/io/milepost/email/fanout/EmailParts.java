@@ -255,7 +255,8 @@ final class EmailParts implements AutoCloseable {
                 planning.bufferBytes(),
                 planning.drain(),
                 planning.commitEvery(),
-                planning.topics());
+                planning.topics(),
+                planning.trail());
     }
 
     /** The fan-outs side by side, each taking its time to finish, and then what they share. */

@@ -148,7 +148,7 @@ final class Calls {
                         attempt == Starts.NONE ? 1 : SETTLE_TRIES)
                 .thenApply(noted -> {
                     meters.ended(event, reason, asked.request().rule());
-                    return Outcome.delivered();
+                    return Outcome.delivered(reason.isEmpty() ? event : event + ": " + reason);
                 });
     }
 

@@ -113,6 +113,11 @@ public final class Presence {
         return taken[0];
     }
 
+    /** On how many channels somebody is. */
+    public int channels() {
+        return channels.size();
+    }
+
     /**
      * How many connections there are on the channels whose names begin so.
      *

@@ -15,6 +15,7 @@ import io.milepost.gateway.publish.Publication.Refused;
 import io.milepost.gateway.publish.Publication.UnderWay;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what clients may publish, and publishes it under their names. Any thread. */
@@ -32,6 +33,8 @@ public final class Publishing {
     private final Publisher publisher;
     private final Admission admission;
     private final boolean open;
+    private final LongAdder published = new LongAdder();
+    private final LongAdder signalled = new LongAdder();
 
     /**
      * Publishes into these streams.
@@ -116,6 +119,21 @@ public final class Publishing {
                 : new Refused(ErrorCode.NOT_PUBLISHABLE, "event: clients may not signal \"" + type + "\" there");
     }
 
+    /** A signal that nothing was against has been announced. */
+    public void signalled() {
+        signalled.increment();
+    }
+
+    /** Events of clients that were handed on to Kafka since the start. */
+    public long published() {
+        return published.sum();
+    }
+
+    /** Signals announced since the start. */
+    public long signals() {
+        return signalled.sum();
+    }
+
     private static boolean isType(String type) {
         return !type.isEmpty() && type.length() <= MAX_TYPE;
     }
@@ -130,8 +148,10 @@ public final class Publishing {
             return new Refused(ErrorCode.INVALID_DATA, "data: more than " + MAX_DATA + " bytes");
         }
         long wait = admission.publishes(stream.name() + ":" + key);
-        return wait > 0
-                ? new Refused(ErrorCode.RATE_LIMITED, "Rate limit exceeded", wait)
-                : new UnderWay(event.id(), publisher.publish(stream, key, event));
+        if (wait > 0) {
+            return new Refused(ErrorCode.RATE_LIMITED, "Rate limit exceeded", wait);
+        }
+        published.increment();
+        return new UnderWay(event.id(), publisher.publish(stream, key, event));
     }
 }

@@ -82,6 +82,7 @@ final class Requests {
         Notice.Signalled signal = new Notice.Signalled(
                 channel, wish.event(), UUID.randomUUID().toString(), Publishing.SOURCE, who.userId(), wish.data());
         services.shards().announce(channel, signal, connection);
+        services.publishing().signalled();
     }
 
     void history(Command.History wish, ChannelName channel, @Nullable String id, Principal who) {

@@ -41,13 +41,14 @@ final class Pull {
     }
 
     /** One channel's events of this pull. */
-    private record Load(long[] offsets, List<Delivery> to) {}
+    private record Load(long[] offsets, List<Delivery> to, List<LogRecord> records) {}
 
     /** Frames and those who get them. */
     private static final class Delivery {
         private final LiveGroup group;
         private final ByteBuf frames;
         private int events;
+        private int sockets;
 
         Delivery(LiveGroup group, ByteBuf frames) {
             this.group = group;
@@ -81,6 +82,7 @@ final class Pull {
                 feed.frame(record, cursor, to.group.wire(), to.frames);
                 to.events++;
             }
+            load.records().add(record);
         }
     }
 
@@ -93,7 +95,7 @@ final class Pull {
         }
         deliveries.addAll(to);
         feed.spoken(began);
-        return new Load(feed.livePosition(shard), to);
+        return new Load(feed.livePosition(shard), to, new ArrayList<>(1));
     }
 
     /**
@@ -123,10 +125,25 @@ final class Pull {
         if (subscription.subscriber().isWritable()) {
             shard.send(subscription.subscriber(), to.frames.retainedDuplicate());
             delivered += to.events;
+            to.sockets++;
         } else {
             subscription.demote();
             demoted++;
         }
+    }
+
+    /** Says of each event how long it took and how many sockets got it; when all have got theirs. */
+    void account(Reach reach, ShardStats stats) {
+        long now = System.currentTimeMillis();
+        loads.forEach((feed, load) -> {
+            int sockets = load.to().stream().mapToInt(to -> to.sockets).sum();
+            for (LogRecord record : load.records()) {
+                reach.note(record, feed.channel(), sockets);
+                if (sockets > 0) {
+                    stats.took(now - record.recordTime());
+                }
+            }
+        });
     }
 
     boolean isEmpty() {

@@ -6,6 +6,7 @@ import io.milepost.cursor.InvalidCursorException;
 import io.milepost.gateway.protocol.Notice;
 import io.milepost.gateway.protocol.Since;
 import io.milepost.gateway.protocol.Wire;
+import io.milepost.log.Bounds;
 import io.milepost.log.CatchUp;
 import io.milepost.log.EventLog;
 import io.milepost.log.EventLog.Attachment;
@@ -14,6 +15,7 @@ import io.milepost.log.History.Answer;
 import io.milepost.log.History.Before;
 import io.milepost.log.History.Request;
 import io.milepost.log.LatestEvents;
+import io.milepost.log.LogPartition;
 import io.milepost.log.RingEntry;
 import io.milepost.log.RingReader;
 import io.milepost.log.RingReader.Portion;
@@ -24,7 +26,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +57,7 @@ public final class Shard {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Runnable wake = this::schedule;
     private final Feeds feeds;
+    private final Reach reach = new Reach();
     private final Queue<Subscription> ready = new ArrayDeque<>();
     private List<Subscription> ahead = new ArrayList<>();
     private Topology topology;
@@ -116,6 +121,7 @@ public final class Shard {
         try {
             Subscription subscription = begin(feed, subscriber, since);
             feed.subscriptions().add(subscription);
+            stats.subscriptions.increment();
             return subscription;
         } finally {
             feeds.removeIfUnused(feed);
@@ -137,8 +143,10 @@ public final class Shard {
 
     /** Sends a notice. */
     public void tell(Subscriber subscriber, Notice notice) {
-        if (notice instanceof Notice.Gap) {
-            stats.gaps.increment();
+        if (notice instanceof Notice.Gap gap) {
+            stats.gap(gap.reason());
+        } else if (notice instanceof Notice.Refusal refusal) {
+            stats.refused(refusal.code());
         }
         outbox.tell(subscriber, notice);
     }
@@ -235,6 +243,7 @@ public final class Shard {
         owedToReplays = now() - done.began();
         stats.deliveries.add(done.delivered());
         stats.demotions.add(done.demoted());
+        done.account(reach, stats);
         wakeAhead();
     }
 
@@ -292,7 +301,9 @@ public final class Shard {
 
     void remove(Subscription subscription) {
         Feed feed = subscription.feed();
-        feed.subscriptions().remove(subscription);
+        if (feed.subscriptions().remove(subscription)) {
+            stats.subscriptions.decrement();
+        }
         feeds.removeIfUnused(feed);
     }
 
@@ -320,6 +331,51 @@ public final class Shard {
 
     void send(Subscriber subscriber, ByteBuf frames) {
         outbox.send(subscriber, frames);
+    }
+
+    /**
+     * By channel, how many sockets of this shard got a record live.
+     *
+     * @return empty if none did, or that was too long ago
+     */
+    public CompletableFuture<Map<ChannelName, Integer>> reached(String topic, int partition, long offset) {
+        return CompletableFuture.supplyAsync(() -> reach.of(topic, partition, offset), loop);
+    }
+
+    /**
+     * A stream of which this shard has read all but so many records.
+     *
+     * @param partitions of its topic
+     * @param records written and not read, as far as is known: what the log's end is was asked some seconds ago
+     */
+    public record Behind(String stream, int partitions, long records) {}
+
+    /** How far this shard has got with each stream whose topic there is. */
+    public CompletableFuture<List<Behind>> behind() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    Bounds.Snapshot bounds = log.bounds().latest();
+                    Map<String, Behind> streams = new LinkedHashMap<>();
+                    for (LogPartition partition : topology.partitions()) {
+                        long end = bounds.end(partition);
+                        long lag = end == Long.MAX_VALUE ? 0 : Math.max(0, end - positions[partition.index()]);
+                        String stream = partition.stream().name();
+                        streams.merge(
+                                stream,
+                                new Behind(stream, 1, lag),
+                                (a, b) -> new Behind(stream, a.partitions() + 1, a.records() + b.records()));
+                    }
+                    return List.copyOf(streams.values());
+                },
+                loop);
+    }
+
+    void joined() {
+        stats.live.increment();
+    }
+
+    void left() {
+        stats.live.decrement();
     }
 
     void replayed(int events) {

@@ -1,15 +1,67 @@
 package io.milepost.gateway.shard;
 
+import io.milepost.gateway.protocol.ErrorCode;
+import io.milepost.log.GapReason;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 
-/** Counts of all shards of a node since its start. */
+/** Counts of all shards of a node since its start. Any thread. */
 public final class ShardStats {
     final LongAdder deliveries = new LongAdder();
     final LongAdder replayed = new LongAdder();
     final LongAdder demotions = new LongAdder();
-    final LongAdder gaps = new LongAdder();
     final LongAdder outrun = new LongAdder();
     final LongAdder undeliverable = new LongAdder();
+    final LongAdder subscriptions = new LongAdder();
+    final LongAdder live = new LongAdder();
+
+    private final Map<GapReason, LongAdder> gaps = new EnumMap<>(GapReason.class);
+    private final Map<ErrorCode, LongAdder> refusals = new EnumMap<>(ErrorCode.class);
+    private final LongConsumer latency;
+
+    /** Counts alone. */
+    public ShardStats() {
+        this(millis -> {});
+    }
+
+    /**
+     * Counts, and tells how long events take.
+     *
+     * @param latency told, for each event that a shard has handed to live subscriptions, the milliseconds since its record's
+     *     time; any thread
+     */
+    public ShardStats(LongConsumer latency) {
+        this.latency = latency;
+        for (GapReason reason : GapReason.values()) {
+            gaps.put(reason, new LongAdder());
+        }
+        for (ErrorCode code : ErrorCode.values()) {
+            refusals.put(code, new LongAdder());
+        }
+    }
+
+    void gap(GapReason reason) {
+        count(gaps, reason);
+    }
+
+    void took(long millis) {
+        latency.accept(Math.max(0, millis));
+    }
+
+    /** Something was refused to a client. */
+    public void refused(ErrorCode code) {
+        count(refusals, code);
+    }
+
+    private static <K> void count(Map<K, LongAdder> counts, K what) {
+        LongAdder count = counts.get(what);
+        if (count != null) {
+            count.increment();
+        }
+    }
 
     /** Events handed to sockets of live subscriptions. */
     public long deliveries() {
@@ -28,7 +80,23 @@ public final class ShardStats {
 
     /** Gaps announced. */
     public long gaps() {
-        return gaps.sum();
+        return gaps.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    /** Gaps announced, by reason; reasons of which there were none are left out. */
+    public Map<String, Long> gapsByReason() {
+        Map<String, Long> some = new TreeMap<>();
+        gaps.forEach((reason, count) -> some.put(reason.code(), count.sum()));
+        some.values().removeIf(count -> count == 0);
+        return some;
+    }
+
+    /** What was refused to clients, by the protocol's word for why; words that never came up are left out. */
+    public Map<String, Long> refusals() {
+        Map<String, Long> some = new TreeMap<>();
+        refusals.forEach((code, count) -> some.put(code.code(), count.sum()));
+        some.values().removeIf(count -> count == 0);
+        return some;
     }
 
     /** Records met that are no events, once for each channel and time they were met. */
@@ -39,5 +107,15 @@ public final class ShardStats {
     /** Times that a shard found its own place gone from the ring. */
     public long outrun() {
         return outrun.sum();
+    }
+
+    /** How many subscriptions there are now, live or not. */
+    public long subscriptions() {
+        return subscriptions.sum();
+    }
+
+    /** How many of them are live. */
+    public long live() {
+        return live.sum();
     }
 }

@@ -18,6 +18,11 @@ public final class Shards {
         all.add(shard);
     }
 
+    /** Those there are. */
+    public List<Shard> all() {
+        return List.copyOf(all);
+    }
+
     /** How many announcements have been made: who comes now hears only what is announced after these. */
     public long announced() {
         return announced.get();

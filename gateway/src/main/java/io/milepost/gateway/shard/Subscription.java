@@ -199,6 +199,7 @@ public final class Subscription {
     private void leaveLive() {
         if (phase == Phase.LIVE) {
             feed.leave(this);
+            shard.left();
         }
     }
 
@@ -236,6 +237,7 @@ public final class Subscription {
         aheadSince = NOT_AHEAD;
         offsets = NONE;
         feed.join(this);
+        shard.joined();
         if (announceLive && !liveAnnounced) {
             liveAnnounced = true;
             shard.tell(subscriber, new Notice.Live(feed.channel(), cursor()));

@@ -1,10 +1,12 @@
 package io.milepost.launcher.config;
 
 import io.milepost.channel.Streams;
+import io.milepost.console.ConsoleConfig;
 import io.milepost.fanout.deadletter.DeadLetterTopics;
 import io.milepost.gateway.GatewayConfig;
 import io.milepost.gateway.api.PusherClient;
 import io.milepost.gateway.auth.AuthConfig;
+import io.milepost.gateway.auth.AuthConfig.Secret;
 import io.milepost.gateway.limit.NodeLimits;
 import io.milepost.gateway.session.SessionLimits;
 import io.milepost.gateway.socket.SocketLimits;
@@ -25,8 +27,11 @@ import java.util.Set;
  * @param streams the topics that clients may follow
  * @param log how they are read
  * @param gateway how clients are served
+ * @param console what operators see
+ * @param signing what the node may sign tokens with, if it has a shared secret
  */
-public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) {
+public record NodeConfig(
+        Streams streams, LogConfig log, GatewayConfig gateway, ConsoleConfig console, Optional<Secret> signing) {
     /** The secret of {@code dev}, and of nothing else: everybody knows it. */
     public static final String DEV_SECRET = "milepost-dev-secret-never-for-production";
 
@@ -40,9 +45,12 @@ public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) 
         Streams streams = StreamSettings.read(settings);
         Optional<PusherClient> pusher = PusherSettings.client(settings);
         LogConfig log = log(settings, RouteSettings.read(settings, streams), pusher.isPresent());
-        GatewayConfig gateway = gateway(settings, AuthSettings.read(settings, dev), dev, pusher);
+        AuthConfig auth = AuthSettings.read(settings, dev);
+        GatewayConfig gateway = gateway(settings, auth, dev, pusher);
+        ConsoleConfig console = ConsoleSettings.read(settings, gateway, dev);
         settings.check();
-        return new NodeConfig(streams, log, gateway);
+        return new NodeConfig(
+                streams, log, gateway, console, auth.secrets().stream().findFirst());
     }
 
     /** What every Kafka client is told. */
@@ -51,6 +59,11 @@ public record NodeConfig(Streams streams, LogConfig log, GatewayConfig gateway) 
         settings.below("kafkaSettings").forEach((key, value) -> kafka.put(key.replace('_', '.'), value));
         kafka.put("bootstrap.servers", settings.text(Options.KAFKA));
         return kafka;
+    }
+
+    /** What the console is to know of a fan-out. */
+    public static ConsoleConfig.Known known(Settings settings, String fanout) {
+        return ConsoleSettings.known(settings, fanout);
     }
 
     /** How topics that do not exist are made. */

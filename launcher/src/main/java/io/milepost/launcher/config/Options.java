@@ -20,6 +20,15 @@ final class Options {
             "origins", "", "Pages from which browsers may connect, such as https://example.com; none for all.");
     static final Option DRAIN = new Option("drain", "10s", "How long clients have to leave when the node goes.");
 
+    static final Option OPERATOR_TOKEN = new Option(
+            "console.operatorToken",
+            "",
+            "What an operator needs to change anything in the console, 32 characters at least.");
+    static final Option OPERATOR_TOKEN_FILE =
+            new Option("console.operatorTokenFile", "", "A file that holds the operator's token.");
+    static final Option CONSOLE_HOSTS = new Option(
+            "console.hosts", "", "Names, beside localhost, by which the console may be asked for, without ports.");
+
     static final Option SECRET =
             new Option("auth.secret", "", "A shared secret that tokens are signed with (HS256), 32 bytes at least.");
     static final Option SECRET_FILE = new Option("auth.secretFile", "", "A file that holds the shared secret.");
@@ -152,6 +161,9 @@ final class Options {
             SHARDS,
             ORIGINS,
             DRAIN,
+            OPERATOR_TOKEN,
+            OPERATOR_TOKEN_FILE,
+            CONSOLE_HOSTS,
             SECRET,
             SECRET_FILE,
             SECRETS,
