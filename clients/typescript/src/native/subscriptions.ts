@@ -1,5 +1,4 @@
-import type { SubscribeOptions, WebSocketMessage } from '../types.js';
-import { RealtimeError } from '../types.js';
+import type { RealtimeError, SubscribeOptions, WebSocketMessage } from '../types.js';
 import type { Places } from './places.js';
 
 /** A channel that is followed. */
@@ -52,10 +51,11 @@ export function keepSubscriptions(places: Places, send: (frame: WebSocketMessage
     send({ type: 'subscribe', ...named, ...(from && { since: from }) });
   };
 
-  const drop = (channel: string, error: RealtimeError) => {
+  /** Whoever waits for it no longer does; without an error, because nobody wants it any more. */
+  const drop = (channel: string, error?: RealtimeError) => {
     const one = followed.get(channel);
     followed.delete(channel);
-    one?.waiting.forEach(({ reject }) => reject(error));
+    one?.waiting.forEach(({ resolve, reject }) => (error ? reject(error) : resolve()));
     return one;
   };
 
@@ -76,7 +76,7 @@ export function keepSubscriptions(places: Places, send: (frame: WebSocketMessage
       return new Promise((resolve, reject) => one.waiting.push({ resolve, reject }));
     },
     unfollow(channel) {
-      const one = drop(channel, new RealtimeError('closed', 'unsubscribed before it was subscribed', channel));
+      const one = drop(channel);
       places.forget(channel);
       if (one) send({ type: 'unsubscribe', ...one.named });
     },

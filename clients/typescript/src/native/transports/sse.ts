@@ -17,6 +17,8 @@ interface Stream {
   places: Map<string, string>;
   /** Wishes that have not been answered, by channel. */
   asked: Map<string, WebSocketMessage>;
+  /** Channels that are to be told when all that was missed has been heard. */
+  behind: Set<string>;
   abort: AbortController;
   /** Whether it is about to be opened anew. */
   due: boolean;
@@ -34,10 +36,11 @@ export function dialSse(settings: Settings, token: string, hooks: Hooks): Transp
     let stream = streams.find(({ places }) => places.has(channel)) ?? streams.find(({ places }) => places.size < CHANNELS);
     if (!stream) {
       if (streams.length === STREAMS) return http.failed({ status: 0, code: 'not_supported', message: 'too many channels for streams' });
-      streams.push((stream = { places: new Map(), asked: new Map(), abort: new AbortController(), due: false }));
+      streams.push((stream = { places: new Map(), asked: new Map(), behind: new Set(), abort: new AbortController(), due: false }));
     }
     stream.places.set(channel, String(wish['since'] ?? 'latest'));
     stream.asked.set(channel, wish);
+    if (wish['since']) stream.behind.add(channel);
     soon(stream);
   };
 
@@ -79,16 +82,17 @@ export function dialSse(settings: Settings, token: string, hooks: Hooks): Transp
     hooks.frame({ type: 'subscribed', id, channel, povId, teamId, cursor });
   };
 
-  /** Who asked for what comes from now on is answered when it is known where that is, which `live` says. */
+  /**
+   * Who asked for what comes from now on is answered when it is known where that is, which `live` says. The gateway says it
+   * each time that a stream is opened; it is passed on once for each wish.
+   */
   const heard = (stream: Stream, frame: WebSocketMessage) => {
     const { cursor, type } = frame;
     const channel = frame['channel'] as string;
     if (cursor && stream.places.has(channel)) {
       stream.places.set(channel, cursor as string);
-      if (stream.asked.has(channel)) {
-        answer(stream, channel, cursor);
-        if (type === 'live') return;
-      }
+      if (stream.asked.has(channel)) answer(stream, channel, cursor);
+      if (type === 'live' && !stream.behind.delete(channel)) return;
     }
     hooks.frame(frame);
   };
@@ -111,6 +115,7 @@ export function dialSse(settings: Settings, token: string, hooks: Hooks): Transp
 
   const drop = (stream: Stream, channel: string) => {
     stream.asked.delete(channel);
+    stream.behind.delete(channel);
     if (stream.places.delete(channel)) soon(stream);
   };
 
