@@ -6,15 +6,22 @@ export interface Overview {
   startedAt: string;
   dev: boolean;
   version: string;
+  /** Whether Kafka answers, and else why not. */
+  kafka?: { ok: boolean; detail?: string };
+  /** Whether a subscription would succeed now. */
+  ready?: boolean;
   connections: number;
   channels: number;
   subscriptions: { live: number; replaying: number };
   events: number;
   deliveries: number;
   replayed: number;
+  /** Subscriptions that were too slow to stay live, and went on by replay. */
+  demotions?: number;
   publishes: number;
   signals: number;
   rateLimited: number;
+  /** By code; rate limits too. */
   refused: Record<string, number>;
   gaps: Record<string, number>;
   latency: { p50?: number; p95?: number; p99?: number };
@@ -92,6 +99,8 @@ export interface EventStory {
   channels?: { channel: string; sockets?: number; subscribers?: number }[];
   fanouts?: { fanout: string; steps: Step[] }[];
   mails?: Mail[];
+  /** False if to look for all of it would have cost too much. */
+  complete?: boolean;
 }
 
 /** One thing that happened to an event on its way. */
@@ -124,6 +133,8 @@ export interface Letter extends LetterPlace {
   attempts?: number;
   event?: { id?: string; source?: string; type?: string };
   channel?: string;
+  /** It has been sent on already; it stays in its topic all the same. */
+  redriven?: boolean;
 }
 
 export interface OpenedLetter extends Letter {

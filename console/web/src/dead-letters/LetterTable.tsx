@@ -1,7 +1,7 @@
 import type { Letter } from '../api/types.js';
 import { href } from '../router/route.js';
 import { count } from '../ui/format.js';
-import { Time } from '../ui/parts.js';
+import { Tag, Time } from '../ui/parts.js';
 import { placeOf } from './letters.js';
 
 interface Props {
@@ -12,7 +12,8 @@ interface Props {
 }
 
 export function LetterTable({ letters, chosen, choose, filter }: Props) {
-  const all = letters.every((letter) => chosen.has(placeOf(letter)));
+  const open = letters.filter((letter) => !letter.redriven);
+  const all = open.length > 0 && open.every((letter) => chosen.has(placeOf(letter)));
   const toggle = (place: string) => {
     const next = new Set(chosen);
     if (!next.delete(place)) {
@@ -24,8 +25,8 @@ export function LetterTable({ letters, chosen, choose, filter }: Props) {
   return (
     <>
       <label class="small">
-        <input type="checkbox" checked={all} onChange={() => choose(all ? new Set() : new Set(letters.map(placeOf)))} /> select all{' '}
-        {letters.length}
+        <input type="checkbox" checked={all} disabled={open.length === 0} onChange={() => choose(all ? new Set() : new Set(open.map(placeOf)))} /> select all{' '}
+        {open.length}
       </label>
       <table class="cards">
         <thead>
@@ -47,7 +48,11 @@ export function LetterTable({ letters, chosen, choose, filter }: Props) {
             return (
               <tr key={place} aria-current={filter.open === place ? 'true' : undefined}>
                 <td data-label="Select">
-                  <input type="checkbox" aria-label={`Select ${label(letter)}`} checked={chosen.has(place)} onChange={() => toggle(place)} />
+                  {letter.redriven ? (
+                    <Tag tone="good">redriven</Tag>
+                  ) : (
+                    <input type="checkbox" aria-label={`Select ${label(letter)}`} checked={chosen.has(place)} onChange={() => toggle(place)} />
+                  )}
                 </td>
                 <th scope="row">
                   <a href={href(['dead-letters'], { ...filter, open: place })}>{letter.event?.type ?? 'not an event'}</a>

@@ -47,9 +47,13 @@ export function OpenedLetterPanel({ place, close, redrive }: Props) {
           {value.record && <Part title="Where it came from" value={value.record} />}
           {value.headers && <Part title="Headers" value={value.headers} />}
           <Part title="Data" value={value.data} />
-          <button type="button" class="button primary" onClick={() => redrive(value)}>
-            Redrive this letter
-          </button>
+          {value.redriven ? (
+            <p class="muted">It has been redriven already. What became of it stands on its event’s page.</p>
+          ) : (
+            <button type="button" class="button primary" onClick={() => redrive(value)}>
+              Redrive this letter
+            </button>
+          )}
         </>
       )}
     </Panel>

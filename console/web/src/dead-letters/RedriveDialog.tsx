@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
-import { ApiError, change } from '../api/request.js';
+import type { ApiError } from '../api/request.js';
 import type { Letter, RedriveAnswer } from '../api/types.js';
 import { Dialog } from '../ui/Dialog.js';
 import { plural } from '../ui/format.js';
+import { redrive } from './letters.js';
 import { OperatorField, keepOperator } from '../ui/OperatorField.js';
 
 interface Props {
@@ -17,14 +18,13 @@ export function RedriveDialog({ letters, onClose, onDone }: Props) {
   const [busy, setBusy] = useState(false);
   const fanouts = [...new Set(letters.map((letter) => letter.fanout))].join(', ');
 
-  const redrive = async (event: Event) => {
+  const confirm = async (event: Event) => {
     event.preventDefault();
     keepOperator(event.currentTarget as HTMLFormElement);
     setBusy(true);
     setError(undefined);
     try {
-      const places = letters.map(({ topic, partition, offset }) => ({ topic, partition, offset }));
-      onDone(await change<RedriveAnswer>('dead-letters/redrive', { letters: places }));
+      onDone(await redrive(letters));
     } catch (failure) {
       setError(failure as ApiError);
       setBusy(false);
@@ -33,7 +33,7 @@ export function RedriveDialog({ letters, onClose, onDone }: Props) {
 
   return (
     <Dialog title={`Redrive ${plural(letters.length, 'letter')}?`} onClose={onClose}>
-      <form onSubmit={redrive}>
+      <form onSubmit={confirm}>
         <p>
           {fanouts} will try {letters.length === 1 ? 'it' : 'them'} again, as if new. What was delivered before it failed may come a second
           time.

@@ -34,6 +34,12 @@ export function EventPage({ id, source, channel }: Props) {
           Look again
         </button>
       </Head>
+      {value.complete === false && (
+        <p class="notice watch">
+          <strong>This may not be all.</strong>
+          To look through everything that fan-outs have noted would have cost too much.
+        </p>
+      )}
       <div class="event-columns">
         <div class="stack">
           <Facts story={value} />

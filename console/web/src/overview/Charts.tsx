@@ -49,7 +49,7 @@ const DRAWINGS: Drawing[] = [
     rate: true,
     lines: [
       ['rate limits', (of) => of.rateLimited],
-      ['other refusals', (of) => total(of.refused)],
+      ['other refusals', (of) => total(of.refused) - (of.refused.rate_limited ?? 0)],
       ['gaps', (of) => total(of.gaps)],
     ],
   },

@@ -23,7 +23,7 @@ export function Streams({ overview }: { overview: Overview }) {
                 <th scope="row" class="break">{stream.stream}</th>
                 <td data-label="Topic" class="break">{stream.topic}</td>
                 <td data-label="Partitions" class="number">{count(stream.partitions)}</td>
-                <td data-label="To be read" class="number">{stream.lag === undefined ? <Tag tone="bad">unknown</Tag> : count(stream.lag)}</td>
+                <td data-label="To be read" class="number">{stream.lag === undefined ? <Tag>not known</Tag> : count(stream.lag)}</td>
               </tr>
             ))}
           </tbody>
@@ -37,6 +37,12 @@ export function Streams({ overview }: { overview: Overview }) {
           <dd>{count(overview.deliveries)}</dd>
           <dt>replayed</dt>
           <dd>{count(overview.replayed)}</dd>
+          {overview.demotions !== undefined && (
+            <>
+              <dt>too slow to stay live</dt>
+              <dd>{count(overview.demotions)}</dd>
+            </>
+          )}
           <dt>published by clients</dt>
           <dd>{count(overview.publishes)}</dd>
           <dt>signals</dt>

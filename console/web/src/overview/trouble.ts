@@ -25,29 +25,24 @@ export function troubles(samples: readonly Sample[]): Trouble[] {
   if (!now) {
     return [];
   }
-  const found = [...kafka(now), ...now.fanouts.flatMap((fanout) => ofFanout(fanout, samples)), ...ofSockets(now, samples)];
+  const found = [...ofNode(now), ...now.fanouts.flatMap((fanout) => ofFanout(fanout, samples)), ...ofSockets(now, samples)];
   return found.sort((a, b) => Number(a.level === 'watch') - Number(b.level === 'watch'));
 }
 
-/** The gateway knows its lag as long as Kafka answers. */
-function kafka(now: Overview): Trouble[] {
-  const silent = now.streams.filter((stream) => stream.lag === undefined);
-  if (now.streams.length > 0 && silent.length === now.streams.length) {
+function ofNode({ kafka, ready }: Overview): Trouble[] {
+  if (kafka?.ok === false) {
     return [
       {
         key: 'kafka',
         level: 'bad',
         title: 'Kafka does not answer',
-        detail: 'No stream says how far it is read. Sockets stay open; nothing new comes until Kafka is back.',
+        detail: `${kafka.detail ?? 'It does not say why'}. Sockets stay open; nothing new comes until Kafka is back.`,
       },
     ];
   }
-  return silent.map((stream) => ({
-    key: `stream-${stream.stream}`,
-    level: 'bad' as const,
-    title: `The stream ${stream.stream} cannot be read`,
-    detail: `Kafka says nothing of its topic ${stream.topic}.`,
-  }));
+  return ready === false
+    ? [{ key: 'ready', level: 'bad', title: 'The node is not ready', detail: 'A subscription would not succeed now.' }]
+    : [];
 }
 
 function ofFanout(fanout: FanoutState, samples: readonly Sample[]): Trouble[] {

@@ -41,7 +41,7 @@ function overview(hub, dev) {
   const left = LETTERS.filter((letter) => !redriven.has(letter.offset)).length;
   return {
     node: 'n1', now: iso(Date.now()), startedAt: iso(STARTED), dev, version: '0.1.0',
-    connections: hub.followers.size, channels: hub.logs.size,
+    kafka: { ok: true }, ready: true, connections: hub.followers.size, channels: hub.logs.size,
     subscriptions: { live: [...hub.followers].reduce((sum, follower) => sum + follower.channels.size, 0), replaying: 0 },
     ...hub.counts,
     rateLimited: Math.floor(passed / 20), refused: { forbidden: Math.floor(passed / 30) }, gaps: { retention: 0 },
@@ -100,7 +100,7 @@ function letters(path, query, body, url) {
     body.letters.forEach((letter) => redriven.add(letter.offset));
     return ok({ sent: body.letters.length, failed: [] });
   }
-  const left = LETTERS.filter((letter) => !redriven.has(letter.offset));
+  const left = LETTERS.map((letter) => ({ ...letter, redriven: redriven.has(letter.offset) }));
   if (path[1] !== undefined) {
     const letter = LETTERS.find((one) => one.topic === path[1] && one.partition === Number(path[2]) && one.offset === Number(path[3]));
     return letter

@@ -29,11 +29,11 @@ describe('what is wrong', () => {
     expect(keys([sampleAt(0, { fanouts: [fanout({ lag: 1, oldest: 120_000 })] })])).toEqual(['pusher-late']);
   });
 
-  it('says that Kafka is away when no stream knows its lag, and which stream if it is one', () => {
-    const away = { stream: 'a', topic: 'a' };
-    const there = { stream: 'b', topic: 'b', lag: 0 };
-    expect(keys([sampleAt(0, { streams: [away] })])).toEqual(['kafka']);
-    expect(keys([sampleAt(0, { streams: [away, there] })])).toEqual(['stream-a']);
+  it('says that Kafka is away and why, or that the node is not ready', () => {
+    const away = [sampleAt(0, { kafka: { ok: false, detail: 'no broker at 127.0.0.1:9092' }, ready: false })];
+    expect(keys(away)).toEqual(['kafka']);
+    expect(troubles(away)[0]!.detail).toContain('no broker at');
+    expect(keys([sampleAt(0, { kafka: { ok: true }, ready: false })])).toEqual(['ready']);
   });
 
   it('counts gaps and refusals of the last minute alone, and of one life of the node', () => {
