@@ -26,6 +26,7 @@ public interface Mail extends AutoCloseable {
      * Who gets nothing, the youngest first.
      *
      * @param address the whole address of one of them; null for all
+     * @throws IllegalArgumentException if that is no address
      */
     Found<Suppression> suppressions(@Nullable String address, int limit);
 

@@ -63,7 +63,12 @@ final class Mails {
         String address = question.parameter("address").orElse(null);
         Mail mail = mail();
         return work.ask(() -> {
-            Mail.Found<Mail.Suppression> found = mail.suppressions(address, limit);
+            Mail.Found<Mail.Suppression> found;
+            try {
+                found = mail.suppressions(address, limit);
+            } catch (IllegalArgumentException e) {
+                throw new Refused(400, "invalid_message", String.valueOf(e.getMessage()));
+            }
             ObjectNode json = JsonNodeFactory.instance.objectNode();
             ArrayNode list = json.putArray("suppressions");
             found.items()

@@ -93,6 +93,7 @@ final class DevCommand implements Callable<Integer> {
         Fanouts fanouts = new Fanouts(settings, node.meters(), true);
         Map<String, Fanout> opened = fanouts.open(fanouts.names());
         settings.check();
+        ConsoleMail.of(settings).ifPresent(node.console()::shows);
         opened.forEach((name, fanout) -> {
             say("starting the fan-out " + name);
             running.started(fanout).start();

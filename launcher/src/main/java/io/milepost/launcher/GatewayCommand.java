@@ -1,6 +1,7 @@
 package io.milepost.launcher;
 
 import io.milepost.launcher.config.NodeConfig;
+import io.milepost.launcher.config.Settings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,11 +41,13 @@ final class GatewayCommand implements Callable<Integer> {
         Map<String, String> onTop = new LinkedHashMap<>();
         host.ifPresent(chosen -> onTop.put("host", chosen));
         port.ifPresent(chosen -> onTop.put("port", chosen.toString()));
-        NodeConfig config = NodeConfig.read(common.settings(onTop), false);
+        Settings settings = common.settings(onTop);
+        NodeConfig config = NodeConfig.read(settings, false);
         Node node = running.started(Node.start(config, words -> {
             spec.commandLine().getErr().println(words);
             spec.commandLine().getErr().flush();
         }));
+        ConsoleMail.of(settings).ifPresent(node.console()::shows);
         spec.commandLine().getOut().println("ready http://" + config.gateway().host() + ":" + node.port());
         spec.commandLine().getOut().flush();
         running.await();
