@@ -13,7 +13,7 @@ const REFRESH_MS = 5_000;
 
 /** Mail: what became of it, who gets none, what it looks like and, in `dev`, the mail itself. */
 export function EmailPage({ section = 'outcomes', query }: { section?: string | undefined; query: Record<string, string> }) {
-  const { value, error, again } = useRead<EmailState>('email', {}, REFRESH_MS);
+  const { value, error, again } = useRead<EmailState>('email', { limit: 500 }, REFRESH_MS);
   const sections: [string, string][] = [
     ['outcomes', 'Outcomes'],
     ['suppressions', 'Suppressions'],

@@ -1,13 +1,27 @@
+import { useState } from 'preact/hooks';
 import type { EmailOutcome } from '../api/types.js';
 import { tone } from '../events/steps.js';
 import { href } from '../router/route.js';
 import { Empty, Panel, Tag, Time } from '../ui/parts.js';
 
-export function OutcomeTable({ outcomes }: { outcomes: EmailOutcome[] }) {
+/** Most events are mail to nobody: that they were skipped hides what was sent. */
+const SKIPPED = 'skipped';
+
+export function OutcomeTable({ outcomes: all }: { outcomes: EmailOutcome[] }) {
+  const [skipped, setSkipped] = useState(false);
+  const outcomes = skipped ? all : all.filter((outcome) => outcome.what !== SKIPPED);
   return (
-    <Panel title="Recent outcomes">
+    <Panel
+      title="Recent outcomes"
+      aside={
+        <label class="small">
+          <input type="checkbox" checked={skipped} onChange={(event) => setSkipped(event.currentTarget.checked)} /> show what was skipped (
+          {all.filter((outcome) => outcome.what === SKIPPED).length})
+        </label>
+      }
+    >
       {outcomes.length === 0 ? (
-        <Empty>No mail has been planned since the start.</Empty>
+        <Empty>{all.length === 0 ? 'No mail has been planned since the start.' : 'None was sent: all that was planned was skipped.'}</Empty>
       ) : (
         <table class="cards">
           <thead>

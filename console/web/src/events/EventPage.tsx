@@ -57,8 +57,10 @@ export function EventPage({ id, source, channel }: Props) {
           {value.mails?.map((mail) => (
             <Panel
               key={mail.request}
-              title={`Mail ${mail.template ?? ''}`}
-              aside={<span class="muted small break">to {mail.to ?? 'somebody'} · request {mail.request}</span>}
+              title={mail.template ? `Mail ${mail.template}` : 'Mail'}
+              aside={<span class="muted small break">
+                  {mail.to && `to ${mail.to} · `}request {mail.request}
+                </span>}
             >
               <Timeline steps={mail.steps} />
             </Panel>
@@ -95,7 +97,7 @@ function Sockets({ channels }: { channels: NonNullable<EventStory['channels']> }
             <li key={channel}>
               <a class="break" href={href(['channels', channel])}>{channel}</a>{' '}
               {sockets === undefined ? (
-                <Tag>no longer known</Tag>
+                <Tag>not known</Tag>
               ) : (
                 <Tag tone={sockets > 0 ? 'good' : 'plain'}>{sockets === 1 ? '1 socket' : `${sockets} sockets`}</Tag>
               )}{' '}

@@ -8,12 +8,12 @@ export function Streams({ overview }: { overview: Overview }) {
   return (
     <div class="halves">
       <Panel title="Streams">
-        <table class="cards">
+        <table>
           <thead>
             <tr>
               <th scope="col">Stream</th>
-              <th scope="col">Topic</th>
-              <th scope="col" class="number">Partitions</th>
+              <th scope="col" class="wide">Topic</th>
+              <th scope="col" class="number wide">Partitions</th>
               <th scope="col" class="number">To be read</th>
             </tr>
           </thead>
@@ -21,9 +21,9 @@ export function Streams({ overview }: { overview: Overview }) {
             {overview.streams.map((stream) => (
               <tr key={stream.stream}>
                 <th scope="row" class="break">{stream.stream}</th>
-                <td data-label="Topic" class="break">{stream.topic}</td>
-                <td data-label="Partitions" class="number">{count(stream.partitions)}</td>
-                <td data-label="To be read" class="number">{stream.lag === undefined ? <Tag>not known</Tag> : count(stream.lag)}</td>
+                <td class="wide break">{stream.topic}</td>
+                <td class="number wide">{count(stream.partitions)}</td>
+                <td class="number">{stream.lag === undefined ? <Tag>not known</Tag> : count(stream.lag)}</td>
               </tr>
             ))}
           </tbody>

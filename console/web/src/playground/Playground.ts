@@ -1,7 +1,7 @@
 import { RealtimeError, WebSocketEvent, type EventInfo, type PresenceMember, type WebSocketMessage } from '@milepost/client';
 import { NativeWebSocketService } from '@milepost/client/native';
-import { change } from '../api/request.js';
-import type { Session } from '../api/types.js';
+import { change, path, read } from '../api/request.js';
+import type { ChannelPage, Session } from '../api/types.js';
 import { readFrame, withFrame } from './frames/frames.js';
 import { Line, type Direction } from './line/Line.js';
 import { begun, caughtUp, lost, mended, published, returned, type Told } from './replay/report.js';
@@ -63,6 +63,7 @@ export class Playground {
     witness.on('*', (data, event) => this.witnessed(data, event));
     await Promise.all([client.connect(user, session.token), witness.connect(user, session.token)]);
     await Promise.all(channels.map((channel) => this.subscribe(channel)));
+    await Promise.all(channels.map((channel) => this.lookBack(channel)));
   }
 
   async disconnect(): Promise<void> {
@@ -131,6 +132,14 @@ export class Playground {
 
   clearFrames(): void {
     this.set({ frames: [] });
+  }
+
+  /** Where a team is before its next event comes: the log knows. */
+  private async lookBack(channel: string): Promise<void> {
+    const page = await read<ChannelPage>(`channels/${path(channel)}`, { limit: 10 }).catch(() => undefined);
+    const past = [...(page?.events ?? [])].reverse().reduce((walks, { type, data }) => walked(walks, type, data), {});
+    // What came since knows better.
+    this.set({ walks: { ...past, ...this.current.walks }, ahead: { ...past, ...this.current.ahead } });
   }
 
   private overLine(direction: Direction, text: string): void {
