@@ -1,7 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newPage, shoot, startBrowser } from './browser.js';
+import { newPage, PATIENCE, shoot, startBrowser } from './browser.js';
 import { at, base, real } from './node.js';
+
+/** Bytes of data. */
+const MORE_THAN_PUSHER_TAKES = 12_000;
 
 let browser: Browser;
 beforeAll(async () => {
@@ -51,6 +54,57 @@ describe('dead letters', () => {
     await page.context().close();
   });
 });
+
+describe('an event that a fan-out gave up', () => {
+  it.skipIf(!real)('is found by its id, its letter opened from its page and redriven', async ({ skip }) => {
+    const overview = (await (await fetch(`${base}/console/api/overview`)).json()) as { fanouts: { name: string }[] };
+    skip(!overview.fanouts.some((fanout) => fanout.name === 'pusher'), 'this node has no fan-out to Pusher');
+    const id = await publish('team-otters', { text: 'x'.repeat(MORE_THAN_PUSHER_TAKES) });
+    const page = await newPage(browser);
+    await page.goto(at('#/events'));
+    await page.getByRole('textbox', { name: 'Event id' }).fill(id);
+    await page.getByRole('textbox', { name: 'Channel' }).fill('team-otters');
+    await page.getByRole('button', { name: 'Find' }).click();
+    const letter = page.getByRole('link', { name: 'Open the dead letter' });
+    await expect
+      .poll(
+        async () => {
+          await page.getByRole('button', { name: 'Look again' }).click();
+          return letter.count();
+        },
+        { timeout: PATIENCE },
+      )
+      .toBeGreaterThan(0);
+    expect(await page.getByText(/^too-large: /).count()).toBeGreaterThan(0);
+    await shoot(page, 'event-dead-letter-1280-light');
+    await letter.first().click();
+    await page.getByRole('button', { name: 'Redrive this letter' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Redrive', exact: true }).click();
+    await page.getByText('1 letter sent on.').waitFor();
+    await shoot(page, 'redriven-1280-light');
+    expect(page.faults).toEqual([]);
+    await page.context().close();
+  });
+});
+
+/** Publishes as any client would; gives the event's id. */
+async function publish(channel: string, data: unknown): Promise<string> {
+  const json = { 'Content-Type': 'application/json' };
+  const { token } = (await (await fetch(`${base}/console/api/operator`)).json()) as { token: string };
+  const session = await fetch(`${base}/console/api/session`, {
+    method: 'POST',
+    headers: { ...json, Authorization: `Bearer ${token}` },
+    body: JSON.stringify({ user: 'grace' }),
+  });
+  const user = ((await session.json()) as { token: string }).token;
+  const sent = await fetch(`${base}/api/websocket/send`, {
+    method: 'POST',
+    headers: { ...json, Authorization: `Bearer ${user}` },
+    body: JSON.stringify({ channel, event: 'cheer', data }),
+  });
+  expect(sent.status).toBe(200);
+  return ((await sent.json()) as { id: string }).id;
+}
 
 describe('email', () => {
   it('shows templates in a frame that runs no scripts', async () => {
