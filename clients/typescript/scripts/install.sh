@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Installs what the lock file says, unless it is there already. Several may ask at once; one of them does it.
+# Installs what a lock file says, unless it is there already. Several may ask at once; one of them does it.
+#   install.sh [FOLDER]     by default the client's own
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "${1:-$(dirname "${BASH_SOURCE[0]}")/..}"
 
 is_installed() {
   # npm notes there last of all what it has installed; the stamp says from which lock file that was.

@@ -4,12 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-missing=""
-if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-  missing="node and npm are not on the PATH"
-elif [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
-  missing="node is $(node --version), and 20 or newer is needed"
-fi
+missing=$(scripts/missing.sh)
 if [ -n "$missing" ]; then
   echo "clients/typescript is neither built nor tested: $missing" >&2
   [ "${1:-}" = required ] && exit 1
