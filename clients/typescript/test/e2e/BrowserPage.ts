@@ -33,7 +33,7 @@ export class BrowserPages {
       response.end(isScript ? script : '<!doctype html><title>client</title><script src="/client.js"></script>');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const browser = await chromium.launch({ executablePath: process.env.MILEPOST_BROWSER!, args: ARGUMENTS });
+    const browser = await chromium.launch({ executablePath: process.env.E2E_BROWSER!, args: ARGUMENTS });
     return new BrowserPages(server, browser);
   }
 

@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 
 /** A gateway in a process of its own, at the same port each time that it is started. */
 export class GatewayProcess {
-  private static readonly command = JSON.parse(process.env.MILEPOST_COMMAND ?? '[]') as string[];
-  static readonly port = Number(process.env.MILEPOST_PORT);
+  private static readonly command = JSON.parse(process.env.E2E_COMMAND ?? '[]') as string[];
+  static readonly port = Number(process.env.E2E_PORT);
   private process: ChildProcess | undefined;
 
   /** Returns when it is ready. */

@@ -1,14 +1,14 @@
 import { createHmac, randomUUID } from 'node:crypto';
 
 /** Another node of the same log, by which events are published whatever becomes of the one under test. */
-const elsewhere = process.env.MILEPOST_ELSEWHERE!;
+const elsewhere = process.env.E2E_ELSEWHERE!;
 
 /** A token that ends after so many seconds. */
 export function token(seconds = 3_600): string {
   const now = Math.floor(Date.now() / 1_000);
   const claims = { sub: 'ada', name: 'Ada', channels: ['*', 'presence-*'], publish: ['*'], iat: now, exp: now + seconds, jti: randomUUID() };
   const unsigned = [{ alg: 'HS256', typ: 'JWT' }, claims].map((part) => base64(JSON.stringify(part))).join('.');
-  return `${unsigned}.${base64(createHmac('sha256', process.env.MILEPOST_SECRET!).update(unsigned).digest())}`;
+  return `${unsigned}.${base64(createHmac('sha256', process.env.E2E_SECRET!).update(unsigned).digest())}`;
 }
 
 function base64(data: string | Buffer): string {

@@ -59,15 +59,15 @@ class ClientIT {
         try (NodeUnderTest elsewhere = NodeUnderTest.start(same)) {
             writeNonsense(same.get("streams.activity.topic"), "holes");
             Map<String, String> environment = Map.of(
-                    "MILEPOST_COMMAND",
+                    "E2E_COMMAND",
                     GatewayCommandLine.json(port, same),
-                    "MILEPOST_PORT",
+                    "E2E_PORT",
                     Integer.toString(port),
-                    "MILEPOST_ELSEWHERE",
+                    "E2E_ELSEWHERE",
                     elsewhere.at("http"),
-                    "MILEPOST_SECRET",
+                    "E2E_SECRET",
                     SECRET,
-                    "MILEPOST_BROWSER",
+                    "E2E_BROWSER",
                     browser.toString());
             assertThat(run(environment, 10, "npm", "run", "--silent", "test:e2e"))
                     .as("see target/client.log")
