@@ -252,6 +252,13 @@ export function serviceContract(name: string, make: () => Promise<Ends>): void {
         expect(far.sent()).toEqual([{ channel: 'chat-1', event: 'message', data: { content: 'Hello' } }]);
       });
 
+      it('waits until it is connected', async () => {
+        const sent = service.send('chat-1', 'message', 'early');
+        await connect();
+        await sent;
+        expect(far.sent().map(({ data }) => data)).toEqual(['early']);
+      });
+
       it('keeps the order', async () => {
         await connect();
         await Promise.all([1, 2, 3].map((n) => service.send('chat-1', 'message', n)));

@@ -40,6 +40,8 @@ describe('ConnectionStatus', () => {
   it('begins to count anew with each attempt', () => {
     const { rerender } = render(<ConnectionStatus state="reconnecting" reconnectAttempt={1} reconnectDelay={5_000} />);
     act(() => vi.advanceTimersByTime(4_000));
+    rerender(<ConnectionStatus state="connected" />);
+    vi.setSystemTime(Date.now() + 3_600_000);
     rerender(<ConnectionStatus state="reconnecting" reconnectAttempt={2} reconnectDelay={5_000} />);
     expect(screen.getByRole('timer').textContent).toBe('in 5 s');
   });
