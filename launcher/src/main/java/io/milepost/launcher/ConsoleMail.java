@@ -123,7 +123,7 @@ final class ConsoleMail implements Mail {
         try {
             return RecipientId.of(address).value();
         } catch (EmailException e) {
-            throw new IllegalArgumentException("address: " + e.getMessage(), e);
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 

@@ -26,12 +26,14 @@ import java.util.concurrent.TimeUnit;
 public final class NodeUnderTest implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    private final Settings settings;
     private final NodeConfig config;
     private final Node node;
     private final EventPublisher service;
 
     private NodeUnderTest(Map<String, String> more) {
-        config = config(more);
+        settings = settings(more);
+        config = NodeConfig.read(settings, true);
         node = Node.start(config, words -> {});
         service = new EventPublisher(
                 new PublisherConfig("/documents", config.streams(), config.log().kafka(), Duration.ofSeconds(10)));
@@ -42,7 +44,7 @@ public final class NodeUnderTest implements AutoCloseable {
         return new NodeUnderTest(more);
     }
 
-    private static NodeConfig config(Map<String, String> more) {
+    static Settings settings(Map<String, String> more) {
         Map<String, String> said = new HashMap<>();
         String suffix = "-" + UUID.randomUUID();
         for (StreamSpec stream : Streams.DEFAULTS.all()) {
@@ -52,7 +54,17 @@ public final class NodeUnderTest implements AutoCloseable {
         said.put("port", "0");
         said.put("managementPort", "0");
         said.putAll(more);
-        return NodeConfig.read(Settings.load(Path.of("milepost.yaml"), Map.of(), said), true);
+        return Settings.load(Path.of("milepost.yaml"), Map.of(), said);
+    }
+
+    /** What it was told. */
+    Settings settings() {
+        return settings;
+    }
+
+    /** The node itself. */
+    Node node() {
+        return node;
     }
 
     /** The node's address with another scheme, such as {@code ws}. */

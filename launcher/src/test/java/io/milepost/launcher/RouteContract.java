@@ -22,8 +22,25 @@ final class RouteContract {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String CONSOLE = " /console/";
+
     private final WireDocument document = WireDocument.read("openapi.yaml");
+    private final boolean console;
     private final Set<String> seen = new ConcurrentSkipListSet<>();
+
+    /** What is said of the gateway's own routes. */
+    RouteContract() {
+        this(false);
+    }
+
+    private RouteContract(boolean console) {
+        this.console = console;
+    }
+
+    /** What is said of the console's routes. */
+    static RouteContract ofConsole() {
+        return new RouteContract(true);
+    }
 
     /** An answer; header names in lower case. */
     record Answer(int status, Map<String, String> headers, String body) {
@@ -54,6 +71,7 @@ final class RouteContract {
                 .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
                     if (METHODS.contains(method)) {
                         routes.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
+                        routes.removeIf(route -> route.contains(CONSOLE) != console);
                     }
                 }));
         return routes;
