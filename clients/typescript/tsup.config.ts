@@ -11,6 +11,7 @@ export default defineConfig({
   format: ['esm', 'cjs'],
   dts: !process.env.NO_DTS,
   clean: true,
+  silent: true,
   treeshake: true,
   target: 'es2022',
   external: ['react', 'pusher-js'],

@@ -15,6 +15,8 @@ import { dialWebSocket } from './transports/websocket.js';
 const DIAL = { websocket: dialWebSocket, sse: dialSse, polling: dialPolling };
 /** Until a transport has opened, the token fetched and taken, in milliseconds. */
 const OPENING = 15_000;
+/** A connection that is lost sooner, and over which nothing came, was none: some proxies open what they do not carry. */
+const SOON = 10_000;
 /** Between tries of a better transport. */
 const BETTER_EVERY = 60_000;
 /** Before a token is asked for again where there was none to be had, while the old one still counts. */
@@ -27,6 +29,8 @@ type Timer = ReturnType<typeof setTimeout> | undefined;
 interface Link {
   readonly kind: Kind;
   open: boolean;
+  /** When it is worth something, though nothing has come over it; in milliseconds since 1970. */
+  worksAt: number;
   transport?: Transport;
   opening?: Timer;
   /** The last error that was about the whole connection. */
@@ -107,7 +111,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
   };
 
   const dial = (kind: Kind): Link => {
-    const own: Link = { kind, open: false, afterMs: undefined };
+    const own: Link = { kind, open: false, worksAt: Infinity, afterMs: undefined };
     const failed = (error: RealtimeError) => broken(own, 1006, error);
     own.opening = setTimeout(() => failed(new RealtimeError('timeout', 'no connection in time')), OPENING);
     tokens.current().then((token) => {
@@ -129,6 +133,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
 
   const heard = (from: Link, frame: WebSocketMessage) => {
     const { type, channel, id } = frame;
+    if (from.open && from.worksAt > 0) works(from);
     if (type === 'authenticated') authenticated(from, frame);
     else if (type === 'pong') heartbeat.pong();
     else if (type === 'reconnect') from.afterMs = Number(frame['afterMs']) || 0;
@@ -146,8 +151,15 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     if (!from.open) opened(from);
   };
 
+  /** Something came. */
+  const works = (from: Link) => {
+    from.worksAt = attempt = 0;
+    ladder.works();
+  };
+
   const opened = (from: Link) => {
     from.open = wasOpen = true;
+    from.worksAt = Date.now() + SOON;
     clearTimeout(from.opening);
     if (from === probe) {
       hangUp(link);
@@ -155,7 +167,6 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
       link = probe;
       probe = undefined;
     }
-    attempt = 0;
     tokenRefused = false;
     ladder.opened(from.kind);
     lookForBetter();
@@ -163,7 +174,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     hooks.status({
       state: 'connected',
       transport: from.kind,
-      attempt,
+      attempt: 0,
       delay: 0,
       quality: { missed: 0 },
       lastError: undefined,
@@ -204,7 +215,8 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     if (from !== link) return;
     rest();
     if (from.open) hooks.lost(from.kind);
-    else ladder.failed();
+    if (Date.now() < from.worksAt) ladder.failed();
+    else attempt = 0;
     const then = next(code, error.code);
     if (then === 'fresh token' && tokens.renewable && !tokenRefused) {
       tokenRefused = true;
@@ -222,9 +234,9 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     const usual = backoff(settings.reconnectInterval, settings.maxReconnectDelay, attempt++);
     const delay = Math.min(afterMs ?? usual, LONGEST_TIMER);
     retryTimer = setTimeout(begin, delay);
-    hooks.status({ state: 'reconnecting', attempt, delay, retryAt: Date.now() + delay, transport: undefined });
+    const waiting = { state: 'reconnecting', attempt, delay, retryAt: Date.now() + delay, transport: undefined } as const;
     // Where the gateway has asked to be left for a while, nothing is wrong.
-    if (afterMs === undefined || error) hooks.status({ lastError });
+    hooks.status(afterMs === undefined || error ? { ...waiting, lastError } : waiting);
   };
 
   return {

@@ -14,7 +14,9 @@ export interface Ladder {
   kind(): Kind;
   /** One has opened. */
   opened(kind: Kind): void;
-  /** The one tried did not open. */
+  /** It carries something, too. */
+  works(): void;
+  /** The one tried did not open, or carried nothing. */
   failed(): void;
   /** A better one to try beside the one that works, each in its turn; nothing if it is the best. */
   better(): Kind | undefined;
@@ -36,6 +38,8 @@ export function climb(kinds: readonly Kind[], channels: () => number): Ladder {
     kind,
     opened(now) {
       level = fits().indexOf(now);
+    },
+    works() {
       failures = 0;
       proven ||= level === 0;
     },

@@ -130,7 +130,11 @@ export class LoopbackGateway {
     let stop = () => {};
     if (this.log.length > from || asked.get('wait') === '0') return send();
     this.followers.add(send);
-    stop = () => this.followers.delete(send);
+    const patience = setTimeout(send, Number(asked.get('wait')) * 1_000);
+    stop = () => {
+      clearTimeout(patience);
+      this.followers.delete(send);
+    };
     response.on('close', stop);
   }
 }

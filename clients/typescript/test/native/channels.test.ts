@@ -10,7 +10,7 @@ beforeEach(() => {
 /** Loses the connection and makes it again. */
 async function comeBack(): Promise<void> {
   ScriptedSocket.last.drop();
-  await vi.advanceTimersByTimeAsync(1_000);
+  await vi.advanceTimersByTimeAsync(2_000);
   ScriptedSocket.last.open();
 }
 

@@ -36,7 +36,6 @@ describe('where sockets do not get through', () => {
   it('events come by a stream, then by requests, and again by a socket: each once, none lost', async () => {
     holdClock();
     const heard = hear();
-    service.onStatus((s) => console.log(JSON.stringify(s), heard.length));
     await service.connect('ada', 'token-1');
     await service.subscribe('team-1', { since: 'earliest' });
     expect(service.status.transport).toBe('websocket');
