@@ -93,6 +93,7 @@ final class ConsoleMail implements Mail {
 
     @Override
     public Found<Suppression> suppressions(@Nullable String address, int limit) {
+        String id = address == null ? "" : id(address);
         try (MailLook look = new MailLook(kafka, topics)) {
             if (!look.hasRecipients()) {
                 return new Found<>(List.of(), true);
@@ -102,8 +103,7 @@ final class ConsoleMail implements Mail {
             recipients.ready().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             List<SuppressedEmail> all = address == null
                     ? recipients.suppressed(Instant.now())
-                    : recipients.state(id(address)).suppression(Instant.now()).stream()
-                            .toList();
+                    : recipients.state(id).suppression(Instant.now()).stream().toList();
             return new Found<>(all.stream().limit(limit).map(ConsoleMail::shown).toList(), all.size() <= limit);
         } catch (ExecutionException | TimeoutException e) {
             throw new org.apache.kafka.common.errors.TimeoutException("recipients are not to be read");

@@ -40,11 +40,9 @@ public final class Lags implements AutoCloseable {
      * @throws KafkaException if Kafka does not answer
      */
     public synchronized Map<String, Long> of(Set<String> groups) {
-        if (groups.isEmpty()) {
-            return Map.of();
-        }
         Admin asked = admin.orElseGet(() -> Admin.create(kafka));
         admin = Optional.of(asked);
+        wait(asked.describeCluster().clusterId());
         Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = new HashMap<>();
         for (String group : groups) {
             try {

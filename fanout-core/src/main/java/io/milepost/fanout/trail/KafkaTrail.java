@@ -62,7 +62,7 @@ public final class KafkaTrail implements Trail {
     private void run() {
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
             boolean made = false;
-            while (!closed || !waiting.isEmpty()) {
+            while (!closed || (made && !waiting.isEmpty())) {
                 TrailStep step = waiting.poll(LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
                 if (step != null) {
                     made = made || isMade();
@@ -83,7 +83,8 @@ public final class KafkaTrail implements Trail {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("default.api.timeout.ms", PATIENCE_MS);
         settings.put("request.timeout.ms", PATIENCE_MS - 1_000);
-        try (Admin admin = Admin.create(settings)) {
+        Admin admin = Admin.create(settings);
+        try {
             topic.make(admin);
             return true;
         } catch (InterruptException e) {
@@ -91,6 +92,8 @@ public final class KafkaTrail implements Trail {
         } catch (KafkaException e) {
             log.warn("{}: the trail on {} is not to be had now: {}", fanout, topic.name(), e.toString());
             return false;
+        } finally {
+            admin.close(Duration.ZERO);
         }
     }
 
