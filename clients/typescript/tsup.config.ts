@@ -13,6 +13,7 @@ export default defineConfig({
   clean: true,
   silent: true,
   treeshake: true,
+  splitting: true,
   target: 'es2022',
   external: ['react', 'pusher-js'],
 });

@@ -16,99 +16,99 @@ import { keepTokens, type Tokens } from './tokens.js';
 
 /** The provider that speaks the gateway's own protocol. Nothing but `connect` connects. */
 export class NativeWebSocketService extends ObservableService implements RealtimeService {
-  private readonly tokens: Tokens;
-  private readonly places: Places;
-  private readonly outbox: Outbox;
-  private readonly requests = keepRequests();
-  private readonly subscriptions: Subscriptions;
-  private readonly connection: Connection;
-  private readonly recent = new RecentEvents();
-  private userId: string | undefined;
-  private unwatch: (() => void) | undefined;
-  private connecting: { resolve(): void; reject(error: RealtimeError): void }[] = [];
+  readonly #tokens: Tokens;
+  readonly #places: Places;
+  readonly #outbox: Outbox;
+  readonly #requests = keepRequests();
+  readonly #subscriptions: Subscriptions;
+  readonly #connection: Connection;
+  readonly #recent = new RecentEvents();
+  #userId: string | undefined;
+  #unwatch: (() => void) | undefined;
+  #connecting: { resolve(): void; reject(error: RealtimeError): void }[] = [];
 
   /** Throws a {@link RealtimeError} with code `invalid_config` that names what is wrong. */
   constructor(config: WebSocketConfig) {
     super();
     const settings = settle(config);
-    this.tokens = keepTokens(config.token);
-    this.places = keepPlaces(config.cursors);
-    this.outbox = openOutbox(settings.maxQueued, settings.maxMessagesPerMinute);
-    this.subscriptions = keepSubscriptions(this.places, (frame) => this.outbox.urgent(frame));
-    const ladder = climb(settings.transports, () => this.subscriptions.size());
-    this.connection = keepConnection(settings, this.tokens, ladder, {
-      opened: () => this.opened(),
-      frame: (frame) => this.heard(frame),
+    this.#tokens = keepTokens(config.token);
+    this.#places = keepPlaces(config.cursors);
+    this.#outbox = openOutbox(settings.maxQueued, settings.maxMessagesPerMinute);
+    this.#subscriptions = keepSubscriptions(this.#places, (frame) => this.#outbox.urgent(frame));
+    const ladder = climb(settings.transports, () => this.#subscriptions.size());
+    this.#connection = keepConnection(settings, this.#tokens, ladder, {
+      opened: () => this.#opened(),
+      frame: (frame) => this.#heard(frame),
       lost: (kind) => {
-        this.outbox.pause();
-        this.subscriptions.pause();
+        this.#outbox.pause();
+        this.#subscriptions.pause();
         // What goes by HTTP requests is answered whatever becomes of the stream beside them.
-        if (kind === 'websocket') this.requests.lost();
+        if (kind === 'websocket') this.#requests.lost();
       },
-      ended: (error) => this.ended(error),
+      ended: (error) => this.#ended(error),
       status: (change) => this.changeStatus(change),
     });
   }
 
   async connect(userId: string, authToken: string): Promise<void> {
-    if (this.userId !== undefined && this.userId !== userId) await this.disconnect();
-    this.userId = userId;
-    this.tokens.give(authToken);
-    await this.places.load();
-    if (this.userId !== userId) throw new RealtimeError('closed', 'disconnected');
-    if (this.connection.isOpen()) return;
-    const settled = new Promise<void>((resolve, reject) => this.connecting.push({ resolve, reject }));
-    this.unwatch ??= watchPage({
-      shown: () => this.shown(),
+    if (this.#userId !== undefined && this.#userId !== userId) await this.disconnect();
+    this.#userId = userId;
+    this.#tokens.give(authToken);
+    await this.#places.load();
+    if (this.#userId !== userId) throw new RealtimeError('closed', 'disconnected');
+    if (this.#connection.isOpen()) return;
+    const settled = new Promise<void>((resolve, reject) => this.#connecting.push({ resolve, reject }));
+    this.#unwatch ??= watchPage({
+      shown: () => this.#shown(),
       hidden: () => {
-        this.places.save();
-        this.connection.hidden();
+        this.#places.save();
+        this.#connection.hidden();
       },
-      network: () => this.connection.look(),
+      network: () => this.#connection.look(),
     });
-    if (!this.connection.isTrying()) this.connection.start();
+    if (!this.#connection.isTrying()) this.#connection.start();
     return settled;
   }
 
   async disconnect(): Promise<void> {
     const error = new RealtimeError('closed', 'disconnected');
-    this.userId = undefined;
-    this.unwatch?.();
-    this.unwatch = undefined;
-    this.connection.stop();
-    this.outbox.pause();
-    this.subscriptions.pause();
-    this.requests.lost();
-    this.outbox.clear(error);
-    this.places.save();
+    this.#userId = undefined;
+    this.#unwatch?.();
+    this.#unwatch = undefined;
+    this.#connection.stop();
+    this.#outbox.pause();
+    this.#subscriptions.pause();
+    this.#requests.lost();
+    this.#outbox.clear(error);
+    this.#places.save();
     this.changeStatus({ state: 'disconnected', attempt: 0, delay: 0, retryAt: undefined, transport: undefined, lastError: undefined });
-    this.rejectConnecting(error);
+    this.#rejectConnecting(error);
   }
 
   reconnect(): void {
-    if (this.userId !== undefined && !this.connection.isOpen()) this.connection.start();
+    if (this.#userId !== undefined && !this.#connection.isOpen()) this.#connection.start();
   }
 
   subscribe(channel: string, options?: SubscribeOptions): Promise<void> {
-    return this.subscriptions.follow(channel, { channel }, true, options);
+    return this.#subscriptions.follow(channel, { channel }, true, options);
   }
 
   async unsubscribe(channel: string): Promise<void> {
-    this.subscriptions.unfollow(channel);
+    this.#subscriptions.unfollow(channel);
   }
 
   async send(channel: string, event: string, data: unknown): Promise<void> {
-    await this.ask({ type: 'publish', channel, event, data: snapshot(data ?? null) });
+    await this.#ask({ type: 'publish', channel, event, data: snapshot(data ?? null) });
   }
 
   /** Hears who comes and goes, and nothing else: for the events of `presence-<channel>`, subscribe to it by that name. */
   subscribePresence(channel: string): Promise<void> {
-    return this.subscriptions.follow(presenceChannel(channel), { channel: presenceChannel(channel) }, false);
+    return this.#subscriptions.follow(presenceChannel(channel), { channel: presenceChannel(channel) }, false);
   }
 
   /** Rejects with `too_large` where there are more than the gateway lists, which is 1,000. */
   async getPresenceMembers(channel: string): Promise<PresenceMember[]> {
-    const answer = await this.ask({ type: 'presence', channel: presenceChannel(channel) });
+    const answer = await this.#ask({ type: 'presence', channel: presenceChannel(channel) });
     if (answer['members']) return answer['members'] as PresenceMember[];
     throw new RealtimeError('too_large', `${String(answer['count'])} members are too many to list`, channel);
   }
@@ -121,74 +121,74 @@ export class NativeWebSocketService extends ObservableService implements Realtim
       if (channels.length === 0) failed(new RealtimeError('invalid_message', `${type}: channel, channels, povId or teamId is expected`));
       for (const channel of channels) {
         const named = message['channel'] || message['channels'] ? { channel } : povId ? { povId } : { teamId };
-        if (type === 'unsubscribe') this.subscriptions.unfollow(channel);
-        else this.subscriptions.follow(channel, named, true, since === undefined ? {} : { since: String(since) }).catch(() => {});
+        if (type === 'unsubscribe') this.#subscriptions.unfollow(channel);
+        else this.#subscriptions.follow(channel, named, true, since === undefined ? {} : { since: String(since) }).catch(() => {});
       }
     } else {
-      this.outbox.add({ frame: snapshot(message), refused: failed });
+      this.#outbox.add({ frame: snapshot(message), refused: failed });
     }
   }
 
-  private ask(frame: WebSocketMessage): Promise<WebSocketMessage> {
+  #ask(frame: WebSocketMessage): Promise<WebSocketMessage> {
     return new Promise((resolve, reject) => {
-      const request = { ...frame, id: this.requests.id() };
-      this.outbox.add({ frame: request, sent: () => this.requests.sent(request, resolve, reject), refused: reject });
+      const request = { ...frame, id: this.#requests.id() };
+      this.#outbox.add({ frame: request, sent: () => this.#requests.sent(request, resolve, reject), refused: reject });
     });
   }
 
-  private opened(): void {
-    this.outbox.open((frame) => this.connection.send(frame));
-    this.subscriptions.resume();
-    for (const { resolve } of this.connecting.splice(0)) resolve();
+  #opened(): void {
+    this.#outbox.open((frame) => this.#connection.send(frame));
+    this.#subscriptions.resume();
+    for (const { resolve } of this.#connecting.splice(0)) resolve();
   }
 
-  private ended(error: RealtimeError): void {
-    if (this.status.state === 'error') this.outbox.clear(error);
-    this.rejectConnecting(error);
+  #ended(error: RealtimeError): void {
+    if (this.status.state === 'error') this.#outbox.clear(error);
+    this.#rejectConnecting(error);
   }
 
-  private rejectConnecting(error: RealtimeError): void {
-    for (const { reject } of this.connecting.splice(0)) reject(error);
+  #rejectConnecting(error: RealtimeError): void {
+    for (const { reject } of this.#connecting.splice(0)) reject(error);
   }
 
-  private shown(): void {
-    if (this.status.state === 'disconnected' && !this.connection.isTrying()) this.reconnect();
-    else this.connection.look();
+  #shown(): void {
+    if (this.status.state === 'disconnected' && !this.#connection.isTrying()) this.reconnect();
+    else this.#connection.look();
   }
 
-  private heard(frame: WebSocketMessage): void {
-    if (this.requests.settle(frame)) return this.heardMessage(frame);
-    if (frame['source'] !== undefined || frame.type.startsWith('member-')) this.event(frame);
-    else this.control(frame);
-    this.subscriptions.moved(frame);
+  #heard(frame: WebSocketMessage): void {
+    if (this.#requests.settle(frame)) return this.heardMessage(frame);
+    if (frame['source'] !== undefined || frame.type.startsWith('member-')) this.#event(frame);
+    else this.#control(frame);
+    this.#subscriptions.moved(frame);
   }
 
-  private control(frame: WebSocketMessage): void {
+  #control(frame: WebSocketMessage): void {
     const channel = String(frame['channel']);
     if (frame.type === 'gap') {
       const { reason, cursor } = frame as WebSocketMessage & { reason: string; cursor?: string };
-      if (this.subscriptions.hears(frame)) this.heardNotice(WebSocketEvent.GAP, { channel, reason, ...(cursor && { cursor }) } as never);
+      if (this.#subscriptions.hears(frame)) this.heardNotice(WebSocketEvent.GAP, { channel, reason, ...(cursor && { cursor }) } as never);
     } else if (frame.type === 'live') {
-      if (this.subscriptions.hears(frame)) this.heardNotice(WebSocketEvent.LIVE, { channel, cursor: frame['cursor'] } as never);
+      if (this.#subscriptions.hears(frame)) this.heardNotice(WebSocketEvent.LIVE, { channel, cursor: frame['cursor'] } as never);
     } else {
-      if (frame.type === 'subscribed') this.subscriptions.subscribed(frame);
-      if (frame.type === 'error' && frame['channel']) this.refused(channel, frame);
+      if (frame.type === 'subscribed') this.#subscriptions.subscribed(frame);
+      if (frame.type === 'error' && frame['channel']) this.#refused(channel, frame);
       this.heardMessage(frame);
     }
   }
 
-  private refused(channel: string, frame: WebSocketMessage): void {
+  #refused(channel: string, frame: WebSocketMessage): void {
     const error = refusal(frame);
-    const goesOn = this.subscriptions.refused(channel, error);
+    const goesOn = this.#subscriptions.refused(channel, error);
     if (goesOn) this.heardNotice(WebSocketEvent.GAP, { channel, reason: error.code } as never);
     else this.changeStatus({ lastError: error });
   }
 
-  private event(frame: WebSocketMessage): void {
-    if (!this.subscriptions.hears(frame)) return;
+  #event(frame: WebSocketMessage): void {
+    if (!this.#subscriptions.hears(frame)) return;
     const { type, data, ...info } = frame;
     const known = frame['id'] !== undefined && frame['source'] !== undefined;
-    if (known && !this.recent.isNew(String(info['channel']), String(info['source']), String(info['id']))) return;
+    if (known && !this.#recent.isNew(String(info['channel']), String(info['source']), String(info['id']))) return;
     this.heardEvent(data, { type, ...info } as EventInfo);
   }
 }

@@ -2,6 +2,8 @@ import type { WebSocketMessage } from '../types.js';
 import { RealtimeError } from '../types.js';
 import { refusal } from './refusal.js';
 
+/** Said when nobody knows whether the gateway has had a request: to send it again might double it, which only the application can judge. */
+export const LOST = 'lost before the answer: it may have been taken, or not';
 /** Until an answer, in milliseconds. */
 const PATIENCE = 30_000;
 
@@ -35,14 +37,12 @@ export function keepRequests(): Requests {
     return one;
   };
 
-  /** To send it again might double it, which only the application can judge. */
-  const unknown = (id: unknown, code: string, what: string) =>
-    take(id)?.reject(new RealtimeError(code, `${what}: it may have been taken, or not`));
+  const lost = (id: unknown, code: string) => take(id)?.reject(new RealtimeError(code, LOST));
 
   return {
     id: () => `~${++count}`,
     sent({ id }, resolve, reject) {
-      const timer = setTimeout(() => unknown(id, 'timeout', 'no answer came in time'), PATIENCE);
+      const timer = setTimeout(() => lost(id, 'timeout'), PATIENCE);
       pending.set(id, { resolve, reject, timer });
     },
     settle(frame) {
@@ -52,7 +52,7 @@ export function keepRequests(): Requests {
       return one !== undefined;
     },
     lost() {
-      for (const id of [...pending.keys()]) unknown(id, 'closed', 'the connection was lost before the answer');
+      for (const id of [...pending.keys()]) lost(id, 'closed');
     },
   };
 }

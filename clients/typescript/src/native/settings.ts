@@ -1,17 +1,8 @@
 import type { Transport, WebSocketConfig } from '../types.js';
 import { RealtimeError } from '../types.js';
 
-type Numbers =
-  | 'reconnectInterval'
-  | 'maxReconnectDelay'
-  | 'maxReconnectAttempts'
-  | 'heartbeatInterval'
-  | 'heartbeatTimeout'
-  | 'maxQueued'
-  | 'maxMessagesPerMinute';
-
 /** A configuration with nothing left to be decided. */
-export interface Settings extends Readonly<Record<Numbers, number>> {
+export interface Settings extends Readonly<typeof DEFAULTS> {
   /** Where the socket is. */
   readonly socket: string;
   /** What stands before the paths of the HTTP routes. */
@@ -22,7 +13,7 @@ export interface Settings extends Readonly<Record<Numbers, number>> {
   readonly fetch: typeof fetch;
 }
 
-const DEFAULTS: Record<Numbers, number> = {
+const DEFAULTS = {
   reconnectInterval: 1_000,
   maxReconnectDelay: 30_000,
   maxReconnectAttempts: 10,
@@ -35,7 +26,7 @@ const DEFAULTS: Record<Numbers, number> = {
 /** Fills in what was left out. Throws a {@link RealtimeError} that names the field that is wrong. */
 export function settle(config: WebSocketConfig): Settings {
   const numbers = { ...DEFAULTS };
-  for (const name of Object.keys(DEFAULTS) as Numbers[]) {
+  for (const name of Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]) {
     const value = config[name] ?? DEFAULTS[name];
     if (!(value >= 0)) throw wrong(`${name}: a number from 0 is expected`);
     numbers[name] = value;

@@ -1,5 +1,6 @@
 import type { WebSocketMessage } from '../../types.js';
 import { channelsOf } from '../../service/channels.js';
+import { LOST } from '../requests.js';
 import type { Settings } from '../settings.js';
 import type { Hooks, Transport } from './transport.js';
 
@@ -90,7 +91,7 @@ export function speakHttp(kind: 'sse' | 'polling', settings: Settings, token: st
     try {
       hooks.frame({ id, ...(await answer(frame, channel)) });
     } catch (why) {
-      const { code, message, afterMs } = isRefused(why) ? why : LOST;
+      const { code, message, afterMs } = isRefused(why) ? why : { code: 'closed', message: LOST, afterMs: undefined };
       hooks.frame({ type: 'error', id, channel, code, message, retryAfterMs: afterMs });
     }
   };
@@ -120,9 +121,6 @@ export function speakHttp(kind: 'sse' | 'polling', settings: Settings, token: st
     }),
   };
 }
-
-/** What is said when nobody knows whether the gateway has had a request. */
-const LOST: Refused = { status: 0, code: 'closed', message: 'the connection was lost before the answer: it may have been taken, or not' };
 
 /** Whether the gateway, and not the network, has said no. */
 export function isRefused(why: unknown): why is Refused {

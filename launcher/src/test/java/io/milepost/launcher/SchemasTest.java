@@ -15,8 +15,10 @@ class SchemasTest {
 
     @Test
     void framesAreThoseOfTheDocument() throws IOException {
-        String document =
-                WireDocument.read("asyncapi.yaml").root().at("/components/schemas").toString();
+        String document = WireDocument.read("asyncapi.yaml")
+                .root()
+                .at("/components/schemas")
+                .toString();
         JsonNode said = JSON.readTree(document.replace("\"#/components/schemas/", "\"#/$defs/"));
         JsonNode shipped = shipped("frames.json").path("$defs");
         for (Map.Entry<String, JsonNode> each : said.properties()) {
