@@ -9,9 +9,9 @@ const node = process.env.MILEPOST_URL ?? 'http://127.0.0.1:8080';
 export default defineConfig({
   base: '/console/',
   resolve: {
-    // From its source, so that nothing has to be built first.
+    // From its source, so that nothing has to be built first, and without its factory, so that no other provider's library is needed.
     alias: [
-      { find: /^@milepost\/client$/, replacement: client('index.ts') },
+      { find: /^@milepost\/client$/, replacement: client('types.ts') },
       { find: /^@milepost\/client\/native$/, replacement: client('native/index.ts') },
     ],
   },

@@ -23,6 +23,8 @@ export function DeadLettersPage({ filter }: { filter: Record<string, string> }) 
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState<Letter[]>();
   const [done, setDone] = useState<RedriveAnswer>();
+  // An opened letter is read anew after each redrive.
+  const [rounds, setRounds] = useState(0);
   const open = placeFrom(filter.open);
   const letters = value?.letters ?? [];
   const selected = letters.filter((letter) => chosen.has(placeOf(letter)));
@@ -31,6 +33,7 @@ export function DeadLettersPage({ filter }: { filter: Record<string, string> }) 
     setAsking(undefined);
     setChosen(new Set());
     setDone(answer);
+    setRounds(rounds + 1);
     again();
   };
 
@@ -42,7 +45,7 @@ export function DeadLettersPage({ filter }: { filter: Record<string, string> }) 
       {error && <Failure error={error} again={again} />}
       {open && (
         <OpenedLetterPanel
-          key={placeOf(open)}
+          key={`${placeOf(open)} ${rounds}`}
           place={open}
           close={href(['dead-letters'], { fanout, type, channel })}
           redrive={(letter) => setAsking([letter])}

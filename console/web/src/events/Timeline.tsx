@@ -14,9 +14,9 @@ export function Timeline({ steps }: { steps: Step[] }) {
         <li key={i} class={tone(step.what)}>
           <p>
             <Tag tone={tone(step.what)}>{step.what}</Tag>{' '}
-            {step.attempt !== undefined && <span class="muted small">attempt {step.attempt}</span>}{' '}
             <span class="small muted">
               <Time at={step.at} />
+              {step.attempt !== undefined && ` · attempt ${step.attempt}`}
             </span>
           </p>
           {(step.detail || step.channel) && (

@@ -49,7 +49,8 @@ export function Shell({ route, children }: { route: Route; children: ComponentCh
         </a>
         {overview && (
           <p class="where muted small">
-            node <b>{overview.node}</b> · {overview.version}
+            node <b>{overview.node}</b>
+            <span class="wide"> · {overview.version}</span>
             {overview.dev && ' · dev'}
           </p>
         )}

@@ -20,7 +20,7 @@ export function Streams({ overview }: { overview: Overview }) {
           <tbody>
             {overview.streams.map((stream) => (
               <tr key={stream.stream}>
-                <th scope="row" class="break">{stream.stream}</th>
+                <th scope="row">{stream.stream}</th>
                 <td class="wide break">{stream.topic}</td>
                 <td class="number wide">{count(stream.partitions)}</td>
                 <td class="number">{stream.lag === undefined ? <Tag>not known</Tag> : count(stream.lag)}</td>

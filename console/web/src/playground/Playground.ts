@@ -56,7 +56,7 @@ export class Playground {
     this.witness = witness;
     this.had = new Set();
     this.set({ ...EMPTY, user });
-    client.onStatus((status) => this.set({ status }));
+    client.onStatus((status) => this.connection(status));
     client.onMessage((message) => this.control(message));
     client.on('*', (data, event) => this.heard(data, event));
     client.on(WebSocketEvent.GAP, (gap: { channel: string; reason: string }) => this.report((report) => lost(report, gap.channel, gap.reason)));
@@ -140,6 +140,20 @@ export class Playground {
     const past = [...(page?.events ?? [])].reverse().reduce((walks, { type, data }) => walked(walks, type, data), {});
     // What came since knows better.
     this.set({ walks: { ...past, ...this.current.walks }, ahead: { ...past, ...this.current.ahead } });
+  }
+
+  /** A connection that is lost by itself is followed as one that was cut, though the witness may be lost with it. */
+  private connection(status: State['status']): void {
+    const before = this.current.status.state;
+    this.set({ status });
+    if (this.line.isCut || before === status.state) {
+      return;
+    }
+    if (before === 'connected') {
+      this.set({ report: begun(Date.now(), Object.keys(this.current.channels)) });
+    } else if (status.state === 'connected') {
+      this.report((report) => (report.mendedAt === undefined ? mended(report, Date.now()) : report));
+    }
   }
 
   private overLine(direction: Direction, text: string): void {

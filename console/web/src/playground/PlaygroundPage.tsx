@@ -46,6 +46,7 @@ export function PlaygroundPage() {
         <p role="status">
           <Tag tone={TONES[state.status.state] ?? 'plain'}>{state.cutUntil ? 'line cut' : state.status.state}</Tag>{' '}
           {state.user && <span class="muted small">as {state.user}</span>}
+          {state.status.lastError && !state.cutUntil && <span class="small"> {state.status.lastError.message}</span>}
         </p>
       </Head>
       {dev && (

@@ -81,6 +81,8 @@ describe('an event that a fan-out gave up', () => {
     await page.getByRole('button', { name: 'Redrive this letter' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Redrive', exact: true }).click();
     await page.getByText('1 letter sent on.').waitFor();
+    await page.getByText('It has been redriven already.').waitFor();
+    await page.getByRole('cell', { name: 'redriven' }).first().waitFor();
     await shoot(page, 'redriven-1280-light');
     expect(page.faults).toEqual([]);
     await page.context().close();

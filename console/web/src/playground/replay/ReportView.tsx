@@ -10,19 +10,21 @@ const LISTED = 200;
 /** What was published while the line was cut, and what of it came back: event by event. */
 export function ReportView({ report, cut }: { report: Report; cut: boolean }) {
   const { missed, back, twice, open, done } = summary(report);
+  const away = report.mendedAt === undefined;
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
     // While it grows its end is what is new; afterwards who reads scrolls.
-    if (cut && list.current) {
+    if (away && list.current) {
       list.current.scrollTop = list.current.scrollHeight;
     }
-  }, [cut, missed]);
+  }, [away, missed]);
   return (
-    <div class="report" data-state={cut ? 'cut' : done ? 'live' : 'replaying'}>
-      <p role="status" class={`notice ${cut ? 'watch' : done && open === 0 && report.gaps.length === 0 ? 'good' : ''}`}>
+    <div class="report" data-state={cut ? 'cut' : away ? 'lost' : done ? 'live' : 'replaying'}>
+      <p role="status" class={`notice ${away ? 'watch' : done && open === 0 && report.gaps.length === 0 ? 'good' : ''}`}>
         {cut && <Verdict>This page is cut off. What is published now does not reach it.</Verdict>}
-        {!cut && !done && <Verdict>The line is back. Replaying…</Verdict>}
-        {!cut && done && <Verdict>{verdict(report)}</Verdict>}
+        {!cut && away && <Verdict>The connection is lost. It is being made again.</Verdict>}
+        {!away && !done && <Verdict>The line is back. Replaying…</Verdict>}
+        {done && <Verdict>{verdict(report)}</Verdict>}
       </p>
       <dl class="score">
         <Score name="missed" value={missed} />
