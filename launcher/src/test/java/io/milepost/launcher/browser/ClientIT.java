@@ -1,29 +1,18 @@
 package io.milepost.launcher.browser;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.milepost.broker.TestKafka;
 import io.milepost.channel.Streams;
 import io.milepost.launcher.FreePort;
 import io.milepost.launcher.GatewayCommandLine;
 import io.milepost.launcher.NodeUnderTest;
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,28 +20,12 @@ import org.junit.jupiter.api.Test;
  * end the gateway as they need. Kafka and another node, by which events are published meanwhile, are here.
  */
 class ClientIT {
-    private static final Path CLIENT = Path.of("..", "clients", "typescript");
     private static final String SECRET = "the-secret-of-the-client-and-of-nothing-else";
 
-    private Path browser;
-
-    @BeforeEach
-    void find() throws IOException, InterruptedException {
-        boolean there = Stream.of("npm", "node").allMatch(ClientIT::isOnPath);
-        String missing = "npm and node are not on the PATH";
-        if (System.getProperty("npm", "").equals("required")) {
-            assertThat(there).as(missing).isTrue();
-        }
-        if (!there) {
-            System.out.println("skipped: " + missing);
-        }
-        assumeTrue(there, missing);
-        browser = Browser.find();
-        assertThat(run(Map.of(), 5, "scripts/install.sh")).as("npm ci").isZero();
-    }
-
     @Test
-    void everyEventComesOnceWhateverHappens() throws IOException, InterruptedException {
+    void everyEventComesOnceWhateverHappens() {
+        Path browser = Browser.find();
+        Npm npm = Npm.in("clients/typescript");
         Map<String, String> same = topics();
         same.put("auth.secret", SECRET);
         int port = FreePort.find();
@@ -69,9 +42,7 @@ class ClientIT {
                     SECRET,
                     "E2E_BROWSER",
                     browser.toString());
-            assertThat(run(environment, 10, "npm", "run", "--silent", "test:e2e"))
-                    .as("see target/client.log")
-                    .isZero();
+            npm.script("test:e2e", environment, 10);
         }
     }
 
@@ -91,29 +62,5 @@ class ClientIT {
                 new StringSerializer())) {
             producer.send(new ProducerRecord<>(topic, key, "{nonsense"));
         }
-    }
-
-    /** Runs a command in the client's folder, with its output in a file and, if it fails, here. Returns its exit code. */
-    private static int run(Map<String, String> environment, int minutes, String... command)
-            throws IOException, InterruptedException {
-        Path log = Path.of("target", "client.log").toAbsolutePath();
-        Files.createDirectories(log.getParent());
-        ProcessBuilder builder = new ProcessBuilder(command).directory(CLIENT.toFile());
-        builder.environment().putAll(environment);
-        builder.redirectErrorStream(true).redirectOutput(log.toFile());
-        Process process = builder.start();
-        if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor();
-        }
-        if (process.exitValue() != 0) {
-            System.out.println(Files.readString(log, StandardCharsets.UTF_8));
-        }
-        return process.exitValue();
-    }
-
-    private static boolean isOnPath(String command) {
-        return List.of(System.getenv("PATH").split(File.pathSeparator, -1)).stream()
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
     }
 }
