@@ -79,7 +79,6 @@ export class NativeWebSocketService extends ObservableService implements Realtim
     this.#requests.lost();
     this.#outbox.clear(error);
     this.#places.save();
-    this.changeStatus({ state: 'disconnected', attempt: 0, delay: 0, retryAt: undefined, transport: undefined, lastError: undefined });
     this.#rejectConnecting(error);
   }
 

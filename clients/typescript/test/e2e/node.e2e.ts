@@ -38,7 +38,7 @@ interface Heard {
 async function follow(config: Partial<WebSocketConfig> = {}): Promise<Heard> {
   service = new NativeWebSocketService({ apiUrl: `http://127.0.0.1:${line.port}`, WebSocket, maxReconnectDelay: 2_000, maxReconnectAttempts: 1_000, ...config });
   const heard: Heard = { numbers: { 'activity-step': [], 'goal-step': [] }, gaps: [], states: [] };
-  service.on('*', ({ number }: { number: number }, { type }) => heard.numbers[type]!.push(number));
+  service.on('*', ({ number }: { number: number }, { type }) => heard.numbers[type]?.push(number));
   service.on('gap', (gap: Gap) => heard.gaps.push(gap));
   service.onStatus(({ state }) => heard.states.push(state));
   await service.connect('ada', config.token ? '' : token());

@@ -5,7 +5,6 @@ import io.milepost.channel.Streams;
 import io.milepost.launcher.FreePort;
 import io.milepost.launcher.GatewayCommandLine;
 import io.milepost.launcher.NodeUnderTest;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -23,8 +22,16 @@ class ClientIT {
     private static final String SECRET = "the-secret-of-the-client-and-of-nothing-else";
 
     @Test
-    void everyEventComesOnceWhateverHappens() {
-        Path browser = Browser.find();
+    void inNodeEveryEventComesOnceWhateverHappens() {
+        run("node.e2e.ts", "");
+    }
+
+    @Test
+    void inABrowserEveryEventComesOnceWhateverHappens() {
+        run("browser.e2e.ts", Browser.find().toString());
+    }
+
+    private static void run(String tests, String browser) {
         Npm npm = Npm.in("clients/typescript");
         Map<String, String> same = topics();
         same.put("auth.secret", SECRET);
@@ -41,8 +48,8 @@ class ClientIT {
                     "E2E_SECRET",
                     SECRET,
                     "E2E_BROWSER",
-                    browser.toString());
-            npm.script("test:e2e", environment, 10);
+                    browser);
+            npm.script("test:e2e", environment, 10, tests);
         }
     }
 

@@ -52,8 +52,12 @@ final class Npm {
     }
 
     /** Runs a script, which must succeed; what it says is in a file and, if it fails, here. */
-    void script(String name, Map<String, String> environment, int minutes) {
-        run(environment, minutes, "npm", "run", "--silent", name);
+    void script(String name, Map<String, String> environment, int minutes, String... arguments) {
+        run(
+                environment,
+                minutes,
+                Stream.concat(Stream.of("npm", "run", "--silent", name, "--"), Stream.of(arguments))
+                        .toArray(String[]::new));
     }
 
     private void run(Map<String, String> environment, int minutes, String... command) {
