@@ -33,13 +33,13 @@ const DRAWINGS: Drawing[] = [
       ['p99', (of) => of.latency.p99],
     ],
   },
-  { title: 'Connections', unit: 'open', rate: false, lines: [['connections', (of) => of.connections]] },
   {
-    title: 'Subscriptions',
+    title: 'Connections and subscriptions',
     unit: 'open',
     rate: false,
     lines: [
-      ['live', (of) => of.subscriptions.live],
+      ['connections', (of) => of.connections],
+      ['live subscriptions', (of) => of.subscriptions.live],
       ['replaying', (of) => of.subscriptions.replaying],
     ],
   },
@@ -60,11 +60,12 @@ export function Charts({ samples }: { samples: readonly Sample[] }) {
   const fanouts = samples.at(-1)?.overview.fanouts.map((fanout) => fanout.name) ?? [];
   const drawings: Drawing[] = [
     ...DRAWINGS,
+    { title: 'Outcomes of the fan-outs', unit: 'a second', rate: true, lines: fanouts.flatMap(outcomes) },
     {
       title: 'Lag of the fan-outs',
       unit: 'events waiting',
       rate: false,
-      lines: fanouts.map((name) => [name, (of) => of.fanouts.find((fanout) => fanout.name === name)?.lag]),
+      lines: fanouts.map((name) => [name, (of) => find(of, name)?.lag]),
     },
   ];
   return (
@@ -76,6 +77,19 @@ export function Charts({ samples }: { samples: readonly Sample[] }) {
         ))}
     </section>
   );
+}
+
+/** What a fan-out got through, and what it did not. */
+function outcomes(name: string): Drawing['lines'] {
+  const counted = (of: Overview) => find(of, name)?.outcomes;
+  return [
+    [`${name} delivered`, (of) => counted(of)?.delivered],
+    [`${name} failed`, (of) => counted(of) && (counted(of)?.retried ?? 0) + (counted(of)?.dead ?? 0)],
+  ];
+}
+
+function find(of: Overview, name: string) {
+  return of.fanouts.find((fanout) => fanout.name === name);
 }
 
 function Drawn({ drawing, samples }: { drawing: Drawing; samples: readonly Sample[] }) {

@@ -12,6 +12,41 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
+describe('a node that is not in dev', () => {
+  it('opens on the overview', async () => {
+    const page = await newPage(browser);
+    await page.route('**/console/api/overview', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ json: { ...(await answer.json()), dev: false } });
+    });
+    await page.goto(`${base}/console/`);
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    await page.context().close();
+  });
+
+  it('where reading needs the token, asks for it and shows nothing before', async () => {
+    const page = await newPage(browser);
+    await page.route('**/console/api/operator', (route) => route.fulfill({ json: { configured: true, reading: 'token' } }));
+    await page.route('**/console/api/overview', (route) =>
+      route.request().headers().authorization === 'Bearer open sesame'
+        ? route.continue()
+        : route.fulfill({ status: 401, json: { error: { code: 'unauthenticated', message: 'send the operator’s token' } } }),
+    );
+    await page.goto(at('#/overview'));
+    await page.getByRole('heading', { level: 1, name: 'Locked' }).waitFor();
+    const field = page.getByLabel(/^Operator’s token/);
+    await field.fill('wrong');
+    await page.getByRole('button', { name: 'Unlock' }).click();
+    await page.waitForRequest((request) => request.headers().authorization === 'Bearer wrong');
+    expect(await page.getByRole('heading', { name: 'Locked' }).count()).toBe(1);
+    await field.fill('open sesame');
+    await page.getByRole('button', { name: 'Unlock' }).click();
+    await page.getByRole('heading', { name: 'Fan-outs' }).waitFor();
+    expect(await page.content()).not.toContain('sesame');
+    await page.context().close();
+  });
+});
+
 describe('dead letters', () => {
   it('are listed, or it is said that there are none', async () => {
     const page = await newPage(browser);
