@@ -14,3 +14,4 @@ fi
 scripts/install.sh
 npm run --silent check
 npm test --silent
+npm run --silent docs
