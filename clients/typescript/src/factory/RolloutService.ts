@@ -11,6 +11,8 @@ export interface Place {
   provider: string;
 }
 
+/** Events of a channel by which doubles are told: as many as one provider may be behind the other. */
+const RECENT = 10_000;
 const ACCESS = /^((private|presence|cache)-)+/;
 
 /**
@@ -19,7 +21,8 @@ const ACCESS = /^((private|presence|cache)-)+/;
  * come counts. What is shown, sent and asked for goes by the user's own provider, or by the channel's.
  */
 export class RolloutService extends ObservableService implements RealtimeService {
-  private readonly recent = new RecentEvents();
+  /** By channel. Who asks for a place by name may ask for what it has had. */
+  private readonly recent = new Map<string, RecentEvents>();
   private readonly own: RealtimeService;
 
   /**
@@ -60,10 +63,12 @@ export class RolloutService extends ObservableService implements RealtimeService
   }
 
   subscribe(channel: string, options?: SubscribeOptions): Promise<void> {
+    this.remember(channel, options?.since);
     return this.at(channel, (service) => service.subscribe(channel, options));
   }
 
   unsubscribe(channel: string): Promise<void> {
+    this.recent.delete(channel);
     return this.at(channel, (service) => service.unsubscribe(channel));
   }
 
@@ -82,9 +87,17 @@ export class RolloutService extends ObservableService implements RealtimeService
   sendMessage(message: WebSocketMessage): void {
     const [channel] = channelsOf(message);
     const followed = message.type === 'subscribe' || message.type === 'unsubscribe';
+    for (const name of followed ? channelsOf(message) : []) {
+      if (message.type === 'subscribe') this.remember(name, message['since']);
+      else this.recent.delete(name);
+    }
     for (const service of channel === undefined ? [this.own] : followed ? this.of(channel) : [this.first(channel)]) {
       service.sendMessage(message);
     }
+  }
+
+  private remember(channel: string, since: unknown): void {
+    if (since !== undefined || !this.recent.has(channel)) this.recent.set(channel, new RecentEvents(RECENT));
   }
 
   /** Those that carry a channel. */
@@ -111,7 +124,7 @@ export class RolloutService extends ObservableService implements RealtimeService
 
   private heard(data: unknown, info: EventInfo): void {
     const { channel = '', source, id } = info;
-    if (source !== undefined && id !== undefined && !this.recent.isNew(channel, source, id)) return;
+    if (source !== undefined && id !== undefined && this.recent.get(channel)?.isNew(channel, source, id) === false) return;
     this.heardEvent(data, info);
   }
 }

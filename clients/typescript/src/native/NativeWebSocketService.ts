@@ -1,6 +1,5 @@
 import { channelsOf, presenceChannel } from '../service/channels.js';
 import { ObservableService } from '../service/ObservableService.js';
-import { RecentEvents } from '../service/RecentEvents.js';
 import type { EventInfo, PresenceMember, RealtimeService, SubscribeOptions, WebSocketConfig, WebSocketMessage } from '../types.js';
 import { RealtimeError, WebSocketEvent } from '../types.js';
 import { type Connection, keepConnection } from './connection.js';
@@ -22,7 +21,6 @@ export class NativeWebSocketService extends ObservableService implements Realtim
   readonly #requests = keepRequests();
   readonly #subscriptions: Subscriptions;
   readonly #connection: Connection;
-  readonly #recent = new RecentEvents();
   #userId: string | undefined;
   #unwatch: (() => void) | undefined;
   #connecting: { resolve(): void; reject(error: RealtimeError): void }[] = [];
@@ -81,7 +79,6 @@ export class NativeWebSocketService extends ObservableService implements Realtim
     this.#requests.lost();
     this.#outbox.clear(error);
     this.#places.save();
-    this.changeStatus({ state: 'disconnected', attempt: 0, delay: 0, retryAt: undefined, transport: undefined, lastError: undefined });
     this.#rejectConnecting(error);
   }
 
@@ -185,10 +182,8 @@ export class NativeWebSocketService extends ObservableService implements Realtim
   }
 
   #event(frame: WebSocketMessage): void {
-    if (!this.#subscriptions.hears(frame)) return;
+    if (!this.#subscriptions.isNew(frame)) return;
     const { type, data, ...info } = frame;
-    const known = frame['id'] !== undefined && frame['source'] !== undefined;
-    if (known && !this.#recent.isNew(String(info['channel']), String(info['source']), String(info['id']))) return;
     this.heardEvent(data, { type, ...info } as EventInfo);
   }
 }

@@ -1,4 +1,4 @@
-import type { Transport as Kind, WebSocketMessage } from '../types.js';
+import type { ConnectionState, Transport as Kind, WebSocketMessage } from '../types.js';
 import { RealtimeError } from '../types.js';
 import type { StatusChange } from '../service/ObservableService.js';
 import { backoff } from './backoff.js';
@@ -90,13 +90,16 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     },
   });
 
+  /** What is not named is as where nothing is open and nothing planned. */
+  const tell = (state: ConnectionState, more: StatusChange = {}) =>
+    hooks.status({ state, attempt, delay: 0, retryAt: undefined, transport: undefined, ...more });
+
   /** Streams and requests show by themselves that they are alive; a page that nobody sees needs no proof. */
   const beats = () => link?.kind === 'websocket' && !globalThis.document?.hidden;
 
   const begin = () => {
     rest();
-    const state = attempt === 0 && !wasOpen ? 'connecting' : 'reconnecting';
-    hooks.status({ state, attempt, delay: 0, retryAt: undefined, transport: undefined });
+    tell(attempt === 0 && !wasOpen ? 'connecting' : 'reconnecting');
     link = dial(ladder.kind());
   };
 
@@ -171,15 +174,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     ladder.opened(from.kind);
     lookForBetter();
     hooks.opened();
-    hooks.status({
-      state: 'connected',
-      transport: from.kind,
-      attempt: 0,
-      delay: 0,
-      quality: { missed: 0 },
-      lastError: undefined,
-      retryAt: undefined,
-    });
+    tell('connected', { transport: from.kind, attempt: 0, quality: { missed: 0 }, lastError: undefined });
     if (beats()) heartbeat.start();
   };
 
@@ -225,7 +220,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     } else if (then === 'retry' && attempt < settings.maxReconnectAttempts) {
       again(from, error);
     } else {
-      hooks.status({ state: then === 'retry' ? 'disconnected' : 'error', delay: 0, transport: undefined, retryAt: undefined, lastError: error });
+      tell(then === 'retry' ? 'disconnected' : 'error', { lastError: error });
       hooks.ended(error);
     }
   };
@@ -234,9 +229,9 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     const usual = backoff(settings.reconnectInterval, settings.maxReconnectDelay, attempt++);
     const delay = Math.min(afterMs ?? usual, LONGEST_TIMER);
     retryTimer = setTimeout(begin, delay);
-    const waiting = { state: 'reconnecting', attempt, delay, retryAt: Date.now() + delay, transport: undefined } as const;
     // Where the gateway has asked to be left for a while, nothing is wrong.
-    hooks.status(afterMs === undefined || error ? { ...waiting, lastError } : waiting);
+    const wrong = afterMs === undefined || error;
+    tell('reconnecting', { delay, retryAt: Date.now() + delay, ...(wrong && { lastError }) });
   };
 
   return {
@@ -249,7 +244,9 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     },
     stop() {
       wasOpen = false;
+      attempt = 0;
       rest();
+      tell('disconnected', { lastError: undefined });
     },
     send,
     hidden: heartbeat.stop,

@@ -1,16 +1,15 @@
 /** Calls when the page is shown or hidden, or the network comes or goes. Does nothing where there is no page. */
 export function watchPage(told: { shown(): void; hidden(): void; network(): void }): () => void {
-  const { document, addEventListener, removeEventListener } = globalThis;
-  if (!document || !addEventListener) return () => {};
-  const visibility = () => (document.hidden ? told.hidden() : told.shown());
-  document.addEventListener('visibilitychange', visibility);
-  addEventListener('pagehide', told.hidden);
-  addEventListener('online', told.network);
-  addEventListener('offline', told.network);
+  const { document } = globalThis;
+  if (!document) return () => {};
+  const watched: [EventTarget, string, () => void][] = [
+    [document, 'visibilitychange', () => (document.hidden ? told.hidden() : told.shown())],
+    [globalThis, 'pagehide', told.hidden],
+    [globalThis, 'online', told.network],
+    [globalThis, 'offline', told.network],
+  ];
+  for (const [target, event, listener] of watched) target.addEventListener(event, listener);
   return () => {
-    document.removeEventListener('visibilitychange', visibility);
-    removeEventListener('pagehide', told.hidden);
-    removeEventListener('online', told.network);
-    removeEventListener('offline', told.network);
+    for (const [target, event, listener] of watched) target.removeEventListener(event, listener);
   };
 }

@@ -1,5 +1,12 @@
 import type { RealtimeError, SubscribeOptions, WebSocketMessage } from '../types.js';
+import { RecentEvents } from '../service/RecentEvents.js';
 import type { Places } from './places.js';
+
+/**
+ * Events of a channel by which doubles are told: these come close to the first, after a reconnect from a cursor or a change of
+ * the transport. A quiet channel takes no more room than it has events.
+ */
+const RECENT = 1_000;
 
 /** A channel that is followed. */
 interface Followed {
@@ -9,6 +16,8 @@ interface Followed {
   since: string | undefined;
   /** Whether its events are heard, or only who comes and goes. */
   events: boolean;
+  /** Those since it was asked for from a place that the application named, which may be for what it has had. */
+  recent: RecentEvents;
   active: boolean;
   waiting: { resolve(): void; reject(error: RealtimeError): void }[];
 }
@@ -26,6 +35,8 @@ export interface Subscriptions {
   pause(): void;
   /** Whether a frame of a channel is to be heard. */
   hears(frame: WebSocketMessage): boolean;
+  /** Whether it is an event to be heard that was not heard before. */
+  isNew(frame: WebSocketMessage): boolean;
   /** The gateway may say where one stands. */
   moved(frame: WebSocketMessage): void;
   /** A channel is followed. */
@@ -59,14 +70,20 @@ export function keepSubscriptions(places: Places, send: (frame: WebSocketMessage
     return one;
   };
 
+  const hears = ({ channel, type }: WebSocketMessage) => {
+    const one = followed.get(channel);
+    return one !== undefined && (one.events || type.startsWith('member-'));
+  };
+
   return {
     size: () => followed.size,
     async follow(channel, named, events, { since } = {}) {
-      const one = followed.get(channel) ?? { named, since, events, active: false, waiting: [] };
+      const one = followed.get(channel) ?? { named, since, events, recent: new RecentEvents(RECENT), active: false, waiting: [] };
       followed.set(channel, one);
       one.events ||= events;
       if (since) {
         one.since = since;
+        one.recent = new RecentEvents(RECENT);
         places.forget(channel);
       } else if (one.active) {
         return;
@@ -82,9 +99,10 @@ export function keepSubscriptions(places: Places, send: (frame: WebSocketMessage
     },
     resume: () => followed.forEach((one, channel) => ask(channel as string, one)),
     pause: () => followed.forEach((one) => (one.active = false)),
-    hears({ channel, type }) {
-      const one = followed.get(channel);
-      return one !== undefined && (one.events || type.startsWith('member-'));
+    hears,
+    isNew(frame) {
+      const { channel, source, id } = frame as { channel: string; source?: string; id?: string } & WebSocketMessage;
+      return hears(frame) && (!source || !id || followed.get(channel)!.recent.isNew(channel, source, id));
     },
     moved({ channel, cursor }) {
       if (typeof cursor === 'string' && followed.has(channel)) places.set(channel as string, cursor);

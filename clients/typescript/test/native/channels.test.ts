@@ -75,6 +75,24 @@ describe('channels', () => {
     expect(all).toHaveBeenCalledTimes(4);
   });
 
+  it('give again what is asked for again', async () => {
+    const service = await connected();
+    const heard = vi.fn();
+    service.on('step', heard);
+    void service.subscribe('team-1');
+    ScriptedSocket.last.subscribed();
+    ScriptedSocket.last.say(event('1'));
+    void service.subscribe('team-1', { since: 'earliest' });
+    expect(ScriptedSocket.last.of('subscribe')[1]).toEqual({ type: 'subscribe', channel: 'team-1', since: 'earliest' });
+    ScriptedSocket.last.say(event('1'));
+    await service.unsubscribe('team-1');
+    ScriptedSocket.last.say(event('1'));
+    expect(heard).toHaveBeenCalledTimes(2);
+    void service.subscribe('team-1', { since: 'earliest' });
+    ScriptedSocket.last.say(event('1'));
+    expect(heard).toHaveBeenCalledTimes(3);
+  });
+
   it('say what was lost, and when all that was missed has been heard', async () => {
     const service = await connected();
     const gaps: Gap[] = [];

@@ -16,6 +16,7 @@ public final class GatewayCommandLine {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 ClassPath.OF_TESTS,
                 Milepost.class.getName(),

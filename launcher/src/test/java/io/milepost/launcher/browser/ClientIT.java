@@ -34,8 +34,6 @@ class ClientIT {
     private static final Path CLIENT = Path.of("..", "clients", "typescript");
     private static final String SECRET = "the-secret-of-the-client-and-of-nothing-else";
 
-    private Path browser;
-
     @BeforeEach
     void find() throws IOException, InterruptedException {
         boolean there = Stream.of("npm", "node").allMatch(ClientIT::isOnPath);
@@ -47,12 +45,20 @@ class ClientIT {
             System.out.println("skipped: " + missing);
         }
         assumeTrue(there, missing);
-        browser = Browser.find();
         assertThat(run(Map.of(), 5, "scripts/install.sh")).as("npm ci").isZero();
     }
 
     @Test
-    void everyEventComesOnceWhateverHappens() throws IOException, InterruptedException {
+    void inNodeEveryEventComesOnceWhateverHappens() throws IOException, InterruptedException {
+        run("node.e2e.ts", "");
+    }
+
+    @Test
+    void inABrowserEveryEventComesOnceWhateverHappens() throws IOException, InterruptedException {
+        run("browser.e2e.ts", Browser.find().toString());
+    }
+
+    private static void run(String tests, String browser) throws IOException, InterruptedException {
         Map<String, String> same = topics();
         same.put("auth.secret", SECRET);
         int port = FreePort.find();
@@ -68,8 +74,8 @@ class ClientIT {
                     "E2E_SECRET",
                     SECRET,
                     "E2E_BROWSER",
-                    browser.toString());
-            assertThat(run(environment, 10, "npm", "run", "--silent", "test:e2e"))
+                    browser);
+            assertThat(run(environment, 10, "npm", "run", "--silent", "test:e2e", "--", tests))
                     .as("see target/client.log")
                     .isZero();
         }
