@@ -187,6 +187,31 @@ class ArchitectureTest {
                     "io.milepost.launcher..");
 
     @ArchTest
+    static final ArchRule theConsoleKnowsNoSinkAndNoWayToServe = noClasses()
+            .that()
+            .resideInAPackage("io.milepost.console..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.milepost.email..",
+                    "io.milepost.pusher..",
+                    "io.milepost.producer..",
+                    "io.milepost.service..",
+                    "io.milepost.broker..",
+                    "io.milepost.launcher..",
+                    "io.milepost.fanout.runtime..",
+                    "io.vertx..",
+                    "io.netty..");
+
+    @ArchTest
+    static final ArchRule onlyTheLauncherKnowsTheConsole = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.milepost.console..", "io.milepost.launcher..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.milepost.console..");
+
+    @ArchTest
     static final ArchRule protocolsKnowNeitherShardNorSessionNorSocket = noClasses()
             .that()
             .resideInAPackage("io.milepost.gateway.protocol..")

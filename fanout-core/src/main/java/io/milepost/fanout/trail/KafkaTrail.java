@@ -127,13 +127,12 @@ public final class KafkaTrail implements Trail {
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Waits a moment for what is under way. */
+    /** Waits for what is under way, where Kafka is away for some seconds. */
     @Override
     public void close() {
         closed = true;
         try {
-            thread.join(CLOSING_MS * 2);
-            thread.interrupt();
+            thread.join(PATIENCE_MS + CLOSING_MS + 1_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
