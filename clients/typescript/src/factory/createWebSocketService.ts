@@ -40,11 +40,8 @@ export function createWebSocketService(config: ServiceConfig = {}): RealtimeServ
     case 'pusher': {
       const access = pusher ?? pusherOfEnvironment();
       return new LazyService(async () => {
-        const [{ PusherWebSocketService }, { default: Pusher }] = await Promise.all([
-          import('../pusher/index.js') as Promise<unknown> as Promise<PusherModule>,
-          import('pusher-js'),
-        ]);
-        return new PusherWebSocketService({ ...settled, ...access }, Pusher);
+        const { PusherWebSocketService } = (await import('../pusher/index.js')) as unknown as PusherModule;
+        return new PusherWebSocketService({ ...settled, ...access }, await pusherClass());
       });
     }
     case 'mock':
@@ -63,6 +60,15 @@ interface PusherModule {
 
 interface MockModule {
   MockWebSocketService: new () => RealtimeService;
+}
+
+/** Bundlers let a page be without the package because it is tried for. */
+async function pusherClass(): Promise<unknown> {
+  try {
+    return (await import('pusher-js')).default;
+  } catch {
+    throw new RealtimeError('invalid_config', 'pusher-js is not installed, which the provider pusher needs');
+  }
 }
 
 /** Of the environment; a page's own host where nothing is said. */
