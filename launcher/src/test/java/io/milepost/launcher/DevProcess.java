@@ -1,7 +1,9 @@
 package io.milepost.launcher;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** {@code ./milepost dev} in a process of its own. */
 public final class DevProcess implements AutoCloseable {
@@ -13,19 +15,22 @@ public final class DevProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts it; Kafka's log goes there. Returns when it is ready. */
-    public static DevProcess start(Path directory) {
+    /** Starts it with some settings; Kafka's log goes there. Returns when it is ready. */
+    public static DevProcess start(Path directory, Map<String, String> settings) {
         int port = FreePort.find();
-        return new DevProcess(
-                GatewayProcess.startShipped(List.of(
-                        "dev",
-                        "--port",
-                        Integer.toString(port),
-                        "--broker-port",
-                        "0",
-                        "--data",
-                        directory.resolve("kafka").toString())),
-                port);
+        List<String> arguments = new ArrayList<>(List.of(
+                "dev",
+                "--port",
+                Integer.toString(port),
+                "--broker-port",
+                "0",
+                "--data",
+                directory.resolve("kafka").toString()));
+        settings.forEach((key, value) -> {
+            arguments.add("--set");
+            arguments.add(key + "=" + value);
+        });
+        return new DevProcess(GatewayProcess.startShipped(arguments), port);
     }
 
     /** Where it is. */
