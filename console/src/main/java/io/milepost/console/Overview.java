@@ -10,7 +10,7 @@ import io.milepost.console.kafka.Lags;
 import io.milepost.console.web.Work;
 import io.milepost.fanout.Health;
 import io.milepost.gateway.Insight;
-import io.milepost.gateway.shard.Shard.Behind;
+import io.milepost.gateway.shard.Behind;
 import io.milepost.gateway.shard.ShardStats;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -12,6 +12,7 @@ import io.milepost.gateway.presence.Presence.Snapshot;
 import io.milepost.gateway.session.Pages;
 import io.milepost.gateway.session.Pages.Looked;
 import io.milepost.gateway.session.Services;
+import io.milepost.gateway.shard.Behind;
 import io.milepost.gateway.shard.Shard;
 import io.milepost.gateway.shard.ShardStats;
 import io.milepost.log.Batch;
@@ -160,7 +161,7 @@ public final class Insight {
     }
 
     /** How far the node has read each stream; none while it is still reading the log. */
-    public CompletableFuture<List<Shard.Behind>> streamsBehind() {
+    public CompletableFuture<List<Behind>> streamsBehind() {
         List<Shard> all = services.shards().all();
         return all.isEmpty()
                 ? CompletableFuture.completedFuture(List.of())

@@ -6,7 +6,6 @@ import io.milepost.cursor.InvalidCursorException;
 import io.milepost.gateway.protocol.Notice;
 import io.milepost.gateway.protocol.Since;
 import io.milepost.gateway.protocol.Wire;
-import io.milepost.log.Bounds;
 import io.milepost.log.CatchUp;
 import io.milepost.log.EventLog;
 import io.milepost.log.EventLog.Attachment;
@@ -15,7 +14,6 @@ import io.milepost.log.History.Answer;
 import io.milepost.log.History.Before;
 import io.milepost.log.History.Request;
 import io.milepost.log.LatestEvents;
-import io.milepost.log.LogPartition;
 import io.milepost.log.RingEntry;
 import io.milepost.log.RingReader;
 import io.milepost.log.RingReader.Portion;
@@ -26,7 +24,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -333,49 +330,20 @@ public final class Shard {
         outbox.send(subscriber, frames);
     }
 
-    /**
-     * By channel, how many sockets of this shard got a record live.
-     *
-     * @return empty if none did, or that was too long ago
-     */
+    /** By channel, how many sockets of this shard got a record live; empty if none did, or that was too long ago. */
     public CompletableFuture<Map<ChannelName, Integer>> reached(String topic, int partition, long offset) {
         return CompletableFuture.supplyAsync(() -> reach.of(topic, partition, offset), loop);
     }
 
-    /**
-     * A stream of which this shard has read all but so many records.
-     *
-     * @param partitions of its topic
-     * @param records written and not read, as far as is known: what the log's end is was asked some seconds ago
-     */
-    public record Behind(String stream, int partitions, long records) {}
-
     /** How far this shard has got with each stream whose topic there is. */
     public CompletableFuture<List<Behind>> behind() {
         return CompletableFuture.supplyAsync(
-                () -> {
-                    Bounds.Snapshot bounds = log.bounds().latest();
-                    Map<String, Behind> streams = new LinkedHashMap<>();
-                    for (LogPartition partition : topology.partitions()) {
-                        long end = bounds.end(partition);
-                        long lag = end == Long.MAX_VALUE ? 0 : Math.max(0, end - positions[partition.index()]);
-                        String stream = partition.stream().name();
-                        streams.merge(
-                                stream,
-                                new Behind(stream, 1, lag),
-                                (a, b) -> new Behind(stream, a.partitions() + 1, a.records() + b.records()));
-                    }
-                    return List.copyOf(streams.values());
-                },
-                loop);
+                () -> Behind.of(topology, positions, log.bounds().latest()), loop);
     }
 
-    void joined() {
-        stats.live.increment();
-    }
-
-    void left() {
-        stats.live.decrement();
+    /** So many of its subscriptions are live that were not, or the other way round. */
+    void live(int more) {
+        stats.live.add(more);
     }
 
     void replayed(int events) {

@@ -199,7 +199,7 @@ public final class Subscription {
     private void leaveLive() {
         if (phase == Phase.LIVE) {
             feed.leave(this);
-            shard.left();
+            shard.live(-1);
         }
     }
 
@@ -237,7 +237,7 @@ public final class Subscription {
         aheadSince = NOT_AHEAD;
         offsets = NONE;
         feed.join(this);
-        shard.joined();
+        shard.live(1);
         if (announceLive && !liveAnnounced) {
             liveAnnounced = true;
             shard.tell(subscriber, new Notice.Live(feed.channel(), cursor()));
