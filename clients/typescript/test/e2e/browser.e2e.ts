@@ -145,10 +145,10 @@ describe('in a browser', () => {
     await expectAll();
   });
 
-  it.each(['SIGKILL', 'SIGTERM'] as const)('a gateway that is restarted with %s loses nothing', async (signal) => {
+  it('a gateway that is killed and started again loses nothing', async () => {
     await follow();
     await walking();
-    await gateway.end(signal);
+    await gateway.end('SIGKILL');
     await until(async () => (await status()).state === 'reconnecting');
     await awayFor(5);
     await gateway.start();
@@ -168,7 +168,7 @@ describe('in a browser', () => {
   it('a page that is busy for longer than a heartbeat may take keeps its connection and loses nothing', async () => {
     await follow({ heartbeatInterval: 500, heartbeatTimeout: 1_000 });
     await walking();
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i < 2; i++) {
       await page.evaluate(() => {
         const end = performance.now() + 3_000;
         while (performance.now() < end);

@@ -59,7 +59,7 @@ type Signal = 'SIGKILL' | 'SIGTERM';
 const ENDS: [Transport, Signal[]][] = [
   ['websocket', ['SIGKILL', 'SIGTERM']],
   ['sse', ['SIGTERM']],
-  ['polling', ['SIGKILL']],
+  ['polling', []],
 ];
 
 describe.each(ENDS)('in Node, over %s', (transport, signals) => {
