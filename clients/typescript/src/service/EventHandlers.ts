@@ -17,10 +17,10 @@ export class EventHandlers {
     if (callbacks?.size === 0) this.byType.delete(type);
   }
 
-  /** Calls those of the event's type, then those of `'*'`. */
+  /** Calls those of the event's type, then those of `'*'`; of a type that is called as what happens to the connection, the latter alone. */
   event(data: unknown, info: EventInfo): void {
-    this.call(info.type, data, info);
-    if (info.type !== '*') this.call('*', data, info);
+    if (!/^(connected|disconnected|error|gap|live|\*)$/.test(info.type)) this.call(info.type, data, info);
+    this.call('*', data, info);
   }
 
   /** Calls those of one type alone: what happens to the connection is no event of a channel. */

@@ -170,6 +170,15 @@ export function serviceContract(name: string, make: () => Promise<Ends>): void {
         expect(messages.some(({ type }) => type === 'wave')).toBe(false);
       });
 
+      it('are not taken for what happens to the connection, whatever they are called', async () => {
+        await following('team-1');
+        const spoofed = hear('disconnected');
+        const all = hear('*');
+        far.publish('team-1', 'disconnected', { n: 1 });
+        await until(() => all.length === 1);
+        expect(spoofed).toHaveLength(0);
+      });
+
       it('no longer come to what was taken off: one callback, or all of an event', async () => {
         await following('team-1');
         const one = vi.fn();
