@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the page into dist/, unless what is there is newer than what it is made of. Without Node 20, or where npm reaches no
-# registry, it says so and the console is served without its page; it fails instead if npm is required:
+# registry, it says so, and the console has the page that is there, or none; it fails instead if npm is required:
 #   scripts/build.sh [required]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -12,9 +12,12 @@ if [ -f dist/index.html ] && [ -z "$(find "${sources[@]}" -newer dist/index.html
 fi
 
 give_up() {
-  echo "the console's page is not built: $1" >&2
+  if [ -f dist/index.html ]; then
+    echo "the console's page is an older one: $1" >&2
+  else
+    echo "the console's page is not built: $1; without it /console/ only answers programs" >&2
+  fi
   [ "${2:-}" = required ] && exit 1
-  rm -rf dist
   exit 0
 }
 
