@@ -12,6 +12,8 @@ import { walked } from './walk/teams.js';
 const SHOWN_EVERY = 60;
 /** Of events that this page has had, so many are remembered, to tell which were missed. */
 const MOST_REMEMBERED = 2_000;
+/** However many come and go, who is there is asked once in so many milliseconds. */
+const ASKED_EVERY = 1_000;
 
 /**
  * A user's connection over a line that can be cut, and beside it a witness: a second connection of the same user that is never
@@ -27,6 +29,9 @@ export class Playground {
   private witness: NativeWebSocketService | undefined;
   private had = new Set<string>();
   private number = 0;
+  private readonly asking = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Counts connects and disconnects: what an older one was waiting for is not wanted any more. */
+  private turn = 0;
 
   get state(): State {
     return this.current;
@@ -40,7 +45,11 @@ export class Playground {
   /** Connects as a user. Throws an `ApiError` if the node gives no token, a {@link RealtimeError} if it takes none. */
   async connect(user: string, channels: readonly string[]): Promise<void> {
     await this.disconnect();
+    const turn = this.turn;
     const session = await change<Session>('session', { user });
+    if (turn !== this.turn) {
+      return;
+    }
     const token = async () => (await change<Session>('session', { user })).token;
     const apiUrl = new URL(session.url, location.href).href;
     this.line = new Line((direction, text) => this.overLine(direction, text));
@@ -61,13 +70,23 @@ export class Playground {
     client.on('*', (data, event) => this.heard(data, event));
     client.on(WebSocketEvent.GAP, (gap: { channel: string; reason: string }) => this.report((report) => lost(report, gap.channel, gap.reason)));
     witness.on('*', (data, event) => this.witnessed(data, event));
-    await Promise.all([client.connect(user, session.token), witness.connect(user, session.token)]);
+    await Promise.all([client.connect(user, session.token), witness.connect(user, session.token)]).catch((failure) => {
+      if (turn === this.turn) {
+        throw failure;
+      }
+    });
+    if (turn !== this.turn) {
+      return;
+    }
     await Promise.all(channels.map((channel) => this.subscribe(channel)));
     await Promise.all(channels.map((channel) => this.lookBack(channel)));
   }
 
   async disconnect(): Promise<void> {
+    this.turn++;
     clearTimeout(this.mending);
+    this.asking.forEach((timer) => clearTimeout(timer));
+    this.asking.clear();
     const ending = [this.client, this.witness];
     this.client = this.witness = undefined;
     this.set({ ...EMPTY, frames: this.current.frames });
@@ -192,7 +211,17 @@ export class Playground {
     } else if (type === 'error') {
       this.set({ refusal: `${String(message['code'])}: ${String(message['message'])}` });
     } else if (type === 'member-online' || type === 'member-offline') {
-      this.askMembers(channel.replace(/^presence-/, '')).catch(() => {});
+      this.askSoon(channel.replace(/^presence-/, ''));
+    }
+  }
+
+  private askSoon(channel: string): void {
+    if (!this.asking.has(channel)) {
+      const ask = () => {
+        this.asking.delete(channel);
+        this.askMembers(channel).catch(() => {});
+      };
+      this.asking.set(channel, setTimeout(ask, ASKED_EVERY));
     }
   }
 

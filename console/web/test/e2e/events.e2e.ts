@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from './axe.js';
 import { newPage, shoot, startBrowser } from './browser.js';
 import { at } from './node.js';
 
@@ -23,6 +24,7 @@ describe('the way to an event', () => {
     expect(await page.getByText(/^\S+-\d+ @ \d+$/).count()).toBe(1);
     // Who goes by keyboard or ear begins at the heading.
     await page.waitForFunction(() => document.activeElement?.id === 'main' || document.activeElement?.tagName === 'H1');
+    expect(await violations(page)).toEqual([]);
     await shoot(page, 'event-1280-light');
     expect(page.faults).toEqual([]);
     await page.context().close();

@@ -111,6 +111,7 @@ describe('an event that a fan-out gave up', () => {
       )
       .toBeGreaterThan(0);
     expect(await page.getByText(/^too-large: /).count()).toBeGreaterThan(0);
+    expect(await violations(page)).toEqual([]);
     await shoot(page, 'event-dead-letter-1280-light');
     await letter.first().click();
     await page.getByRole('button', { name: 'Redrive this letter' }).click();
@@ -170,6 +171,7 @@ describe('email', () => {
     await mail.waitFor();
     await mail.click();
     await page.frameLocator('iframe.mail').locator('body').waitFor();
+    expect(await violations(page)).toEqual([]);
     await shoot(page, 'inbox-1280-light');
     expect(page.faults).toEqual([]);
     await page.context().close();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { begun, caughtUp, lost, mended, published, returned, summary, type Report } from '../../src/playground/replay/report.js';
+import { MOST_TOLD, begun, caughtUp, lost, mended, published, returned, summary, type Report } from '../../src/playground/replay/report.js';
 
 const event = (id: string, channel = 'team-1') => ({ id, source: '/s', type: 't', channel });
 
@@ -41,6 +41,16 @@ describe('the report of a cut', () => {
     let report = returned(over(), event('c'), true);
     report = returned(report, event('d'), false);
     expect(report.missed.map((missed) => missed.id)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('follows a bounded number one by one, and says that there are more', () => {
+    let report = begun(0, ['team-1']);
+    for (let n = 0; n <= MOST_TOLD; n++) {
+      expect(report.more).toBe(false);
+      report = published(report, event(`e${n}`));
+    }
+    expect(report).toMatchObject({ more: true });
+    expect(report.missed).toHaveLength(MOST_TOLD);
   });
 
   it('counts nothing as missed once the line is whole', () => {

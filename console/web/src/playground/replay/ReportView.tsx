@@ -38,6 +38,7 @@ export function ReportView({ report, cut }: { report: Report; cut: boolean }) {
           {gap}: some events can no longer be had, and the application was told.
         </p>
       ))}
+      {report.more && <p class="muted small">More were missed than these {missed}; they come back too, and are not told one by one.</p>}
       {missed > 0 && (
         <ol ref={list} class="missed" tabIndex={0} aria-label="Events missed while the line was cut">
           {report.missed.slice(-LISTED).map((event, i) => (

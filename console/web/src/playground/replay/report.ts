@@ -21,17 +21,23 @@ export interface Report {
   mendedAt?: number;
   /** When the last channel was live again. */
   liveAt?: number;
-  /** In the order in which they were published or came back. */
+  /** In the order in which they were published or came back; the first {@link MOST_TOLD} of them. */
   missed: Missed[];
+  /** There are more, which are not followed one by one. */
+  more: boolean;
   /** What the gateway said can no longer be had: `channel: reason`. */
   gaps: string[];
   /** Channels still to be caught up. */
   behind: string[];
 }
 
+/** Of a laptop that was asleep thousands may have been missed. */
+export const MOST_TOLD = 2_000;
+
 export const begun = (cutAt: number, channels: readonly string[]): Report => ({
   cutAt,
   missed: [],
+  more: false,
   gaps: [],
   behind: [...channels],
 });
@@ -42,14 +48,14 @@ export const mended = (report: Report, at: number): Report => ({ ...report, mend
 export function published(report: Report, event: Told): Report {
   return report.mendedAt !== undefined || find(report, event) >= 0
     ? report
-    : { ...report, missed: [...report.missed, { ...event, returned: 0, replayed: false }] };
+    : told(report, { ...event, returned: 0, replayed: false });
 }
 
 /** The application was handed an event after the cut. What was neither missed nor replayed is news, and not of the report. */
 export function returned(report: Report, event: Told, replayed: boolean): Report {
   const at = find(report, event);
   if (at < 0) {
-    return replayed ? { ...report, missed: [...report.missed, { ...event, returned: 1, replayed }] } : report;
+    return replayed ? told(report, { ...event, returned: 1, replayed }) : report;
   }
   const missed = [...report.missed];
   missed[at] = { ...missed[at]!, returned: missed[at]!.returned + 1, replayed: missed[at]!.replayed || replayed };
@@ -77,6 +83,12 @@ export function summary(report: Report): { missed: number; back: number; twice: 
     open: report.missed.length - back,
     done: report.liveAt !== undefined,
   };
+}
+
+function told(report: Report, event: Missed): Report {
+  return report.missed.length < MOST_TOLD
+    ? { ...report, missed: [...report.missed, event] }
+    : { ...report, more: true };
 }
 
 function find(report: Report, { id, source }: Told): number {
