@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from './axe.js';
 import { newPage, PATIENCE, shoot, startBrowser } from './browser.js';
 import { at, base, real } from './node.js';
 
@@ -120,6 +121,24 @@ describe('an event that a fan-out gave up', () => {
     await page.getByText('It has been redriven already.').waitFor();
     await page.getByRole('cell', { name: 'redriven' }).first().waitFor();
     await shoot(page, 'redriven-1280-light');
+    // Given up again, and a second one with it: both are sent on at once.
+    await publish('team-otters', { text: 'y'.repeat(MORE_THAN_PUSHER_TAKES) });
+    const all = page.getByRole('checkbox', { name: 'select all 2' });
+    await expect
+      .poll(
+        async () => {
+          await page.goto(at('#/dead-letters'));
+          await page.reload();
+          await page.getByRole('table').waitFor();
+          return all.count();
+        },
+        { timeout: PATIENCE },
+      )
+      .toBe(1);
+    await all.check();
+    await page.getByRole('button', { name: 'Redrive 2 letters' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Redrive', exact: true }).click();
+    await page.getByText('2 letters sent on.').waitFor();
     expect(page.faults).toEqual([]);
     await page.context().close();
   });
