@@ -16,6 +16,9 @@ describe('the overview', () => {
     const deliveries = page.getByText(/of [1-9][\d.,]* events\/s|of 0\.\d+ events\/s/);
     await deliveries.waitFor();
     expect(await page.getByRole('img', { name: /^Events and deliveries, the last ten minutes\. .*events: [\d.]+ a second now/ }).count()).toBe(1);
+    for (const drawn of ['Latency', 'Connections and subscriptions', 'Refused and lost', 'Outcomes of the fan-outs', 'Lag of the fan-outs']) {
+      await page.getByRole('img', { name: new RegExp(`^${drawn}, the last ten minutes`) }).waitFor();
+    }
     await page.locator('figure', { hasText: 'Latency' }).getByText('As a table').click();
     await page.getByRole('region', { name: 'Latency, by minute' }).getByRole('row').nth(1).waitFor();
     await shoot(page, 'overview-1280-light');

@@ -98,6 +98,11 @@ describe('the playground', () => {
     await page.getByText(/Refused: not_publishable/).waitFor();
     await page.getByRole('button', { name: 'Who is there?' }).click();
     await page.getByText(/^team-otters: .*ada/i).waitFor();
+    // An operator finds the same where the channel is looked at.
+    const operator = await newPage(browser);
+    await operator.goto(at('#/channels/presence-team-otters'));
+    await operator.getByRole('region', { name: 'Members' }).getByRole('listitem').filter({ hasText: 'ada' }).first().waitFor();
+    await operator.context().close();
     await page.context().close();
   });
 });
