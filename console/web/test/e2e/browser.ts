@@ -35,6 +35,12 @@ export async function newPage(browser: Browser, options: BrowserContextOptions =
   return Object.assign(page, { faults });
 }
 
+/** Ends a page whose requests were answered by the test: what is still on its way then is no fault. */
+export async function end(page: Page): Promise<void> {
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.context().close();
+}
+
 /** Keeps what the page looks like, as output of the build. */
 export async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(SHOTS, { recursive: true });

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './axe.js';
-import { newPage, PATIENCE, shoot, startBrowser } from './browser.js';
+import { end, newPage, PATIENCE, shoot, startBrowser } from './browser.js';
 import { at, base, real } from './node.js';
 
 /** Bytes of data. */
@@ -22,7 +22,7 @@ describe('a node that is not in dev', () => {
     });
     await page.goto(`${base}/console/`);
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-    await page.context().close();
+    await end(page);
   });
 
   it('where reading needs the token, asks for it and shows nothing before', async () => {
@@ -44,7 +44,7 @@ describe('a node that is not in dev', () => {
     await page.getByRole('button', { name: 'Unlock' }).click();
     await page.getByRole('heading', { name: 'Fan-outs' }).waitFor();
     expect(await page.content()).not.toContain('sesame');
-    await page.context().close();
+    await end(page);
   });
 });
 
@@ -87,7 +87,7 @@ describe('dead letters', () => {
     await page.getByText('1 letter sent on.').waitFor();
     expect(await page.content()).not.toContain(token);
     expect(page.url()).not.toContain(token);
-    await page.context().close();
+    await end(page);
   });
 });
 
