@@ -15,7 +15,7 @@ import { dialWebSocket } from './transports/websocket.js';
 const DIAL = { websocket: dialWebSocket, sse: dialSse, polling: dialPolling };
 /** Until a transport has opened, the token fetched and taken, in milliseconds. */
 const OPENING = 15_000;
-/** A connection that is lost sooner, and over which nothing came, was none: some proxies open what they do not carry. */
+/** A socket that is lost sooner, and over which nothing came, was none: some proxies open what they do not carry. */
 const SOON = 10_000;
 /** Between tries of a better transport. */
 const BETTER_EVERY = 60_000;
@@ -29,7 +29,7 @@ type Timer = ReturnType<typeof setTimeout> | undefined;
 interface Link {
   readonly kind: Kind;
   open: boolean;
-  /** When it is worth something, though nothing has come over it; in milliseconds since 1970. */
+  /** When it is worth something, though nothing has come over it; in milliseconds since 1970. What goes by requests never is. */
   worksAt: number;
   transport?: Transport;
   opening?: Timer;
@@ -136,7 +136,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
 
   const heard = (from: Link, frame: WebSocketMessage) => {
     const { type, channel, id } = frame;
-    if (from.open && from.worksAt > 0) works(from);
+    if (from.open && from.worksAt > 0 && (from.kind === 'websocket' || type === 'subscribed')) works(from);
     if (type === 'authenticated') authenticated(from, frame);
     else if (type === 'pong') heartbeat.pong();
     else if (type === 'reconnect') from.afterMs = Number(frame['afterMs']) || 0;
@@ -162,7 +162,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
 
   const opened = (from: Link) => {
     from.open = wasOpen = true;
-    from.worksAt = Date.now() + SOON;
+    if (from.kind === 'websocket') from.worksAt = Date.now() + SOON;
     clearTimeout(from.opening);
     if (from === probe) {
       hangUp(link);
