@@ -177,6 +177,24 @@ describe('kept places', () => {
     expect(cursors.save).toHaveBeenLastCalledWith({});
   });
 
+  it('that are given up before they have been read are not gone on from', async () => {
+    const cursors = store({ 'team-1': 'c-kept', 'team-2': 'c-kept', 'team-3': 'c-kept' });
+    const service = scripted({ cursors });
+    void service.subscribe('team-1', { since: 'earliest' });
+    void service.subscribe('team-2');
+    await service.unsubscribe('team-2');
+    void service.subscribe('team-3');
+    void service.connect('ada', 'token-1');
+    await settle();
+    ScriptedSocket.last.open();
+    expect(ScriptedSocket.last.of('subscribe')).toEqual([
+      { type: 'subscribe', channel: 'team-1', since: 'earliest' },
+      { type: 'subscribe', channel: 'team-3', since: 'c-kept' },
+    ]);
+    await service.disconnect();
+    expect(cursors.save).toHaveBeenLastCalledWith({ 'team-3': 'c-kept' });
+  });
+
   it('that the gateway does not know are given up, and said to be', async () => {
     const service = await connected({ cursors: store({ 'team-1': 'nonsense' }) });
     const gap = vi.fn();
