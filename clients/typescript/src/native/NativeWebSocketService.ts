@@ -134,8 +134,7 @@ export class NativeWebSocketService extends ObservableService implements Realtim
   }
 
   #opened(): void {
-    this.#outbox.open((frame) => this.#connection.send(frame));
-    this.#subscriptions.resume();
+    this.#outbox.open(this.#connection.send, this.#subscriptions.wishes());
     for (const { resolve } of this.#connecting.splice(0)) resolve();
   }
 

@@ -29,8 +29,8 @@ export interface Subscriptions {
   follow(channel: string, named: object, events: boolean, options?: SubscribeOptions): Promise<void>;
   /** Follows it no longer, and forgets its place. */
   unfollow(channel: string): void;
-  /** There is a connection: everything is followed from where it was left. */
-  resume(): void;
+  /** What to ask for on a new connection: everything is followed from where it was left. */
+  wishes(): WebSocketMessage[];
   /** There is none. */
   pause(): void;
   /** Whether a frame of a channel is to be heard. */
@@ -57,9 +57,9 @@ export interface Subscriptions {
 export function keepSubscriptions(places: Places, send: (frame: WebSocketMessage) => void): Subscriptions {
   const followed = new Map<unknown, Followed>();
 
-  const ask = (channel: string, { named, since }: Followed) => {
-    const from = places.of(channel) ?? since;
-    send({ type: 'subscribe', ...named, ...(from && { since: from }) });
+  const wish = (channel: unknown, { named, since }: Followed) => {
+    const from = places.of(channel as string) ?? since;
+    return { type: 'subscribe', ...named, ...(from && { since: from }) };
   };
 
   /** Whoever waits for it no longer does; without an error, because nobody wants it any more. */
@@ -89,7 +89,7 @@ export function keepSubscriptions(places: Places, send: (frame: WebSocketMessage
         return;
       }
       one.active = false;
-      ask(channel, one);
+      send(wish(channel, one));
       return new Promise((resolve, reject) => one.waiting.push({ resolve, reject }));
     },
     unfollow(channel) {
@@ -97,7 +97,7 @@ export function keepSubscriptions(places: Places, send: (frame: WebSocketMessage
       places.forget(channel);
       if (one) send({ type: 'unsubscribe', ...one.named });
     },
-    resume: () => followed.forEach((one, channel) => ask(channel as string, one)),
+    wishes: () => [...followed].map(([channel, one]) => wish(channel, one)),
     pause: () => followed.forEach((one) => (one.active = false)),
     hears,
     isNew(frame) {
@@ -117,7 +117,7 @@ export function keepSubscriptions(places: Places, send: (frame: WebSocketMessage
       const one = followed.get(channel);
       if (one && error.code === 'invalid_cursor' && places.of(channel)) {
         places.forget(channel);
-        ask(channel, one);
+        send(wish(channel, one));
         return true;
       }
       drop(channel, error);
