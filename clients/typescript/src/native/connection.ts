@@ -32,6 +32,8 @@ interface Link {
   /** When it is worth something, though nothing has come over it; in milliseconds since 1970. What goes by requests never is. */
   worksAt: number;
   transport?: Transport;
+  /** What it was begun with, once there was one. */
+  token?: string;
   opening?: Timer;
   /** The last error that was about the whole connection. */
   error?: RealtimeError;
@@ -119,6 +121,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     own.opening = setTimeout(() => failed(new RealtimeError('timeout', 'no connection in time')), OPENING);
     tokens.current().then((token) => {
       if (own !== link && own !== probe) return;
+      own.token = token;
       try {
         own.transport = DIAL[kind](settings, token, {
           frame: (frame) => heard(own, frame),
@@ -128,7 +131,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
           },
         });
       } catch {
-        failed(new RealtimeError('network', 'the address is not one to connect to'));
+        broken(own, 1006);
       }
     }, failed);
     return own;
@@ -143,6 +146,8 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     else if (type === 'error' && !channel && id === undefined) {
       from.error = refusal(frame);
       from.afterMs = Number(frame['retryAfterMs']) || from.afterMs;
+      // The new token is another user's, for whom there has to be another connection.
+      if (from.error.code === 'forbidden') return broken(from, 4401);
     }
     if (from !== probe) hooks.frame(frame);
   };
@@ -210,12 +215,11 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     if (from !== link) return;
     rest();
     if (from.open) hooks.lost(from.kind);
-    if (Date.now() < from.worksAt) ladder.failed();
-    else attempt = 0;
+    if (Date.now() >= from.worksAt) attempt = 0;
+    else if (from.token) ladder.failed();
     const then = next(code, error.code);
-    if (then === 'fresh token' && tokens.renewable && !tokenRefused) {
+    if (then === 'fresh token' && from.token && !tokenRefused && tokens.spoil(from.token)) {
       tokenRefused = true;
-      tokens.spoil();
       begin();
     } else if (then === 'retry' && attempt < settings.maxReconnectAttempts) {
       again(from, error);

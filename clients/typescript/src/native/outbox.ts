@@ -84,7 +84,7 @@ export function openOutbox(most: number, perMinute: number): Outbox {
       flush();
       if (waiting.length <= most) return;
       waiting.pop();
-      one.refused(new RealtimeError('queue_full', `${most} messages wait already: this one was not sent`));
+      one.refused(new RealtimeError('queue_full', `${most} messages wait already`));
     },
     urgent(frame) {
       if (write) first.push(frame);

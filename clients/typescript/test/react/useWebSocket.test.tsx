@@ -55,7 +55,7 @@ describe('useWebSocket with a gateway', () => {
     expect(authentications()).toHaveLength(1);
   });
 
-  it('connects anew with another token, and goes on where it was', async () => {
+  it('connects anew with the token of another user, and goes on where it was', async () => {
     const heard: unknown[] = [];
     const config = { url: server.url, channels: ['team-1'], onMessage: (message: { type: string; data?: unknown }) => message.type === 'cheer' && heard.push(message.data) };
     const { result, rerender } = use({ ...config, token: 'token-of-ada' });
@@ -66,9 +66,24 @@ describe('useWebSocket with a gateway', () => {
     server.publish('team-1', 'cheer', 2);
     await until(() => authentications().length === 2);
     await until(() => heard.length === 2);
-    expect(authentications()).toEqual(['token-of-ada', 'token-of-ben']);
+    await until(() => authentications().length === 3);
+    expect(authentications()).toEqual(['token-of-ada', 'token-of-ben', 'token-of-ben']);
     expect(heard).toEqual([1, 2]);
     await waitFor(() => expect(result.current.connectionStatus).toBe('reconnected'), LONG);
+  });
+
+  it('goes on with another token of the user, and loses nothing that waits', async () => {
+    const closed = vi.fn();
+    const config = { url: server.url, onClose: closed };
+    const { result, rerender } = use({ ...config, token: 'token-of-ada' });
+    const sent = result.current.send('chat-1', 'message', 1);
+    rerender({ ...config, token: 'token-of-ada-again' });
+    await sent;
+    rerender({ ...config, token: 'token-of-ada' });
+    await until(() => authentications().length > 1 && authentications().at(-1) === 'token-of-ada');
+    expect(server.sent).toHaveLength(1);
+    expect(result.current.isConnected).toBe(true);
+    expect(closed).not.toHaveBeenCalled();
   });
 
   it('is connected while it is enabled, and takes a token from a source', async () => {

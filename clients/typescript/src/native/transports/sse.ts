@@ -34,7 +34,7 @@ export function dialSse(settings: Settings, token: string, hooks: Hooks): Transp
   const follow = (channel: string, wish: WebSocketMessage) => {
     let stream = streams.find(({ places }) => places.has(channel)) ?? streams.find(({ places }) => places.size < CHANNELS);
     if (!stream) {
-      if (streams.length === STREAMS) return http.failed({ status: 0, code: 'not_supported', message: 'too many channels for streams' });
+      if (streams.length === STREAMS) return http.failed({ status: 0, code: 'not_supported', message: 'too many channels' });
       streams.push((stream = { places: new Map(), asked: new Map(), behind: new Set(), abort: new AbortController() }));
     }
     stream.places.set(channel, String(wish['since'] ?? 'latest'));
@@ -64,7 +64,7 @@ export function dialSse(settings: Settings, token: string, hooks: Hooks): Transp
       const lastEventId = [...stream.places.values()].join('.');
       const { body } = await http.ask(`/sse?${channels.join('&')}&${query({ lastEventId })}`, {}, abort);
       if (isOver()) return;
-      if (!body) return http.failed({ status: 0, code: 'not_supported', message: 'streams cannot be read here' });
+      if (!body) return http.failed({ status: 0, code: 'not_supported', message: 'no streams here' });
       for await (const lines of read(body.getReader())) {
         patience(SILENCE);
         for (const channel of stream.asked.keys()) {
