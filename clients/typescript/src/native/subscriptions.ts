@@ -37,7 +37,7 @@ export interface Subscriptions {
   hears(frame: WebSocketMessage): boolean;
   /** Whether it is an event to be heard that was not heard before. */
   isNew(frame: WebSocketMessage): boolean;
-  /** The gateway may say where one stands. */
+  /** The gateway may say where one stands; until it has answered, it says where one stood. */
   moved(frame: WebSocketMessage): void;
   /** A channel is followed. */
   subscribed(frame: WebSocketMessage): void;
@@ -105,7 +105,7 @@ export function keepSubscriptions(places: Places, send: (frame: WebSocketMessage
       return hears(frame) && (!source || !id || followed.get(channel)!.recent.isNew(channel, source, id));
     },
     moved({ channel, cursor }) {
-      if (typeof cursor === 'string' && followed.has(channel)) places.set(channel as string, cursor);
+      if (cursor && followed.get(channel)?.active) places.set(channel as string, String(cursor));
     },
     subscribed({ channel }) {
       const one = followed.get(channel);
