@@ -110,7 +110,7 @@ export class NativeWebSocketService extends ObservableService implements Realtim
   async getPresenceMembers(channel: string): Promise<PresenceMember[]> {
     const answer = await this.#ask({ type: 'presence', channel: presenceChannel(channel) });
     if (answer['members']) return answer['members'] as PresenceMember[];
-    throw new RealtimeError('too_large', `${String(answer['count'])} members are too many to list`, channel);
+    throw new RealtimeError('too_large', `${String(answer['count'])} members are too many`, channel);
   }
 
   sendMessage(message: WebSocketMessage): void {

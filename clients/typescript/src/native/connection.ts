@@ -88,7 +88,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     answered: (roundTrip) => hooks.status({ quality: { roundTrip, missed: 0 } }),
     missed: () => {
       hooks.status({ quality: { missed: 1 } });
-      broken(link!, 1006, new RealtimeError('timeout', 'a heartbeat was not answered'));
+      broken(link!, 1006, new RealtimeError('timeout', 'no heartbeat in time'));
     },
   });
 
@@ -272,5 +272,5 @@ function hangUp(link: Link | undefined): void {
 function closed(code: number): RealtimeError {
   return code === 1006
     ? new RealtimeError('network', 'the gateway cannot be reached')
-    : new RealtimeError('closed', `the connection was closed with ${code}`);
+    : new RealtimeError('closed', `closed with ${code}`);
 }
