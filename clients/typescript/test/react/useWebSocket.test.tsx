@@ -202,6 +202,20 @@ describe('useWebSocket without a gateway', () => {
     await waitFor(() => expect(service.subscriptions).toEqual([]));
   });
 
+  it('refuses what is asked for after the end, and lets go of what has ended anyway', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const { result, unmount } = renderHook(() => useWebSocket({ service: new MockWebSocketService() }));
+    const ws = result.current;
+    unmount();
+    const refused = expect(ws.send('chat-1', 'message', 1)).rejects.toMatchObject({ code: 'closed' });
+    await ws.unsubscribe('chat-1');
+    await refused;
+    ws.sendMessage({ type: 'unsubscribe', channel: 'chat-1' });
+    ws.sendMessage({ type: 'signal' });
+    await expect(ws.getPresenceMembers('chat-1')).rejects.toMatchObject({ code: 'closed' });
+    expect(warned).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('type signal was not sent'));
+  });
+
   it('gives up at the end what was subscribed by a message', async () => {
     const service = new MockWebSocketService();
     const { result, unmount } = renderHook(() => useWebSocket({ service }));
