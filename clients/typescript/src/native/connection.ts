@@ -35,8 +35,8 @@ interface Link {
   /** What it was begun with, once there was one. */
   token?: string;
   opening?: Timer;
-  /** The last error that was about the whole connection. */
-  error?: RealtimeError;
+  /** What the gateway said last, if that was an error about the whole connection. */
+  error?: RealtimeError | undefined;
   /** How long it was told to stay away. */
   afterMs: number | undefined;
 }
@@ -139,6 +139,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
 
   const heard = (from: Link, frame: WebSocketMessage) => {
     const { type, channel, id } = frame;
+    from.error = undefined;
     if (from.open && from.worksAt > 0 && (from.kind === 'websocket' || type === 'subscribed')) works(from);
     if (type === 'authenticated') authenticated(from, frame);
     else if (type === 'pong') heartbeat.pong();
