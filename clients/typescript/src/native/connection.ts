@@ -77,6 +77,8 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
   let attempt = 0;
   let wasOpen = false;
   let tokenRefused = false;
+  /** Whether the gateway has said when to come back. */
+  let told = false;
   let retryTimer: Timer;
   let tokenTimer: Timer;
   let betterTimer: Timer;
@@ -88,7 +90,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     answered: (roundTrip) => hooks.status({ quality: { roundTrip, missed: 0 } }),
     missed: () => {
       hooks.status({ quality: { missed: 1 } });
-      broken(link!, 1006, new RealtimeError('timeout', 'no heartbeat in time'));
+      broken(link!, 1006, new RealtimeError('timeout', 'no answer in time'));
     },
   });
 
@@ -118,7 +120,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
   const dial = (kind: Kind): Link => {
     const own: Link = { kind, open: false, worksAt: Infinity, afterMs: undefined };
     const failed = (error: RealtimeError) => broken(own, 1006, error);
-    own.opening = setTimeout(() => failed(new RealtimeError('timeout', 'no connection in time')), OPENING);
+    own.opening = setTimeout(() => failed(new RealtimeError('timeout', 'no answer in time')), OPENING);
     tokens.current().then((token) => {
       if (own !== link && own !== probe) return;
       own.token = token;
@@ -233,9 +235,10 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
   const again = ({ afterMs, error }: Link, lastError: RealtimeError) => {
     const usual = backoff(settings.reconnectInterval, settings.maxReconnectDelay, attempt++);
     const delay = Math.min(afterMs ?? usual, LONGEST_TIMER);
+    told = afterMs !== undefined;
     retryTimer = setTimeout(begin, delay);
     // Where the gateway has asked to be left for a while, nothing is wrong.
-    const wrong = afterMs === undefined || error;
+    const wrong = !told || error;
     tell('reconnecting', { delay, retryAt: Date.now() + delay, ...(wrong && { lastError }) });
   };
 
@@ -258,7 +261,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     look() {
       if (link?.open) {
         if (beats()) heartbeat.beat();
-      } else if (retryTimer !== undefined) {
+      } else if (retryTimer !== undefined && !told) {
         begin();
       }
     },
