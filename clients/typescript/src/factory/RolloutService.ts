@@ -85,15 +85,18 @@ export class RolloutService extends ObservableService implements RealtimeService
   }
 
   sendMessage(message: WebSocketMessage): void {
-    const [channel] = channelsOf(message);
-    const followed = message.type === 'subscribe' || message.type === 'unsubscribe';
-    for (const name of followed ? channelsOf(message) : []) {
-      if (message.type === 'subscribe') this.remember(name, message['since']);
-      else this.recent.delete(name);
+    const { type } = message;
+    const isFollowing = type === 'subscribe' || type === 'unsubscribe';
+    const parts = new Map<RealtimeService, string[]>();
+    for (const channel of channelsOf(message)) {
+      if (type === 'subscribe') this.remember(channel, message['since']);
+      else if (type === 'unsubscribe') this.recent.delete(channel);
+      for (const service of isFollowing ? this.of(channel) : [this.first(channel)]) {
+        parts.set(service, [...(parts.get(service) ?? []), channel]);
+      }
     }
-    for (const service of channel === undefined ? [this.own] : followed ? this.of(channel) : [this.first(channel)]) {
-      service.sendMessage(message);
-    }
+    if (parts.size === 0) this.own.sendMessage(message);
+    for (const [service, channels] of parts) service.sendMessage(message['channels'] ? { ...message, channels } : message);
   }
 
   private remember(channel: string, since: unknown): void {

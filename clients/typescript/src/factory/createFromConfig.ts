@@ -10,8 +10,6 @@ interface RealtimeConfig {
   providers: string[];
   /** Channels with a provider of their own. */
   channels: Place[];
-  /** The gateway's socket. */
-  url: string;
   pusher?: PusherAccess;
 }
 
@@ -34,9 +32,9 @@ export async function createFromConfig(config: ServiceConfig & { apiUrl: string 
     if (fallback === undefined) throw error;
     return createWebSocketService(config);
   }
-  const { providers, channels, pusher, url } = answer;
-  const make = (provider: string) =>
-    createWebSocketService({ ...own, ...(pusher && { pusher }), apiUrl: provider === 'native' ? url : config.apiUrl, provider });
+  const { providers, channels, pusher } = answer;
+  // Where the gateway was asked, it is reached; what it takes for its own address may be that of a host behind a proxy.
+  const make = (provider: string) => createWebSocketService({ ...own, ...(pusher && { pusher }), provider });
   const needed = [...new Set([...providers, ...channels.map((place) => place.provider)])];
   if (needed.length === 1) return make(needed[0]!);
   return new RolloutService(new Map(needed.map((provider) => [provider, make(provider)])), providers, channels);

@@ -51,10 +51,13 @@ export class NativeWebSocketService extends ObservableService implements Realtim
   async connect(userId: string, authToken: string): Promise<void> {
     if (this.#userId !== undefined && this.#userId !== userId) await this.disconnect();
     this.#userId = userId;
-    this.#tokens.give(authToken);
+    const isAnother = this.#tokens.give(authToken);
     await this.#places.load();
     if (this.#userId !== userId) throw new RealtimeError('closed', 'disconnected');
-    if (this.#connection.isOpen()) return;
+    if (this.#connection.isOpen()) {
+      if (isAnother) this.#connection.send({ type: 'auth', token: authToken });
+      return;
+    }
     const settled = new Promise<void>((resolve, reject) => this.#connecting.push({ resolve, reject }));
     this.#unwatch ??= watchPage({
       shown: () => this.#shown(),
@@ -107,7 +110,7 @@ export class NativeWebSocketService extends ObservableService implements Realtim
   async getPresenceMembers(channel: string): Promise<PresenceMember[]> {
     const answer = await this.#ask({ type: 'presence', channel: presenceChannel(channel) });
     if (answer['members']) return answer['members'] as PresenceMember[];
-    throw new RealtimeError('too_large', `${String(answer['count'])} members are too many to list`, channel);
+    throw new RealtimeError('too_large', `${String(answer['count'])} members are too many`, channel);
   }
 
   sendMessage(message: WebSocketMessage): void {
@@ -115,7 +118,7 @@ export class NativeWebSocketService extends ObservableService implements Realtim
     const failed = (error: RealtimeError) => this.changeStatus({ lastError: error });
     if (type === 'subscribe' || type === 'unsubscribe') {
       const channels = channelsOf(message);
-      if (channels.length === 0) failed(new RealtimeError('invalid_message', `${type}: channel, channels, povId or teamId is expected`));
+      if (channels.length === 0) failed(new RealtimeError('invalid_message', `${type}: a channel is expected`));
       for (const channel of channels) {
         const named = message['channel'] || message['channels'] ? { channel } : povId ? { povId } : { teamId };
         if (type === 'unsubscribe') this.#subscriptions.unfollow(channel);
@@ -134,8 +137,7 @@ export class NativeWebSocketService extends ObservableService implements Realtim
   }
 
   #opened(): void {
-    this.#outbox.open((frame) => this.#connection.send(frame));
-    this.#subscriptions.resume();
+    this.#outbox.open(this.#connection.send, this.#subscriptions.wishes());
     for (const { resolve } of this.#connecting.splice(0)) resolve();
   }
 

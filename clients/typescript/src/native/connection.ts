@@ -15,7 +15,7 @@ import { dialWebSocket } from './transports/websocket.js';
 const DIAL = { websocket: dialWebSocket, sse: dialSse, polling: dialPolling };
 /** Until a transport has opened, the token fetched and taken, in milliseconds. */
 const OPENING = 15_000;
-/** A connection that is lost sooner, and over which nothing came, was none: some proxies open what they do not carry. */
+/** A socket that is lost sooner, and over which nothing came, was none: some proxies open what they do not carry. */
 const SOON = 10_000;
 /** Between tries of a better transport. */
 const BETTER_EVERY = 60_000;
@@ -29,12 +29,14 @@ type Timer = ReturnType<typeof setTimeout> | undefined;
 interface Link {
   readonly kind: Kind;
   open: boolean;
-  /** When it is worth something, though nothing has come over it; in milliseconds since 1970. */
+  /** When it is worth something, though nothing has come over it; in milliseconds since 1970. What goes by requests never is. */
   worksAt: number;
   transport?: Transport;
+  /** What it was begun with, once there was one. */
+  token?: string;
   opening?: Timer;
-  /** The last error that was about the whole connection. */
-  error?: RealtimeError;
+  /** What the gateway said last, if that was an error about the whole connection. */
+  error?: RealtimeError | undefined;
   /** How long it was told to stay away. */
   afterMs: number | undefined;
 }
@@ -75,6 +77,8 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
   let attempt = 0;
   let wasOpen = false;
   let tokenRefused = false;
+  /** Whether the gateway has said when to come back. */
+  let told = false;
   let retryTimer: Timer;
   let tokenTimer: Timer;
   let betterTimer: Timer;
@@ -86,7 +90,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     answered: (roundTrip) => hooks.status({ quality: { roundTrip, missed: 0 } }),
     missed: () => {
       hooks.status({ quality: { missed: 1 } });
-      broken(link!, 1006, new RealtimeError('timeout', 'a heartbeat was not answered'));
+      broken(link!, 1006, new RealtimeError('timeout', 'no answer in time'));
     },
   });
 
@@ -116,9 +120,10 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
   const dial = (kind: Kind): Link => {
     const own: Link = { kind, open: false, worksAt: Infinity, afterMs: undefined };
     const failed = (error: RealtimeError) => broken(own, 1006, error);
-    own.opening = setTimeout(() => failed(new RealtimeError('timeout', 'no connection in time')), OPENING);
+    own.opening = setTimeout(() => failed(new RealtimeError('timeout', 'no answer in time')), OPENING);
     tokens.current().then((token) => {
       if (own !== link && own !== probe) return;
+      own.token = token;
       try {
         own.transport = DIAL[kind](settings, token, {
           frame: (frame) => heard(own, frame),
@@ -128,7 +133,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
           },
         });
       } catch {
-        failed(new RealtimeError('network', 'the address is not one to connect to'));
+        broken(own, 1006);
       }
     }, failed);
     return own;
@@ -136,13 +141,16 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
 
   const heard = (from: Link, frame: WebSocketMessage) => {
     const { type, channel, id } = frame;
-    if (from.open && from.worksAt > 0) works(from);
+    from.error = undefined;
+    if (from.open && from.worksAt > 0 && (from.kind === 'websocket' || type === 'subscribed')) works(from);
     if (type === 'authenticated') authenticated(from, frame);
     else if (type === 'pong') heartbeat.pong();
     else if (type === 'reconnect') from.afterMs = Number(frame['afterMs']) || 0;
     else if (type === 'error' && !channel && id === undefined) {
       from.error = refusal(frame);
       from.afterMs = Number(frame['retryAfterMs']) || from.afterMs;
+      // The new token is another user's, for whom there has to be another connection.
+      if (from.error.code === 'forbidden') return broken(from, 4401);
     }
     if (from !== probe) hooks.frame(frame);
   };
@@ -162,7 +170,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
 
   const opened = (from: Link) => {
     from.open = wasOpen = true;
-    from.worksAt = Date.now() + SOON;
+    if (from.kind === 'websocket') from.worksAt = Date.now() + SOON;
     clearTimeout(from.opening);
     if (from === probe) {
       hangUp(link);
@@ -210,12 +218,11 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     if (from !== link) return;
     rest();
     if (from.open) hooks.lost(from.kind);
-    if (Date.now() < from.worksAt) ladder.failed();
-    else attempt = 0;
+    if (Date.now() >= from.worksAt) attempt = 0;
+    else if (from.token) ladder.failed();
     const then = next(code, error.code);
-    if (then === 'fresh token' && tokens.renewable && !tokenRefused) {
+    if (then === 'fresh token' && from.token && !tokenRefused && tokens.spoil(from.token)) {
       tokenRefused = true;
-      tokens.spoil();
       begin();
     } else if (then === 'retry' && attempt < settings.maxReconnectAttempts) {
       again(from, error);
@@ -228,9 +235,10 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
   const again = ({ afterMs, error }: Link, lastError: RealtimeError) => {
     const usual = backoff(settings.reconnectInterval, settings.maxReconnectDelay, attempt++);
     const delay = Math.min(afterMs ?? usual, LONGEST_TIMER);
+    told = afterMs !== undefined;
     retryTimer = setTimeout(begin, delay);
     // Where the gateway has asked to be left for a while, nothing is wrong.
-    const wrong = afterMs === undefined || error;
+    const wrong = !told || error;
     tell('reconnecting', { delay, retryAt: Date.now() + delay, ...(wrong && { lastError }) });
   };
 
@@ -253,7 +261,7 @@ export function keepConnection(settings: Settings, tokens: Tokens, ladder: Ladde
     look() {
       if (link?.open) {
         if (beats()) heartbeat.beat();
-      } else if (retryTimer !== undefined) {
+      } else if (retryTimer !== undefined && !told) {
         begin();
       }
     },
@@ -268,5 +276,5 @@ function hangUp(link: Link | undefined): void {
 function closed(code: number): RealtimeError {
   return code === 1006
     ? new RealtimeError('network', 'the gateway cannot be reached')
-    : new RealtimeError('closed', `the connection was closed with ${code}`);
+    : new RealtimeError('closed', `closed with ${code}`);
 }

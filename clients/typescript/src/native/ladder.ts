@@ -32,6 +32,8 @@ export function climb(kinds: readonly Kind[], channels: () => number): Ladder {
   let failures = 0;
   let proven = false;
   let probed = 0;
+  /** A stream has opened and nothing came: nobody is taken from what works to another of these. */
+  let mute = false;
   const fits = () => kinds.filter((kind) => kind !== 'sse' || channels() <= SSE_CHANNELS || kinds.length === 1);
   const kind = () => fits()[level % fits().length]!;
   return {
@@ -42,13 +44,20 @@ export function climb(kinds: readonly Kind[], channels: () => number): Ladder {
     works() {
       failures = 0;
       proven ||= level === 0;
+      if (kind() === 'sse') mute = false;
     },
     failed() {
+      if (kind() === 'sse') mute = true;
       const tries = level > 0 ? 1 : proven ? TRIES_PROVEN : TRIES;
       if (++failures < tries) return;
       failures = 0;
       level = (level + 1) % fits().length;
     },
-    better: () => (level > 0 ? fits()[probed++ % level] : undefined),
+    better() {
+      const others = fits()
+        .slice(0, level)
+        .filter((other) => other !== 'sse' || !mute);
+      return others[probed++ % others.length];
+    },
   };
 }

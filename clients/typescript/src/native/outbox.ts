@@ -28,8 +28,8 @@ export interface Outbox {
   add(one: Waiting): void;
   /** Sends it before all that wait. Of no use after this connection, so that it is dropped while there is none. */
   urgent(frame: WebSocketMessage): void;
-  /** There is a connection. */
-  open(write: (frame: WebSocketMessage) => void): void;
+  /** There is a connection; these frames go before all that wait. */
+  open(write: (frame: WebSocketMessage) => void, urgent: WebSocketMessage[]): void;
   /** There is none for now. */
   pause(): void;
   /** Refuses all that wait. */
@@ -84,14 +84,15 @@ export function openOutbox(most: number, perMinute: number): Outbox {
       flush();
       if (waiting.length <= most) return;
       waiting.pop();
-      one.refused(new RealtimeError('queue_full', `${most} messages wait already: this one was not sent`));
+      one.refused(new RealtimeError('queue_full', `${most} messages wait already`));
     },
     urgent(frame) {
       if (write) first.push(frame);
       flush();
     },
-    open(to) {
+    open(to, urgent) {
       write = to;
+      first = urgent;
       left = perMinute;
       counted = Date.now();
       flush();

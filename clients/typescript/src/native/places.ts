@@ -19,6 +19,8 @@ export interface Places {
 /** None yet. */
 export function keepPlaces(store: CursorStore | undefined): Places {
   const cursors = new Map<string, string>();
+  /** Those forgotten before the store was read, which may know them still. */
+  let forgotten: Set<string> | undefined = new Set();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let loading: Promise<void> | undefined;
 
@@ -26,7 +28,11 @@ export function keepPlaces(store: CursorStore | undefined): Places {
 
   const read = async () => {
     const kept = (await store?.load()) ?? {};
-    for (const channel of Object.keys(kept)) cursors.set(channel, cursors.get(channel) ?? kept[channel]!);
+    for (const channel of Object.keys(kept)) {
+      if (forgotten!.has(channel)) changed();
+      else cursors.set(channel, kept[channel]!);
+    }
+    forgotten = undefined;
   };
 
   const save = () => {
@@ -52,6 +58,7 @@ export function keepPlaces(store: CursorStore | undefined): Places {
       changed();
     },
     forget(channel) {
+      forgotten?.add(channel);
       if (cursors.delete(channel)) changed();
     },
     save,

@@ -3,7 +3,7 @@ import { RealtimeError } from '../types.js';
 import { refusal } from './refusal.js';
 
 /** Said when nobody knows whether the gateway has had a request: to send it again might double it, which only the application can judge. */
-export const LOST = 'lost before the answer: it may have been taken, or not';
+export const LOST = 'no answer: it may have been taken, or not';
 /** Until an answer, in milliseconds. */
 const PATIENCE = 30_000;
 

@@ -49,7 +49,7 @@ function addresses(apiUrl: string): { socket: string; http: string } {
   try {
     url = new URL(apiUrl, globalThis.location?.href);
   } catch {
-    throw wrong('apiUrl: an address such as https://host is expected');
+    throw wrong('apiUrl: an address is expected');
   }
   const at = `://${url.host}${url.pathname.replace(/\/(ws\/?)?$/, '')}`;
   const secure = /^(https|wss):$/.test(url.protocol) ? 's' : '';

@@ -29,15 +29,15 @@ export interface Subscriptions {
   follow(channel: string, named: object, events: boolean, options?: SubscribeOptions): Promise<void>;
   /** Follows it no longer, and forgets its place. */
   unfollow(channel: string): void;
-  /** There is a connection: everything is followed from where it was left. */
-  resume(): void;
+  /** What to ask for on a new connection: everything is followed from where it was left. */
+  wishes(): WebSocketMessage[];
   /** There is none. */
   pause(): void;
   /** Whether a frame of a channel is to be heard. */
   hears(frame: WebSocketMessage): boolean;
   /** Whether it is an event to be heard that was not heard before. */
   isNew(frame: WebSocketMessage): boolean;
-  /** The gateway may say where one stands. */
+  /** The gateway may say where one stands; until it has answered, it says where one stood. */
   moved(frame: WebSocketMessage): void;
   /** A channel is followed. */
   subscribed(frame: WebSocketMessage): void;
@@ -57,9 +57,9 @@ export interface Subscriptions {
 export function keepSubscriptions(places: Places, send: (frame: WebSocketMessage) => void): Subscriptions {
   const followed = new Map<unknown, Followed>();
 
-  const ask = (channel: string, { named, since }: Followed) => {
-    const from = places.of(channel) ?? since;
-    send({ type: 'subscribe', ...named, ...(from && { since: from }) });
+  const wish = (channel: unknown, { named, since }: Followed) => {
+    const from = places.of(channel as string) ?? since;
+    return { type: 'subscribe', ...named, ...(from && { since: from }) };
   };
 
   /** Whoever waits for it no longer does; without an error, because nobody wants it any more. */
@@ -89,7 +89,7 @@ export function keepSubscriptions(places: Places, send: (frame: WebSocketMessage
         return;
       }
       one.active = false;
-      ask(channel, one);
+      send(wish(channel, one));
       return new Promise((resolve, reject) => one.waiting.push({ resolve, reject }));
     },
     unfollow(channel) {
@@ -97,7 +97,7 @@ export function keepSubscriptions(places: Places, send: (frame: WebSocketMessage
       places.forget(channel);
       if (one) send({ type: 'unsubscribe', ...one.named });
     },
-    resume: () => followed.forEach((one, channel) => ask(channel as string, one)),
+    wishes: () => [...followed].map(([channel, one]) => wish(channel, one)),
     pause: () => followed.forEach((one) => (one.active = false)),
     hears,
     isNew(frame) {
@@ -105,7 +105,7 @@ export function keepSubscriptions(places: Places, send: (frame: WebSocketMessage
       return hears(frame) && (!source || !id || followed.get(channel)!.recent.isNew(channel, source, id));
     },
     moved({ channel, cursor }) {
-      if (typeof cursor === 'string' && followed.has(channel)) places.set(channel as string, cursor);
+      if (cursor && followed.get(channel)?.active) places.set(channel as string, String(cursor));
     },
     subscribed({ channel }) {
       const one = followed.get(channel);
@@ -117,7 +117,7 @@ export function keepSubscriptions(places: Places, send: (frame: WebSocketMessage
       const one = followed.get(channel);
       if (one && error.code === 'invalid_cursor' && places.of(channel)) {
         places.forget(channel);
-        ask(channel, one);
+        send(wish(channel, one));
         return true;
       }
       drop(channel, error);

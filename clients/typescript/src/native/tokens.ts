@@ -8,12 +8,12 @@ const MARGIN = 60_000;
 export interface Tokens {
   /** Whether there can be another one. */
   renewable: boolean;
-  /** Takes the one that the application has; it counts only if there is no source. */
-  give(token: string): void;
-  /** The one at hand while it is fresh, else a new one. Rejects with `unavailable` if the source fails, `unauthenticated` if there is none. */
+  /** Takes the one that the application has; it counts only if there is no source. Returns whether it is another one. */
+  give(token: string): boolean;
+  /** The one at hand while it is fresh, else a new one. Rejects with `unauthenticated` if there is none, else with the source's code or `unavailable`. */
   current(): Promise<string>;
-  /** It was refused, or ends soon: the next one is fetched. */
-  spoil(): void;
+  /** This one was refused, or ends soon: a source is asked for the next. Returns whether there may be another one. */
+  spoil(old?: string): boolean;
   /** Takes from the `authenticated` frame, by the gateway's clock, how long it lives. Returns in how many milliseconds to fetch the next. */
   taken(frame: WebSocketMessage): number;
 }
@@ -25,23 +25,26 @@ export function keepTokens(source: TokenSource | undefined): Tokens {
   return {
     renewable: source !== undefined,
     give(given) {
+      const before = token;
       if (!source) token = given;
+      return token !== before;
     },
     async current() {
       if (source && (!token || Date.now() >= freshUntil)) {
         try {
           token = await source();
-        } catch {
+        } catch (error) {
           // What a source throws may hold the request it made, and with it a token.
-          throw new RealtimeError('unavailable', 'the token source failed');
+          throw new RealtimeError(error instanceof RealtimeError ? error.code : 'unavailable', 'the token source failed');
         }
         freshUntil = Infinity;
       }
       if (!token) throw new RealtimeError('unauthenticated', 'there is no token');
       return token;
     },
-    spoil() {
+    spoil(old) {
       if (source) token = '';
+      return token !== old;
     },
     taken({ expiresAt, timestamp }) {
       const life = Date.parse(expiresAt as string) - Date.parse(timestamp!);

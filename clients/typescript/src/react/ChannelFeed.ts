@@ -1,4 +1,5 @@
 import type { EventCallback, EventInfo, Gap, RealtimeError, RealtimeService } from '../types.js';
+import { RecentEvents } from '../service/RecentEvents.js';
 import { WebSocketEvent } from '../types.js';
 import { holdChannel } from './channelHolds.js';
 import { Feed } from './Feed.js';
@@ -25,8 +26,10 @@ export interface ChannelState<T = unknown> {
 
 export const NOTHING: ChannelState<never> = { events: [], lastEvent: null, data: null, gap: null, live: false, error: null };
 
-/** Follows one channel while somebody reads it. */
+/** Follows one channel while somebody reads it. Hears each event once, though others ask for those of the past again. */
 export class ChannelFeed<T> extends Feed<ChannelState<T>> {
+  private readonly recent = new RecentEvents();
+
   constructor(
     private readonly service: RealtimeService,
     private readonly channel: string,
@@ -57,6 +60,8 @@ export class ChannelFeed<T> extends Feed<ChannelState<T>> {
   }
 
   private event(event: ChannelEvent<T>): void {
+    const { source, id } = event;
+    if (source && id && !this.recent.isNew(this.channel, source, id)) return;
     this.change({ events: [...this.now().events, event].slice(-this.limit), lastEvent: event, data: event.data });
   }
 

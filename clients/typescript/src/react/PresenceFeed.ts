@@ -17,7 +17,8 @@ export const NOBODY: PresenceState = { members: [], error: null };
 /** Knows who is on a channel while somebody reads it. Asks anew after each reconnect, since comings and goings may have been missed. */
 export class PresenceFeed extends Feed<PresenceState> {
   private asked = 0;
-  private moves = 0;
+  /** Who came and went while the question is under way. */
+  private moves: Move[] | undefined;
 
   constructor(
     private readonly service: RealtimeService,
@@ -46,24 +47,37 @@ export class PresenceFeed extends Feed<PresenceState> {
     };
   }
 
-  /** Only the newest question's answer counts, and only if nobody came or went while it was under way. */
+  /** Only the newest question's answer counts, with who came and went while it was under way. */
   private async ask(): Promise<void> {
     const turn = ++this.asked;
     try {
       await this.service.subscribePresence(this.channel);
-      const { moves } = this;
+      if (turn !== this.asked) return;
+      const moves: Move[] = (this.moves = []);
       const members = await this.service.getPresenceMembers(this.channel);
       if (turn !== this.asked) return;
-      if (moves !== this.moves) return await this.ask();
-      this.change({ members, error: null });
+      this.moves = undefined;
+      this.change({ members: moves.reduce(after, members as readonly PresenceMember[]), error: null });
     } catch (error) {
-      if (turn === this.asked) this.change({ error: error as RealtimeError });
+      if (turn !== this.asked) return;
+      this.moves = undefined;
+      this.change({ error: error as RealtimeError });
     }
   }
 
   private moved(member: PresenceMember, isOnline: boolean): void {
-    this.moves += 1;
-    const others = this.now().members.filter(({ id }) => id !== member.id);
-    this.change({ members: isOnline ? [...others, member] : others });
+    const move = { member, isOnline };
+    this.moves?.push(move);
+    this.change({ members: after(this.now().members, move) });
   }
+}
+
+interface Move {
+  member: PresenceMember;
+  isOnline: boolean;
+}
+
+function after(members: readonly PresenceMember[], { member, isOnline }: Move): readonly PresenceMember[] {
+  const others = members.filter(({ id }) => id !== member.id);
+  return isOnline ? [...others, member] : others;
 }

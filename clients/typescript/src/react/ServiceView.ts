@@ -1,5 +1,6 @@
 import { channelsOf, presenceChannel } from '../service/channels.js';
 import type { EventCallback, RealtimeService, WebSocketMessage } from '../types.js';
+import { RealtimeError } from '../types.js';
 import { holdChannel, holdersOf } from './channelHolds.js';
 
 type Operations = Omit<RealtimeService, 'isConnected' | 'status' | 'onStatus' | 'onMessage'>;
@@ -12,13 +13,15 @@ interface Held {
 
 /**
  * A component's part of a service that others may share: what it gives up is taken from it alone, and with it goes all that it
- * had. It keeps what it has when the service is exchanged. Between services, what is asked for waits.
+ * had. It keeps what it has when the service is exchanged. Until there is one, what is asked for waits; when the component is
+ * gone, it is refused with `closed`, but for what its end has done anyway.
  */
 export class ServiceView {
   private service: RealtimeService | undefined;
   private readonly handlers = new Map<string, Map<EventCallback, EventCallback>>();
   private readonly channels = new Map<string, Held>();
-  private waiting: ((service: RealtimeService) => void)[] = [];
+  private waiting: { act(service: RealtimeService): void; refuse(error: RealtimeError): void }[] = [];
+  private isGone = false;
 
   private last: WebSocketMessage | null = null;
   private isRead = false;
@@ -27,29 +30,32 @@ export class ServiceView {
   /** Uses this service until what is returned is called. */
   attach(service: RealtimeService): () => void {
     this.service = service;
+    this.isGone = false;
     const stop = service.onMessage((message) => this.heard(message));
     this.eachHandler((event, handler) => service.on(event, handler));
     for (const [channel, { follow }] of [...this.channels]) {
       this.hold(service, channel, follow);
       follow(service).catch(() => undefined);
     }
-    for (const act of this.waiting.splice(0)) act(service);
+    for (const { act } of this.waiting.splice(0)) act(service);
     return () => {
       stop();
       this.eachHandler((event, handler) => service.off(event, handler));
       this.channels.forEach(({ release }) => release());
       this.service = undefined;
+      // Another one comes in the same turn, or none.
+      void Promise.resolve().then(() => this.service ?? this.end());
     };
   }
 
   readonly operations: Operations = {
     connect: (userId, authToken) => this.run((service) => service.connect(userId, authToken)),
-    disconnect: () => this.run((service) => service.disconnect()),
-    reconnect: () => void this.run((service) => service.reconnect()),
+    disconnect: () => this.finish((service) => service.disconnect()),
+    reconnect: () => void this.finish((service) => service.reconnect()),
     subscribe: (channel, options) => this.follow(channel, (service) => service.subscribe(channel, options)),
-    unsubscribe: (channel) => this.run(() => this.release(channel)),
+    unsubscribe: (channel) => this.finish(() => this.release(channel)),
     send: (channel, event, data) => this.run((service) => service.send(channel, event, data)),
-    sendMessage: (message) => void this.run((service) => this.sendMessage(service, message)),
+    sendMessage: (message) => void this.finish((service) => this.sendMessage(service, message), message.type),
     subscribePresence: (channel) => this.follow(presenceChannel(channel), (service) => service.subscribePresence(channel)),
     getPresenceMembers: (channel) => this.run((service) => service.getPresenceMembers(channel)),
     on: (event, callback) => this.on(event, callback),
@@ -75,6 +81,21 @@ export class ServiceView {
     this.readers.forEach((listener) => listener());
   }
 
+  private end(): void {
+    this.isGone = true;
+    for (const { refuse } of this.waiting.splice(0)) refuse(gone());
+  }
+
+  /** What nobody waits for, or what the component's end has done too, may come late; a message that is lost by it is told. */
+  private async finish(act: (service: RealtimeService) => void | Promise<void>, message?: string): Promise<void> {
+    try {
+      await this.run(act);
+    } catch (error) {
+      if (!this.isGone) throw error;
+      if (message && message !== 'unsubscribe') console.warn(`@milepost/client: a message of type ${message} was not sent: the component is gone`);
+    }
+  }
+
   /** In the order in which it was asked for, whether it had to wait or not. */
   private run<T>(act: (service: RealtimeService) => T | Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -86,7 +107,8 @@ export class ServiceView {
         }
       };
       if (this.service) now(this.service);
-      else this.waiting.push(now);
+      else if (this.isGone) reject(gone());
+      else this.waiting.push({ act: now, refuse: reject });
     });
   }
 
@@ -148,4 +170,8 @@ export class ServiceView {
   private eachHandler(act: (event: string, handler: EventCallback) => void): void {
     for (const [event, ofEvent] of this.handlers) for (const own of ofEvent.values()) act(event, own);
   }
+}
+
+function gone(): RealtimeError {
+  return new RealtimeError('closed', 'the component is gone');
 }

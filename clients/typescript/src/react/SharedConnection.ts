@@ -10,17 +10,16 @@ export class SharedConnection {
   private holders = 0;
   private token = '';
   private isOpen = false;
-  private turn = 0;
 
   constructor(readonly service: RealtimeService) {}
 
   /**
-   * Connects with the token, or anew if the token is another one; returns how to let go. The last one's letting go counts
+   * Connects with the token, or goes on with it if there was another one; returns how to let go. The last one's letting go counts
    * only when nobody has come in the same moment, so that effects that run twice make one connection.
    */
   hold(token: string): () => void {
     this.holders += 1;
-    if (!this.isOpen || token !== this.token) void this.open(token);
+    if (!this.isOpen || token !== this.token) this.open(token);
     let held = true;
     return () => {
       if (!held) return;
@@ -30,19 +29,15 @@ export class SharedConnection {
     };
   }
 
-  private async open(token: string): Promise<void> {
-    const turn = ++this.turn;
-    const wasOpen = this.isOpen;
+  private open(token: string): void {
     this.isOpen = true;
     this.token = token;
-    if (wasOpen) await this.service.disconnect();
     // What hinders it stands in the status.
-    if (turn === this.turn) await this.service.connect('', token).catch(() => undefined);
+    this.service.connect('', token).catch(() => undefined);
   }
 
   private close(): void {
     if (!this.isOpen) return;
-    this.turn += 1;
     this.isOpen = false;
     void this.service.disconnect();
   }

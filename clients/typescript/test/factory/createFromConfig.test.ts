@@ -43,6 +43,17 @@ describe('a service from the gateway’s configuration', () => {
     expect(asked).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
 
+  it('goes where it was asked, whatever the gateway takes for its address', async () => {
+    says(['native']);
+    (answer.body as { url: string }).url = 'ws://gateway.internal/ws';
+    const service = await createFromConfig({ apiUrl, WebSocket: ScriptedSocket });
+    ScriptedSocket.forget();
+    service.connect('ada', 'token-1').catch(() => {});
+    await settle();
+    expect(ScriptedSocket.last.url).toBe(`${apiUrl.replace('http', 'ws')}/ws`);
+    await service.disconnect();
+  });
+
   it('is over several amid a migration', async () => {
     says(['native', 'pusher']);
     expect(await createFromConfig({ apiUrl })).toBeInstanceOf(RolloutService);
@@ -101,6 +112,14 @@ describe('one service over two', () => {
     expect(other.of('subscribe')).toMatchObject([{ channel: 'private-pov-1' }]);
     expect(other.of('publish')).toMatchObject([{ channel: 'pov-1' }]);
     expect(own.of('publish')).toMatchObject([{ channel: 'team-1' }]);
+  });
+
+  it('parts a message about several channels by their providers', async () => {
+    const { service, own, other } = await both([{ pattern: 'pov-*', provider: 'pusher' }]);
+    service.sendMessage({ type: 'subscribe', channels: ['team-1', 'pov-1', 'team-2'] });
+    const followed = (socket: ScriptedSocket) => socket.of('subscribe').map(({ channel }) => channel);
+    expect(followed(own)).toEqual(['team-1', 'team-2']);
+    expect(followed(other)).toEqual(['team-1', 'pov-1', 'team-2']);
   });
 
   it('is as its own provider is', async () => {

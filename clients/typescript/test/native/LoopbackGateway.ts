@@ -9,6 +9,8 @@ import type { WebSocketMessage } from '../../src/types.js';
  */
 export class LoopbackGateway {
   readonly barred = new Set<'websocket' | 'sse' | 'polling'>();
+  /** What of a stream a proxy keeps until its end, which does not come. */
+  withheld: 'nothing' | 'body' | 'all' = 'nothing';
   /** Tokens as they came, by way. */
   readonly tokens: string[] = [];
   /** Addresses as a proxy would write them to its log. */
@@ -116,7 +118,9 @@ export class LoopbackGateway {
   private stream(since: string | null, response: ServerResponse): void {
     const from = this.place(since);
     const send = (frame: WebSocketMessage) => response.write(`id: ${String(frame['cursor'])}\ndata: ${JSON.stringify(frame)}\n\n`);
+    if (this.withheld === 'all') return;
     response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
+    if (this.withheld === 'body') return;
     send({ type: 'live', channel: 'team-1', cursor: `${from}` });
     response.on('close', this.follow(from, send));
   }

@@ -43,6 +43,20 @@ describe('channels', () => {
     ]);
   });
 
+  it('go on from where they were asked for, whatever came before the answer', async () => {
+    const service = await connected();
+    void service.subscribe('team-1');
+    ScriptedSocket.last.subscribed();
+    void service.subscribe('team-1', { since: 'c-old' });
+    ScriptedSocket.last.say(event('9'));
+    await comeBack();
+    expect(ScriptedSocket.last.of('subscribe')).toMatchObject([{ since: 'c-old' }]);
+    ScriptedSocket.last.subscribed('c-old');
+    ScriptedSocket.last.say(event('1'));
+    await comeBack();
+    expect(ScriptedSocket.last.of('subscribe')).toMatchObject([{ since: 'c-1' }]);
+  });
+
   it('are kept over disconnect', async () => {
     const service = await connected();
     void service.subscribe('team-1');
@@ -100,6 +114,7 @@ describe('channels', () => {
     service.on('gap', (gap: Gap) => gaps.push(gap));
     service.on('live', live);
     void service.subscribe('team-1');
+    ScriptedSocket.last.subscribed();
     ScriptedSocket.last.say({ type: 'gap', channel: 'team-1', reason: 'retention', cursor: 'c9' });
     ScriptedSocket.last.say({ type: 'live', channel: 'team-1', cursor: 'c10' });
     expect(gaps).toEqual([{ channel: 'team-1', reason: 'retention', cursor: 'c9' }]);
@@ -169,12 +184,31 @@ describe('kept places', () => {
     const service = await connected({ cursors });
     void service.subscribe('team-1');
     expect(ScriptedSocket.last.of('subscribe')).toMatchObject([{ since: 'c-kept' }]);
+    ScriptedSocket.last.subscribed('c-kept');
     for (let i = 0; i < 50; i++) ScriptedSocket.last.say(event(`${i}`));
     await vi.advanceTimersByTimeAsync(1_000);
     expect(cursors.save.mock.calls).toEqual([[{ 'team-1': 'c-49' }]]);
     await service.unsubscribe('team-1');
     await service.disconnect();
     expect(cursors.save).toHaveBeenLastCalledWith({});
+  });
+
+  it('that are given up before they have been read are not gone on from', async () => {
+    const cursors = store({ 'team-1': 'c-kept', 'team-2': 'c-kept', 'team-3': 'c-kept' });
+    const service = scripted({ cursors });
+    void service.subscribe('team-1', { since: 'earliest' });
+    void service.subscribe('team-2');
+    await service.unsubscribe('team-2');
+    void service.subscribe('team-3');
+    void service.connect('ada', 'token-1');
+    await settle();
+    ScriptedSocket.last.open();
+    expect(ScriptedSocket.last.of('subscribe')).toEqual([
+      { type: 'subscribe', channel: 'team-1', since: 'earliest' },
+      { type: 'subscribe', channel: 'team-3', since: 'c-kept' },
+    ]);
+    await service.disconnect();
+    expect(cursors.save).toHaveBeenLastCalledWith({ 'team-3': 'c-kept' });
   });
 
   it('that the gateway does not know are given up, and said to be', async () => {

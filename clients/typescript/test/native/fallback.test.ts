@@ -32,6 +32,14 @@ function holdClock(): void {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], shouldAdvanceTime: true });
 }
 
+/** So many seconds go by, and sockets get their turns between. */
+async function pass(seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second++) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 describe('where sockets do not get through', () => {
   it('events come by a stream, then by requests, and again by a socket: each once, none lost', async () => {
     holdClock();
@@ -62,6 +70,27 @@ describe('where sockets do not get through', () => {
     gateway.say();
     await until(() => heard.length === 6);
     expect(heard).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it.each(['body', 'all'] as const)('events come by requests where a proxy withholds a stream: %s', async (withheld) => {
+    holdClock();
+    gateway.barred.add('websocket');
+    gateway.withheld = withheld;
+    const heard = hear();
+    const transports = new Set<string | undefined>();
+    await service.connect('ada', 'token-1');
+    void service.subscribe('team-1', { since: 'earliest' });
+    gateway.say();
+    expect(service.status.transport).toBe('sse');
+    await pass(10);
+    await until(() => heard.length === 1);
+    expect(service.status.transport).toBe('polling');
+
+    service.onStatus(({ transport }) => transports.add(transport));
+    await pass(150);
+    gateway.say();
+    await until(() => heard.length === 2);
+    expect(transports).not.toContain('sse');
   });
 
   it.each(['sse', 'polling'] as const)('%s carries what is sent, and asks with the token in a header', async (kind) => {

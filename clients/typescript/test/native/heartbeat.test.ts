@@ -78,6 +78,18 @@ describe('heartbeats', () => {
     expect(service.isConnected()).toBe(true);
   });
 
+  it('do not bring a page back sooner than the gateway has asked for', async () => {
+    await connected();
+    ScriptedSocket.last.say({ type: 'reconnect', afterMs: 7_000 });
+    ScriptedSocket.last.drop(1001);
+    hide(false);
+    dispatchEvent(new Event('online'));
+    await vi.advanceTimersByTimeAsync(6_999);
+    expect(ScriptedSocket.made).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(ScriptedSocket.made).toHaveLength(2);
+  });
+
   it('connect a page that had given up while nobody looked', async () => {
     const service = await connected({ maxReconnectAttempts: 0 });
     hide(true);

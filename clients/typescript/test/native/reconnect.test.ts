@@ -77,6 +77,14 @@ describe('a connection that is lost', () => {
     expect(service.status).toMatchObject({ state: 'reconnecting', delay: 12_000, lastError: { code: 'rate_limited' } });
   });
 
+  it('is not explained by an error that it has outlived', async () => {
+    const service = await connected();
+    ScriptedSocket.last.say({ type: 'error', code: 'invalid_message', message: 'type: expected' });
+    ScriptedSocket.last.say({ type: 'pong' });
+    ScriptedSocket.last.drop();
+    expect(service.status.lastError).toMatchObject({ code: 'network' });
+  });
+
   it.each([1002, 1003, 1007, 1009])('is not tried again after %i', async (code) => {
     const service = await connected();
     const heard = vi.fn();

@@ -37,6 +37,16 @@ describe('what is sent', () => {
     expect(ScriptedSocket.last.of('publish')).toEqual([]);
   });
 
+  it('goes after the subscriptions when it had to wait, which take their part of the minute first', async () => {
+    const service = await connected({ maxMessagesPerMinute: 3 });
+    for (const channel of ['team-1', 'team-2']) void service.subscribe(channel);
+    ScriptedSocket.last.drop();
+    for (const n of [1, 2]) service.sendMessage({ type: 'signal', channel: 'chat-1', event: 'typing', data: n });
+    await vi.advanceTimersByTimeAsync(1_000);
+    ScriptedSocket.last.open();
+    expect(ScriptedSocket.last.sent.map(({ type }) => type)).toEqual(['auth', 'subscribe', 'subscribe', 'signal']);
+  });
+
   it('waits within a bound', async () => {
     const service = scripted({ maxQueued: 2 });
     const first = [service.send('c', 'e', 1), service.send('c', 'e', 2)];

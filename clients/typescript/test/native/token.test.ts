@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { RealtimeError } from '../../src/types.js';
 import { connected, scripted, ScriptedSocket, settle } from './ScriptedSocket.js';
 
 beforeEach(() => {
@@ -84,6 +85,57 @@ describe('the token', () => {
     await vi.advanceTimersByTimeAsync(3_600_000);
     expect(service.status).toMatchObject({ state: 'error', lastError: { code: 'token_expired' } });
     expect(ScriptedSocket.made).toHaveLength(1);
+  });
+
+  it('that the application gives is used on the open socket', async () => {
+    const service = await connected();
+    await service.connect('ada', 'token-1');
+    await service.connect('ada', 'token-2');
+    expect(ScriptedSocket.last.of('auth').map(({ token }) => token)).toEqual(['token-1', 'token-2']);
+    expect(ScriptedSocket.made).toHaveLength(1);
+  });
+
+  it('that the application has given is tried once when the one before is refused', async () => {
+    const service = await connected();
+    await service.connect('ada', 'token-2');
+    for (const tries of [2, 2]) {
+      ScriptedSocket.last.drop(4401);
+      await settle();
+      expect(ScriptedSocket.made).toHaveLength(tries);
+    }
+    expect(service.status.state).toBe('error');
+  });
+
+  it('of another user begins another connection', async () => {
+    const service = await connected();
+    await service.connect('ada', 'token-2');
+    ScriptedSocket.last.say({ type: 'error', code: 'forbidden', message: "token: the connection is another user's" });
+    await settle();
+    ScriptedSocket.last.open();
+    expect(ScriptedSocket.made).toHaveLength(2);
+    expect(ScriptedSocket.last.sent[0]).toEqual({ type: 'auth', token: 'token-2' });
+    expect(service.isConnected()).toBe(true);
+  });
+
+  it('that its source refuses ends it, and is no failure of a transport', async () => {
+    const signedOut = () => Promise.reject(new RealtimeError('unauthenticated', 'secret-in-a-message'));
+    const token = vi.fn<() => Promise<string>>(signedOut);
+    const service = scripted({ token });
+    await expect(service.connect('ada', '')).rejects.toMatchObject({ code: 'unauthenticated', message: 'the token source failed' });
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(token).toHaveBeenCalledTimes(1);
+    expect(service.status.state).toBe('error');
+  });
+
+  it('that comes late does not change what carries events', async () => {
+    let failures = 5;
+    const token = () => (failures-- > 0 ? Promise.reject(new Error('away')) : 'token-1');
+    const service = scripted({ token, transports: ['websocket', 'polling'] });
+    const done = service.connect('ada', '');
+    await vi.advanceTimersByTimeAsync(31_000);
+    ScriptedSocket.last.open();
+    await done;
+    expect(service.status.transport).toBe('websocket');
   });
 
   it('that cannot be fetched is a failed attempt, and its error says nothing of the source', async () => {

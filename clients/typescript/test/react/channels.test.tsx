@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MockWebSocketService } from '../../src/mock/index.js';
 import { RealtimeProvider, useChannel, usePresence } from '../../src/react/index.js';
-import { RealtimeError } from '../../src/types.js';
+import { type PresenceMember, RealtimeError } from '../../src/types.js';
 
 const ADA = { id: 'ada', info: { name: 'Ada' } };
 const BEN = { id: 'ben', info: { name: 'Ben' } };
@@ -83,6 +83,17 @@ describe('useChannel', () => {
     unmount();
     await waitFor(() => expect(service.subscriptions).toEqual([]));
   });
+
+  it('has each event once, though another component asks for the past again', async () => {
+    const past = [1, 2].map((n) => ({ n, info: { channel: 'team-1', id: `${n}`, source: '/t' } }));
+    const replay = () => past.forEach(({ n, info }) => service.simulateEvent('cheer', { n }, info));
+    const { result } = renderHook(() => useChannel<{ n: number }>('team-1', { since: 'earliest' }), { wrapper });
+    await waitFor(() => expect(result.current.live).toBe(true));
+    act(replay);
+    await service.subscribe('team-1', { since: 'earliest' });
+    act(replay);
+    expect(result.current.events.map(({ data }) => data.n)).toEqual([1, 2]);
+  });
 });
 
 describe('usePresence', () => {
@@ -106,6 +117,20 @@ describe('usePresence', () => {
     vi.spyOn(service, 'getPresenceMembers').mockResolvedValue([CLEO]);
     act(() => service.simulateConnectionStatus('connected'));
     await waitFor(() => expect(result.current.members).toEqual([CLEO]));
+  });
+
+  it('asks once, and adds who came and went meanwhile', async () => {
+    let answer: (members: PresenceMember[]) => void = () => undefined;
+    const asked = vi.spyOn(service, 'getPresenceMembers').mockImplementation(() => new Promise((resolve) => (answer = resolve)));
+    const { result } = renderHook(() => usePresence('team-1'), { wrapper });
+    await waitFor(() => expect(service.subscriptions).toEqual(['presence-team-1']));
+    await waitFor(() => expect(asked).toHaveBeenCalled());
+    const questions = asked.mock.calls.length;
+    act(() => service.setPresenceMembers('team-1', [ADA, BEN]));
+    act(() => service.setPresenceMembers('team-1', [ADA]));
+    await act(async () => answer([BEN, CLEO]));
+    expect(result.current).toEqual({ members: [CLEO, ADA], error: null });
+    expect(asked).toHaveBeenCalledTimes(questions);
   });
 
   it('tells why it does not know', async () => {

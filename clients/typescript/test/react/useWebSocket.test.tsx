@@ -55,7 +55,7 @@ describe('useWebSocket with a gateway', () => {
     expect(authentications()).toHaveLength(1);
   });
 
-  it('connects anew with another token, and goes on where it was', async () => {
+  it('connects anew with the token of another user, and goes on where it was', async () => {
     const heard: unknown[] = [];
     const config = { url: server.url, channels: ['team-1'], onMessage: (message: { type: string; data?: unknown }) => message.type === 'cheer' && heard.push(message.data) };
     const { result, rerender } = use({ ...config, token: 'token-of-ada' });
@@ -66,9 +66,24 @@ describe('useWebSocket with a gateway', () => {
     server.publish('team-1', 'cheer', 2);
     await until(() => authentications().length === 2);
     await until(() => heard.length === 2);
-    expect(authentications()).toEqual(['token-of-ada', 'token-of-ben']);
+    await until(() => authentications().length === 3);
+    expect(authentications()).toEqual(['token-of-ada', 'token-of-ben', 'token-of-ben']);
     expect(heard).toEqual([1, 2]);
     await waitFor(() => expect(result.current.connectionStatus).toBe('reconnected'), LONG);
+  });
+
+  it('goes on with another token of the user, and loses nothing that waits', async () => {
+    const closed = vi.fn();
+    const config = { url: server.url, onClose: closed };
+    const { result, rerender } = use({ ...config, token: 'token-of-ada' });
+    const sent = result.current.send('chat-1', 'message', 1);
+    rerender({ ...config, token: 'token-of-ada-again' });
+    await sent;
+    rerender({ ...config, token: 'token-of-ada' });
+    await until(() => authentications().length > 1 && authentications().at(-1) === 'token-of-ada');
+    expect(server.sent).toHaveLength(1);
+    expect(result.current.isConnected).toBe(true);
+    expect(closed).not.toHaveBeenCalled();
   });
 
   it('is connected while it is enabled, and takes a token from a source', async () => {
@@ -185,6 +200,20 @@ describe('useWebSocket without a gateway', () => {
     expect(service.subscriptions).toEqual(['team-1']);
     await act(() => result.current[1].unsubscribe('team-1'));
     await waitFor(() => expect(service.subscriptions).toEqual([]));
+  });
+
+  it('refuses what is asked for after the end, and lets go of what has ended anyway', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const { result, unmount } = renderHook(() => useWebSocket({ service: new MockWebSocketService() }));
+    const ws = result.current;
+    unmount();
+    const refused = expect(ws.send('chat-1', 'message', 1)).rejects.toMatchObject({ code: 'closed' });
+    await ws.unsubscribe('chat-1');
+    await refused;
+    ws.sendMessage({ type: 'unsubscribe', channel: 'chat-1' });
+    ws.sendMessage({ type: 'signal' });
+    await expect(ws.getPresenceMembers('chat-1')).rejects.toMatchObject({ code: 'closed' });
+    expect(warned).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('type signal was not sent'));
   });
 
   it('gives up at the end what was subscribed by a message', async () => {

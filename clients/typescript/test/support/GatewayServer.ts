@@ -99,7 +99,9 @@ export class GatewayServer {
     const answer = (fields: WebSocketMessage) => session.socket.send(JSON.stringify({ ...repeated, timestamp: now(), ...fields }));
     const name = String(channel);
     if (frame.type === 'auth') {
-      session.user = String(frame['token']).replace('token-of-', '');
+      const user = String(frame['token']).replace(/^token-of-|-again$/g, '');
+      if (session.user && session.user !== user) return answer({ type: 'error', code: 'forbidden', message: "the connection is another user's" });
+      session.user = user;
       answer({ type: 'authenticated', userId: session.user, expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
     } else if (frame.type === 'ping') answer({ type: 'pong' });
     else if (this.forbidden.has(name)) answer({ type: 'error', code: 'forbidden', message: 'not your channel', error: 'not your channel' });

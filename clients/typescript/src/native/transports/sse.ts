@@ -9,7 +9,8 @@ const CHANNELS = 10;
 const STREAMS = 4;
 /** Channels that it carries. */
 export const SSE_CHANNELS = CHANNELS * STREAMS;
-/** The gateway says something every 25 seconds, if only a comment. */
+/** The gateway says something at once, and then every 25 seconds, if only a comment; some proxies keep it all to themselves. */
+const BEGINNING = 10_000;
 const SILENCE = 70_000;
 
 /** One stream: its channels, each with the place where it stands. */
@@ -20,8 +21,6 @@ interface Stream {
   /** Channels that are to be told when all that was missed has been heard. */
   behind: Set<string>;
   abort: AbortController;
-  /** Whether it is about to be opened anew. */
-  due: boolean;
 }
 
 /**
@@ -35,8 +34,8 @@ export function dialSse(settings: Settings, token: string, hooks: Hooks): Transp
   const follow = (channel: string, wish: WebSocketMessage) => {
     let stream = streams.find(({ places }) => places.has(channel)) ?? streams.find(({ places }) => places.size < CHANNELS);
     if (!stream) {
-      if (streams.length === STREAMS) return http.failed({ status: 0, code: 'not_supported', message: 'too many channels for streams' });
-      streams.push((stream = { places: new Map(), asked: new Map(), behind: new Set(), abort: new AbortController(), due: false }));
+      if (streams.length === STREAMS) return http.failed({ status: 0, code: 'not_supported', message: 'too many channels' });
+      streams.push((stream = { places: new Map(), asked: new Map(), behind: new Set(), abort: new AbortController() }));
     }
     stream.places.set(channel, String(wish['since'] ?? 'latest'));
     stream.asked.set(channel, wish);
@@ -44,35 +43,45 @@ export function dialSse(settings: Settings, token: string, hooks: Hooks): Transp
     soon(stream);
   };
 
-  /** Opens it anew, once for all that changes in this turn. */
+  /** Opens it anew, once for all that changes in this turn. What the old one still says would move places that were just named. */
   const soon = (stream: Stream) => {
-    if (stream.due) return;
-    stream.due = true;
-    setTimeout(() => {
-      stream.due = false;
-      stream.abort.abort();
-      stream.abort = new AbortController();
-      if (!http.isOver() && stream.places.size > 0) void run(stream, stream.abort);
-    });
+    stream.abort.abort();
+    const abort = (stream.abort = new AbortController());
+    setTimeout(() => run(stream, abort));
   };
 
   const run = async (stream: Stream, abort: AbortController) => {
     const isOver = () => http.isOver() || stream.abort !== abort;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = (ms: number) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => abort.abort(), ms);
+    };
     try {
+      if (isOver() || stream.places.size === 0) return;
+      patience(BEGINNING);
       const channels = [...stream.places.keys()].map((channel) => query({ channel }));
       const lastEventId = [...stream.places.values()].join('.');
       const { body } = await http.ask(`/sse?${channels.join('&')}&${query({ lastEventId })}`, {}, abort);
       if (isOver()) return;
-      if (!body) return http.failed({ status: 0, code: 'not_supported', message: 'streams cannot be read here' });
-      for (const [channel, place] of stream.places) {
-        if (place !== 'latest' && stream.asked.has(channel)) answer(stream, channel);
+      if (!body) return http.failed({ status: 0, code: 'not_supported', message: 'no streams here' });
+      for await (const lines of read(body.getReader())) {
+        patience(SILENCE);
+        for (const channel of stream.asked.keys()) {
+          if (!isOver() && stream.places.get(channel) !== 'latest') answer(stream, channel);
+        }
+        for (const line of lines) {
+          if (isOver()) return;
+          if (line.startsWith('data:')) heard(stream, JSON.parse(line.slice(5)));
+        }
       }
-      await read(body.getReader(), isOver, (frame) => heard(stream, frame));
       if (!isOver()) http.failed();
     } catch (why) {
       if (isOver()) return;
       if (isChannels(why)) await sift(stream, why);
       else http.failed(why);
+    } finally {
+      clearTimeout(timer);
     }
   };
 
@@ -127,23 +136,15 @@ export function dialSse(settings: Settings, token: string, hooks: Hooks): Transp
   });
 }
 
-/** Reads a stream to its end. Its positions are those that stand in the frames too, so that only data counts. */
-async function read(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  isOver: () => boolean,
-  heard: (frame: WebSocketMessage) => void,
-): Promise<void> {
+/** Reads a stream to its end, whole lines at a time. Its positions are those that stand in the frames too, so that only data counts. */
+async function* read(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<string[]> {
   const decoder = new TextDecoder();
   let rest = '';
   for (;;) {
-    const timer = setTimeout(() => void reader.cancel(), SILENCE);
-    const { done, value } = await reader.read().finally(() => clearTimeout(timer));
+    const { done, value } = await reader.read();
     if (done) return;
     const lines = (rest + decoder.decode(value, { stream: true })).split('\n');
     rest = lines.pop()!;
-    for (const line of lines) {
-      if (isOver()) return;
-      if (line.startsWith('data:')) heard(JSON.parse(line.slice(5)));
-    }
+    yield lines;
   }
 }

@@ -13,7 +13,7 @@ export interface Transport {
 
 /** What a transport tells. */
 export interface Hooks {
-  /** A frame came. The first is `authenticated`, if all goes well. */
+  /** A frame came. The first is `authenticated`, if all goes well; `subscribed` comes only where events would come too. */
   frame(message: WebSocketMessage): void;
   /**
    * It has ended, and not by `close()`.
