@@ -104,7 +104,8 @@ public final class Console implements Guest, AutoCloseable {
         switch (question.method()) {
             case "GET" -> {
                 if (question.rest().equals("operator")) {
-                    return CompletableFuture.completedStage(Replies.json(200, Operator.of(guard.access())));
+                    return CompletableFuture.completedStage(
+                            Replies.json(200, Operator.of(guard.access(), guard.isOpen(question.headers()))));
                 }
                 guard.checkReader(question.headers());
                 return api.read(question).thenApply(body -> Replies.json(200, body));
