@@ -17,6 +17,7 @@ import io.milepost.event.Json;
 import io.milepost.fanout.Position;
 import io.milepost.fanout.deadletter.DeadLetter;
 import io.milepost.fanout.deadletter.DeadLetters;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -45,7 +46,7 @@ final class Letters {
     }
 
     /** A letter without its body, and when it was put aside. */
-    private record Summary(String at, ObjectNode json) {}
+    private record Summary(Instant at, ObjectNode json) {}
 
     CompletionStage<ObjectNode> list(Question question) {
         int limit = question.limit();
@@ -80,7 +81,7 @@ final class Letters {
         }
 
         void add(DeadLetter letter) {
-            kept.add(new Summary(letter.lastFailure(), summary(letter)));
+            kept.add(new Summary(letter.failedAt(), summary(letter)));
             if (kept.size() > limit) {
                 kept.remove();
                 overflowed = true;
