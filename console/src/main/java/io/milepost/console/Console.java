@@ -153,6 +153,7 @@ public final class Console implements Guest, AutoCloseable {
     public void close() {
         work.close();
         overview.close();
+        letters.close();
         running.close();
     }
 }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * What fan-outs did with one event, put together of what they wrote on their trails and of their dead letters, which are there
  * without a trail too.
  *
- * @param complete whether the trail was read to its end
+ * @param complete whether the trail and the dead letters were read to their ends
  */
 record FanoutSteps(List<TrailStep> trail, List<DeadLetter> letters, boolean complete) {
     /** A step, and when it was. */
