@@ -59,7 +59,7 @@ public final class Console implements Guest, AutoCloseable {
         Stories stories = new Stories(config, insight, letters, running, work);
         api = new Api(
                 overview,
-                new Channels(insight),
+                new Channels(insight, work),
                 stories,
                 letters,
                 new Mails(running, work),
