@@ -7,13 +7,13 @@ import io.milepost.channel.ChannelName;
 import io.milepost.channel.Streams;
 import io.milepost.console.web.Question;
 import io.milepost.console.web.Refused;
+import io.milepost.console.web.Work;
 import io.milepost.gateway.Insight;
 import io.milepost.gateway.presence.Presence.Snapshot;
 import io.milepost.gateway.protocol.Member;
 import io.milepost.gateway.session.Pages.Looked;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The channels that somebody is on, and any one of them with what was said there. */
@@ -22,22 +22,27 @@ final class Channels {
     private static final int LOOKED_AT = 10_000;
 
     private final Insight insight;
+    private final Work work;
 
-    Channels(Insight insight) {
+    Channels(Insight insight, Work work) {
         this.insight = insight;
+        this.work = work;
     }
 
     CompletionStage<ObjectNode> list(Question question) {
         int limit = question.limit();
-        Map<String, Integer> found =
-                insight.subscribers(question.parameter("prefix").orElse(""), LOOKED_AT);
+        String prefix = question.parameter("prefix").orElse("");
+        return work.ask(() -> list(prefix, limit));
+    }
+
+    private ObjectNode list(String prefix, int limit) {
+        Map<String, Integer> found = insight.subscribers(prefix, LOOKED_AT);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode list = json.putArray("channels");
         found.entrySet().stream()
                 .limit(limit)
                 .forEach(entry -> list.add(summary(new ChannelName(entry.getKey()), entry.getValue())));
-        return CompletableFuture.completedStage(
-                json.put("complete", found.size() <= limit && found.size() < LOOKED_AT));
+        return json.put("complete", found.size() <= limit && found.size() < LOOKED_AT);
     }
 
     private ObjectNode summary(ChannelName channel, int subscribers) {

@@ -35,7 +35,8 @@ public final class Console implements Guest, AutoCloseable {
     private static final String API = PATH + "/api/";
 
     private final Guard guard;
-    private final Work work = new Work();
+    private final Work work = new Work("milepost-console", 3, 24);
+    private final Work reading = new Work("milepost-console-files", 1, 64);
     private final Running running;
     private final Letters letters;
     private final Overview overview;
@@ -53,12 +54,12 @@ public final class Console implements Guest, AutoCloseable {
         guard = new Guard(config.access());
         running = new Running(config.fanouts());
         letters = new Letters(config, insight.streams(), work);
-        overview = new Overview(config, insight, meters, running, letters, work);
+        overview = new Overview(config, insight, meters, running, letters);
         files = new Files(config.socketPort());
         Stories stories = new Stories(config, insight, letters, running, work);
         api = new Api(
                 overview,
-                new Channels(insight),
+                new Channels(insight, work),
                 stories,
                 letters,
                 new Mails(running, work),
@@ -95,7 +96,7 @@ public final class Console implements Guest, AutoCloseable {
         if (asked.path().equals(PATH)) {
             return CompletableFuture.completedStage(redirect());
         }
-        return work.ask(() -> files.get(asked, asked.path().substring(PATH.length() + 1), host));
+        return reading.ask(() -> files.get(asked, asked.path().substring(PATH.length() + 1), host));
     }
 
     private CompletionStage<Reply> api(Asked asked, String host) {
@@ -104,7 +105,8 @@ public final class Console implements Guest, AutoCloseable {
         switch (question.method()) {
             case "GET" -> {
                 if (question.rest().equals("operator")) {
-                    return CompletableFuture.completedStage(Replies.json(200, Operator.of(guard.access())));
+                    return CompletableFuture.completedStage(
+                            Replies.json(200, Operator.of(guard.access(), guard.isOpen(question.headers()))));
                 }
                 guard.checkReader(question.headers());
                 return api.read(question).thenApply(body -> Replies.json(200, body));
@@ -151,7 +153,9 @@ public final class Console implements Guest, AutoCloseable {
     @Override
     public void close() {
         work.close();
+        reading.close();
         overview.close();
+        letters.close();
         running.close();
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.milepost.fanout.Position;
 import io.milepost.fanout.deadletter.DeadLetter;
 import io.milepost.fanout.trail.TrailStep;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -18,11 +19,11 @@ import java.util.TreeMap;
  * What fan-outs did with one event, put together of what they wrote on their trails and of their dead letters, which are there
  * without a trail too.
  *
- * @param complete whether the trail was read to its end
+ * @param complete whether the trail and the dead letters were read to their ends
  */
 record FanoutSteps(List<TrailStep> trail, List<DeadLetter> letters, boolean complete) {
     /** A step, and when it was. */
-    private record Timed(String at, ObjectNode json) {}
+    private record Timed(Instant at, ObjectNode json) {}
 
     ArrayNode json() {
         Map<String, List<Timed>> byFanout = new TreeMap<>();
@@ -37,8 +38,7 @@ record FanoutSteps(List<TrailStep> trail, List<DeadLetter> letters, boolean comp
                 told.add(letter);
                 letter(json, letter, again);
             }
-            byFanout.computeIfAbsent(step.fanout(), name -> new ArrayList<>())
-                    .add(new Timed(step.at().toString(), json));
+            byFanout.computeIfAbsent(step.fanout(), name -> new ArrayList<>()).add(new Timed(step.at(), json));
         }
         for (DeadLetter letter : letters) {
             if (told.add(letter.at())) {
@@ -49,7 +49,7 @@ record FanoutSteps(List<TrailStep> trail, List<DeadLetter> letters, boolean comp
                         letter.code() + ": " + letter.message());
                 letter(json, letter.at(), again);
                 byFanout.computeIfAbsent(letter.sink(), name -> new ArrayList<>())
-                        .add(new Timed(letter.lastFailure(), json));
+                        .add(new Timed(letter.failedAt(), json));
             }
         }
         ArrayNode fanouts = JsonNodeFactory.instance.arrayNode();

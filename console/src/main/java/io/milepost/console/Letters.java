@@ -16,7 +16,10 @@ import io.milepost.event.InvalidJsonException;
 import io.milepost.event.Json;
 import io.milepost.fanout.Position;
 import io.milepost.fanout.deadletter.DeadLetter;
+import io.milepost.fanout.deadletter.DeadLetterTally;
 import io.milepost.fanout.deadletter.DeadLetters;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -25,18 +28,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** The dead letters: to look at, and to send again. Of very many, the newest alone are looked at. */
-final class Letters {
+/**
+ * The dead letters: to look at, and to send again. Of very many, the newest alone are looked at, and for so long as a person
+ * waits.
+ */
+final class Letters implements AutoCloseable {
     private static final int LOOKED_AT = 6_000;
     private static final int MOST_REDRIVEN = 100;
 
+    private static final Duration LOOKING = Duration.ofSeconds(4);
+
+    /** Within what a guest has for an answer. */
+    private static final Duration REDRIVING = Duration.ofSeconds(15);
+
+    private final ReentrantLock redriving = new ReentrantLock();
     private final ConsoleConfig config;
     private final Streams streams;
     private final Work work;
+    private @Nullable DeadLetterTally tally;
 
     Letters(ConsoleConfig config, Streams streams, Work work) {
         this.config = config;
@@ -45,7 +59,7 @@ final class Letters {
     }
 
     /** A letter without its body, and when it was put aside. */
-    private record Summary(String at, ObjectNode json) {}
+    private record Summary(Instant at, ObjectNode json) {}
 
     CompletionStage<ObjectNode> list(Question question) {
         int limit = question.limit();
@@ -60,7 +74,7 @@ final class Letters {
             Newest newest = new Newest(limit);
             boolean all;
             try (DeadLetters letters = open()) {
-                all = letters.newest(LOOKED_AT, wanted, newest::add);
+                all = letters.newest(LOOKED_AT, LOOKING, wanted, newest::add);
             }
             ObjectNode json = JsonNodeFactory.instance.objectNode();
             ArrayNode list = json.putArray("letters");
@@ -80,7 +94,7 @@ final class Letters {
         }
 
         void add(DeadLetter letter) {
-            kept.add(new Summary(letter.lastFailure(), summary(letter)));
+            kept.add(new Summary(letter.failedAt(), summary(letter)));
             if (kept.size() > limit) {
                 kept.remove();
                 overflowed = true;
@@ -98,13 +112,16 @@ final class Letters {
         Position place = place(parts.get(1), parts.get(2), parts.get(3));
         return work.ask(() -> {
             List<ObjectNode> found = new ArrayList<>();
+            boolean complete;
             try (DeadLetters letters = open()) {
-                letters.at(Set.of(place), letter -> found.add(whole(letter)));
+                complete = letters.at(place, LOOKING, letter -> found.add(whole(letter)));
             }
             if (found.isEmpty()) {
-                throw Refused.notFound("there is no dead letter at " + place);
+                throw complete
+                        ? Refused.notFound("there is no dead letter at " + place)
+                        : Refused.unavailable("the dead letter could not be read in time; try again");
             }
-            return found.get(0);
+            return found.get(0).put("complete", complete);
         });
     }
 
@@ -127,13 +144,29 @@ final class Letters {
             places.add(new Position(
                     topic, one.path("partition").intValue(), one.path("offset").longValue()));
         }
-        return work.ask(() -> redrive(places));
+        return work.ask(() -> {
+            // Two at a time would both find that a letter was not sent again yet.
+            if (!redriving.tryLock()) {
+                throw Refused.unavailable("others are being sent again just now; try again");
+            }
+            try {
+                return redrive(places);
+            } finally {
+                redriving.unlock();
+            }
+        });
     }
 
     private ObjectNode redrive(Set<Position> places) {
         Set<Position> failed = new HashSet<>(places);
+        boolean whole;
         try (DeadLetters letters = open()) {
-            letters.redrive(places, letter -> failed.remove(letter.at()));
+            whole = letters.redrive(places, REDRIVING, letter -> failed.remove(letter.at()));
+        }
+        if (!whole && failed.size() == places.size()) {
+            throw Refused.unavailable(
+                    "nothing was sent: what lies behind these letters could not be read in time to know"
+                            + " whether they were sent again before; ./milepost dlq redrive takes its time");
         }
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("sent", places.size() - failed.size());
@@ -142,32 +175,48 @@ final class Letters {
                 .put("topic", place.topic())
                 .put("partition", place.partition())
                 .put("offset", place.offset())
-                .put("message", "not there, or sent again already"));
+                .put(
+                        "message",
+                        whole
+                                ? "not there, or sent again already"
+                                : "not there, sent again already, or there was no time for it; try again"));
         return json;
     }
 
-    /** How many there are of each fan-out that have not been sent again, of those looked at. Blocks. */
-    Map<String, Long> count() {
-        Map<String, Long> counts = new TreeMap<>();
-        try (DeadLetters letters = open()) {
-            letters.newest(
-                    LOOKED_AT, letter -> !letter.redriven(), letter -> counts.merge(letter.sink(), 1L, Long::sum));
+    /** How many of the newest of each fan-out have not been sent again. Blocks. */
+    synchronized Map<String, Long> count() {
+        DeadLetterTally known = tally;
+        if (known == null) {
+            known = new DeadLetterTally(Clients.impatient(config.kafka()), config.deadLetters(), LOOKED_AT);
+            tally = known;
         }
-        return counts;
+        return known.count(LOOKING);
     }
 
-    /** The letters of one record, without their bodies. Blocks. */
-    List<DeadLetter> of(Position origin) {
+    /** The letters of one record, and whether all were looked at that are looked at at most. */
+    record OfOne(List<DeadLetter> letters, boolean complete) {}
+
+    /** The letters of one record. Blocks. */
+    OfOne of(Position origin) {
         List<DeadLetter> found = new ArrayList<>();
+        boolean complete;
         try (DeadLetters letters = open()) {
-            letters.newest(
+            complete = letters.newest(
                     LOOKED_AT,
+                    LOOKING,
                     letter -> letter.origin().topic().equals(origin.topic())
                             && letter.origin().partition() == origin.partition()
                             && letter.origin().offset() == origin.offset(),
                     found::add);
         }
-        return found;
+        return new OfOne(found, complete);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (tally != null) {
+            tally.close();
+        }
     }
 
     private DeadLetters open() {

@@ -20,7 +20,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** What a node and its fan-outs are doing now. What Kafka has to say is asked at most every other second. */
+/**
+ * What a node and its fan-outs are doing now. What Kafka has to say is asked at most every other second, on threads on which
+ * nothing else waits.
+ */
 final class Overview implements AutoCloseable {
     private static final long PATIENCE_MS = 1_500;
 
@@ -29,23 +32,23 @@ final class Overview implements AutoCloseable {
     private final MeterRegistry meters;
     private final Running running;
     private final Lags lags;
+    private final Work asking = new Work("milepost-console-overview", 2, 2);
     private final Remembered<Map<String, Long>> lag;
     private final Remembered<Map<String, Long>> dead;
     private final Instant started = Instant.now();
 
-    Overview(ConsoleConfig config, Insight insight, MeterRegistry meters, Running running, Letters letters, Work work) {
+    Overview(ConsoleConfig config, Insight insight, MeterRegistry meters, Running running, Letters letters) {
         this.config = config;
         this.insight = insight;
         this.meters = meters;
         this.running = running;
         lags = new Lags(config.kafka());
         lag = new Remembered<>(
-                work,
+                asking,
                 TimeUnit.SECONDS.toNanos(2),
-                Map.of(),
                 () -> lags.of(
                         running.known().stream().map(ConsoleConfig.Known::group).collect(Collectors.toSet())));
-        dead = new Remembered<>(work, TimeUnit.SECONDS.toNanos(5), Map.of(), letters::count);
+        dead = new Remembered<>(asking, TimeUnit.SECONDS.toNanos(5), letters::count);
     }
 
     CompletionStage<ObjectNode> now() {
@@ -103,12 +106,14 @@ final class Overview implements AutoCloseable {
         json.put("name", known.name())
                 .put("group", known.group())
                 .put("here", running.here(known.name()).isPresent());
-        Long behind = lagging.value().get(known.group());
+        Map<String, Long> lag = lagging.value();
+        Long behind = lag == null ? null : lag.get(known.group());
         if (lagging.trouble() == null && behind != null) {
             json.put("lag", behind);
         }
-        if (dying.trouble() == null) {
-            json.put("deadLetters", dying.value().getOrDefault(known.name(), 0L));
+        Map<String, Long> dead = dying.value();
+        if (dying.trouble() == null && dead != null) {
+            json.put("deadLetters", dead.getOrDefault(known.name(), 0L));
         }
         running.here(known.name()).ifPresent(fanout -> {
             Health health = fanout.health();
@@ -153,6 +158,7 @@ final class Overview implements AutoCloseable {
 
     @Override
     public void close() {
+        asking.close();
         lags.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.milepost.console;
 
+import io.milepost.console.web.Refused;
 import io.milepost.console.web.Work;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,7 @@ final class Remembered<T> {
     private final Work work;
     private final long fresh;
     private final Callable<T> question;
-    private Seen<T> seen;
+    private Seen<T> seen = new Seen<>(null, null);
     private long at;
     private @Nullable CompletableFuture<Seen<T>> underWay;
 
@@ -22,26 +23,24 @@ final class Remembered<T> {
      *
      * @param fresh for how many nanoseconds an answer is good
      */
-    Remembered(Work work, long fresh, T nothing, Callable<T> question) {
+    Remembered(Work work, long fresh, Callable<T> question) {
         this.work = work;
         this.fresh = fresh;
         this.question = question;
-        seen = new Seen<>(nothing, "not asked yet");
         at = System.nanoTime() - fresh;
     }
 
     /**
      * What is known.
      *
-     * @param value of the last time that an answer came
-     * @param trouble why none came this time; null if one did
+     * @param value of the last time that an answer came; null if none came yet
+     * @param trouble why none came the last time that one was due; null if one came, or is still waited for
      */
-    record Seen<T>(T value, @Nullable String trouble) {}
+    record Seen<T>(@Nullable T value, @Nullable String trouble) {}
 
-    /** What is known now, or will be in a moment; at the latest after so long. */
-    CompletableFuture<Seen<T>> latest(long patienceMs) {
-        CompletableFuture<Seen<T>> asked = ask();
-        return asked.copy().completeOnTimeout(late(), patienceMs, TimeUnit.MILLISECONDS);
+    /** What is known now, or will be in a moment; after so long, what was known before. */
+    synchronized CompletableFuture<Seen<T>> latest(long patienceMs) {
+        return ask().copy().completeOnTimeout(seen, patienceMs, TimeUnit.MILLISECONDS);
     }
 
     private synchronized CompletableFuture<Seen<T>> ask() {
@@ -64,13 +63,12 @@ final class Remembered<T> {
         return seen;
     }
 
-    private synchronized Seen<T> late() {
-        return new Seen<>(seen.value(), "Kafka has not answered");
-    }
-
     private static String words(@Nullable Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof Refused busy) {
+            return String.valueOf(busy.getMessage());
+        }
         return cause == null || cause instanceof TimeoutException
                 ? "Kafka has not answered"
                 : "Kafka: " + cause.getClass().getSimpleName();

@@ -13,7 +13,6 @@ import io.milepost.console.web.Question;
 import io.milepost.console.web.Refused;
 import io.milepost.console.web.Work;
 import io.milepost.fanout.Position;
-import io.milepost.fanout.deadletter.DeadLetter;
 import io.milepost.gateway.Insight;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -80,11 +79,12 @@ final class Stories {
                     scan, config.trails(), hit.event().source(), hit.event().id(), recorded, Budget.usual());
             Position place = new Position(
                     hit.record().topic(), hit.record().partition(), hit.record().offset());
-            List<DeadLetter> dead = letters.of(place);
+            Letters.OfOne dead = letters.of(place);
             Mail.Found<Mail.Sent> mails = running.mail()
                     .map(mail -> mail.of(hit.event(), recorded))
                     .orElse(new Mail.Found<>(List.of(), true));
-            return new Known(hit, new FanoutSteps(steps.steps(), dead, steps.complete()), mails);
+            return new Known(
+                    hit, new FanoutSteps(steps.steps(), dead.letters(), steps.complete() && dead.complete()), mails);
         }
     }
 

@@ -51,6 +51,17 @@ class FanoutStepsTest {
     }
 
     @Test
+    void theWholeSecondIsBeforeItsHalf() {
+        TrailStep half = new TrailStep(
+                "pusher", "/test", "e1", EVENT, "team-1", What.DELIVERED, 2, "200", null, NOON.plusMillis(5_500));
+        JsonNode steps = new FanoutSteps(List.of(half), List.of(letter(false)), true)
+                .json()
+                .at("/0/steps");
+        assertThat(steps.at("/0/what").asText()).isEqualTo("dead-letter");
+        assertThat(steps.at("/1/what").asText()).isEqualTo("delivered");
+    }
+
+    @Test
     void withoutATrailThereAreTheDeadLetters() {
         JsonNode fanout =
                 new FanoutSteps(List.of(), List.of(letter(false)), true).json().path(0);

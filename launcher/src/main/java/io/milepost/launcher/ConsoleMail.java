@@ -34,11 +34,15 @@ import org.jspecify.annotations.Nullable;
 /** Mail as the console shows it, of the first fan-out of that kind. */
 final class ConsoleMail implements Mail {
     private static final long PATIENCE_SECONDS = 10;
+    private static final long FRESH = TimeUnit.SECONDS.toNanos(10);
 
     private final Map<String, Object> kafka;
     private final EmailTopics topics;
     private final TemplateConfig config;
     private final boolean inbox;
+    private final Object reading = new Object();
+    private List<SuppressedEmail> suppressed = List.of();
+    private long suppressedAt = System.nanoTime() - FRESH;
     private @Nullable Templates templates;
 
     private ConsoleMail(Map<String, Object> kafka, EmailTopics topics, TemplateConfig config, boolean inbox) {
@@ -94,17 +98,32 @@ final class ConsoleMail implements Mail {
     @Override
     public Found<Suppression> suppressions(@Nullable String address, int limit) {
         String id = address == null ? "" : id(address);
+        List<SuppressedEmail> all = suppressed().stream()
+                .filter(one -> address == null || id(one.address()).equals(id))
+                .toList();
+        return new Found<>(all.stream().limit(limit).map(ConsoleMail::shown).toList(), all.size() <= limit);
+    }
+
+    /** Everybody who gets nothing, as it was some seconds ago at most: all recipients are read for it, by one thread at a time. */
+    private List<SuppressedEmail> suppressed() {
+        synchronized (reading) {
+            if (System.nanoTime() - suppressedAt >= FRESH) {
+                suppressed = read();
+                suppressedAt = System.nanoTime();
+            }
+            return suppressed;
+        }
+    }
+
+    private List<SuppressedEmail> read() {
         try (MailLook look = new MailLook(kafka, topics)) {
             if (!look.hasRecipients()) {
-                return new Found<>(List.of(), true);
+                return List.of();
             }
         }
         try (Recipients recipients = new Recipients(Clients.impatient(kafka), topics.recipients(), topics.replicas())) {
             recipients.ready().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            List<SuppressedEmail> all = address == null
-                    ? recipients.suppressed(Instant.now())
-                    : recipients.state(id).suppression(Instant.now()).stream().toList();
-            return new Found<>(all.stream().limit(limit).map(ConsoleMail::shown).toList(), all.size() <= limit);
+            return recipients.suppressed(Instant.now());
         } catch (ExecutionException | TimeoutException e) {
             throw new org.apache.kafka.common.errors.TimeoutException("recipients are not to be read");
         } catch (InterruptedException e) {

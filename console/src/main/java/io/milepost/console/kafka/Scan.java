@@ -27,6 +27,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class Scan implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long FIRST_WINDOW = 500;
+    private static final long NEWEST = 3_000;
     private static final long WIDEST_WINDOW = 8_000;
 
     private final KafkaConsumer<byte[], ByteBuffer> consumer;
@@ -73,9 +74,10 @@ public final class Scan implements AutoCloseable {
     }
 
     /**
-     * Reads what was written since some time.
+     * Reads what was written since some time. Where Kafka has nothing so young, clocks may differ by more than was thought: there
+     * some of the newest records are read.
      *
-     * @return whether all of it was read
+     * @return whether all of it was read: where clocks may differ, whether that was all there is
      */
     public boolean since(
             Collection<TopicPartition> partitions,
@@ -86,16 +88,21 @@ public final class Scan implements AutoCloseable {
         partitions.forEach(partition -> times.put(partition, Math.max(0, from.toEpochMilli())));
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Map<TopicPartition, Long> starts = new HashMap<>();
-        for (Map.Entry<TopicPartition, OffsetAndTimestamp> start :
-                consumer.offsetsForTimes(times).entrySet()) {
-            if (start.getValue() != null) {
-                starts.put(start.getKey(), start.getValue().offset());
-            }
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+        Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
+        boolean all = true;
+        for (TopicPartition partition : partitions) {
+            OffsetAndTimestamp start = found.get(partition);
+            long begin = begins.getOrDefault(partition, 0L);
+            long newest = Math.max(begin, ends.getOrDefault(partition, 0L) - NEWEST / partitions.size());
+            starts.put(partition, start == null ? newest : start.offset());
+            all &= start != null || newest == begin;
         }
-        return read(starts, ends, budget, record -> {
+        boolean read = read(starts, ends, budget, record -> {
             to.accept(record);
             return false;
         });
+        return all && read;
     }
 
     /**

@@ -7,7 +7,7 @@ import java.util.Set;
  * Who may see and change what.
  *
  * @param dev whether this is {@code dev}, where the page is given the token
- * @param loopback whether the listener is on a loopback address: then whoever reaches it may read
+ * @param loopback whether the listener is on a loopback address: then whoever reaches it through no proxy may read
  * @param operatorToken what changes need; empty if nothing can be changed
  * @param hosts names, beside those of the loopback address, by which the console may be asked for
  */

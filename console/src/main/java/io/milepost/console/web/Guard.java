@@ -16,6 +16,7 @@ import java.util.Set;
  */
 public final class Guard {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Set<String> OF_PROXIES = Set.of("forwarded", "via", "x-real-ip");
     private static final String BEARER = "Bearer ";
 
     private final Access access;
@@ -60,12 +61,24 @@ public final class Guard {
     }
 
     /**
+     * Whether whoever asks may read without the token: the listener is on a loopback address, and no proxy says that it asks for
+     * somebody from elsewhere.
+     */
+    public boolean isOpen(Map<String, List<String>> headers) {
+        return access.loopback() && headers.keySet().stream().noneMatch(Guard::isOfProxy);
+    }
+
+    private static boolean isOfProxy(String header) {
+        return OF_PROXIES.contains(header) || header.startsWith("x-forwarded");
+    }
+
+    /**
      * Lets in who may read.
      *
      * @throws Refused if that needs the token and it is not there
      */
     public void checkReader(Map<String, List<String>> headers) {
-        if (!access.loopback()) {
+        if (!isOpen(headers)) {
             checkOperator(headers);
         }
     }

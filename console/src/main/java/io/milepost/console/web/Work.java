@@ -7,21 +7,23 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The threads on which what takes a while is looked up: a few, and not many wait for them. Any thread. */
+/** The threads on which what takes a while is looked up: a few, and not many questions wait for them. Any thread. */
 public final class Work implements AutoCloseable {
-    private static final int THREADS = 3;
-    private static final int WAITING = 24;
-
     private final ThreadPoolExecutor threads;
 
-    /** Threads that are there when they are needed. */
-    public Work() {
-        threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
-                    Thread thread = new Thread(work, "milepost-console");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+    /**
+     * Threads that are there when they are needed.
+     *
+     * @param name what they are called
+     * @param most how many
+     * @param waiting how many questions wait for them at most
+     */
+    public Work(String name, int most, int waiting) {
+        threads = new ThreadPoolExecutor(most, most, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
         threads.allowCoreThreadTimeOut(true);
     }
 

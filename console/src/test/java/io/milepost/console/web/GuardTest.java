@@ -87,6 +87,20 @@ class GuardTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"forwarded", "x-forwarded-for", "x-forwarded-proto", "x-real-ip", "via"})
+    void whoComesThroughAProxyIsNotFromHere(String header) {
+        Map<String, List<String>> through = headers("host", "127.0.0.1:8081", header, "x");
+        assertThat(open.isOpen(through)).isFalse();
+        assertThatThrownBy(() -> open.checkReader(through))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.status()).isEqualTo(401));
+        assertThatCode(() -> open.checkReader(headers(header, "x", "authorization", "Bearer " + TOKEN)))
+                .doesNotThrowAnyException();
+        assertThat(open.isOpen(headers("host", "127.0.0.1:8081"))).isTrue();
+        assertThat(strict.isOpen(headers())).isFalse();
+    }
+
     @Test
     void withoutATokenNothingIsChanged() {
         assertThatThrownBy(() -> closed.checkOperator(headers("authorization", "Bearer ")))

@@ -3,6 +3,8 @@ package io.milepost.fanout.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.milepost.fanout.Position;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,6 +46,15 @@ public record DeadLetter(
     /** The event's type, if its record says so in a header. */
     public String type() {
         return headers.getOrDefault("ce_type", "");
+    }
+
+    /** When it failed last; the epoch, if its record does not say so. */
+    public Instant failedAt() {
+        try {
+            return Instant.parse(lastFailure);
+        } catch (DateTimeParseException e) {
+            return Instant.EPOCH;
+        }
     }
 
     static DeadLetter of(ConsumerRecord<byte[], byte[]> record, boolean redriven) {

@@ -4,15 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.milepost.fanout.Position;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -30,7 +31,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The dead letters of all sinks, for whoever looks after them. Confined to one thread. */
+/**
+ * The dead letters of all sinks, for whoever looks after them. What is asked with a limit of time ends with it, and says so.
+ * Confined to one thread.
+ */
 public final class DeadLetters implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
 
@@ -52,12 +56,7 @@ public final class DeadLetters implements AutoCloseable {
         try (Admin admin = Admin.create(kafka)) {
             topics.make(admin);
         }
-        Map<String, Object> reading = new HashMap<>(kafka);
-        reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        // Some are written in transactions, and what those have taken back was never put aside.
-        reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer = consumer(kafka);
         writing = new HashMap<>(kafka);
         writing.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         writing.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -66,56 +65,90 @@ public final class DeadLetters implements AutoCloseable {
         writing.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetterTopics.LARGEST);
     }
 
+    static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> kafka) {
+        Map<String, Object> reading = new HashMap<>(kafka);
+        reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        // Some are written in transactions, and what those have taken back was never put aside.
+        reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
     /** Shows the dead letters there are now, partition by partition, oldest first. Kafka is read twice for that. */
     public void each(Predicate<DeadLetter> wanted, Consumer<DeadLetter> to) {
-        scan(this::beginnings, wanted, (letter, record) -> to.accept(letter));
+        all(wanted, (letter, record) -> to.accept(letter));
     }
 
     /**
      * Shows the newest dead letters, partition by partition, oldest first.
      *
      * @param most records that are looked at at most
-     * @return whether those were all there are
+     * @param time how long that may take
+     * @return whether those were all there are: if not, one that was sent again may not say so
      */
-    public boolean newest(int most, Predicate<DeadLetter> wanted, Consumer<DeadLetter> to) {
-        boolean[] all = {true};
-        scan(
-                partitions -> {
-                    Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-                    Map<TopicPartition, Long> from = new HashMap<>();
-                    consumer.endOffsets(partitions).forEach((partition, end) -> {
-                        long begin = begins.getOrDefault(partition, 0L);
-                        from.put(partition, Math.max(begin, end - Math.max(1, most / partitions.size())));
-                        all[0] &= from.getOrDefault(partition, 0L) == begin;
-                    });
-                    return from;
-                },
-                wanted,
-                (letter, record) -> to.accept(letter));
-        return all[0];
+    public boolean newest(int most, Duration time, Predicate<DeadLetter> wanted, Consumer<DeadLetter> to) {
+        long now = System.nanoTime();
+        List<TopicPartition> partitions = partitions();
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Map<TopicPartition, Long> from = new HashMap<>();
+        ends.forEach((partition, end) -> from.put(
+                partition, Math.max(begins.getOrDefault(partition, 0L), end - Math.max(1, most / partitions.size()))));
+        Set<String> redriven = new HashSet<>();
+        boolean marked = marks(from, ends, now + time.toNanos() / 2, redriven);
+        boolean read =
+                letters(from, ends, now + time.toNanos(), redriven, wanted, (letter, record) -> to.accept(letter));
+        return marked && read && from.equals(begins);
     }
 
-    /** Shows the dead letters at some places, those that are still there. What lies before them is not read. */
-    public void at(Set<Position> places, Consumer<DeadLetter> to) {
-        scan(
-                partitions -> lowest(partitions, places),
-                letter -> places.contains(letter.at()),
-                (letter, record) -> to.accept(letter));
+    /**
+     * Shows the dead letter at a place, if it is still there. Of what lies behind it only the marks of what was sent again are
+     * looked for.
+     *
+     * @param time how long that may take
+     * @return whether all of that was read: if not, one that was sent again may not say so
+     */
+    public boolean at(Position place, Duration time, Consumer<DeadLetter> to) {
+        long until = System.nanoTime() + time.toNanos();
+        Map<TopicPartition, Long> from = lowest(Set.of(place));
+        Map<TopicPartition, Long> ends = consumer.endOffsets(from.keySet());
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        Set<String> redriven = new HashSet<>();
+        boolean whole = read(place, from, ends, until, found::add) && marks(from, ends, until, redriven);
+        found.forEach(record -> letter(record, redriven).ifPresent(to));
+        return whole;
     }
 
     /**
      * Sends the dead letters at some places again, as {@link #redrive(Predicate, Consumer)} does, but for those that were sent
-     * again before. What lies before them is not read.
+     * again before.
+     *
+     * @param time after how long no more are sent
+     * @return whether there was time for all of them: if it was too short to find out which were sent before, none is sent
      */
-    public void redrive(Set<Position> places, Consumer<DeadLetter> sent) {
-        scan(
-                partitions -> lowest(partitions, places),
-                letter -> !letter.redriven() && places.contains(letter.at()),
-                (letter, record) -> redrive(letter, record, sent));
+    public boolean redrive(Set<Position> places, Duration time, Consumer<DeadLetter> sent) {
+        long until = System.nanoTime() + time.toNanos();
+        Map<TopicPartition, Long> from = lowest(places);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(from.keySet());
+        Set<String> redriven = new HashSet<>();
+        boolean whole = marks(from, ends, until, redriven);
+        for (Position place : places) {
+            whole = whole
+                    && read(
+                            place,
+                            from,
+                            ends,
+                            until,
+                            record -> letter(record, redriven)
+                                    .filter(letter -> !letter.redriven())
+                                    .ifPresent(letter -> redrive(letter, record, sent)));
+        }
+        return whole;
     }
 
     /** From where on to read what says all of some places; partitions without any are left out. */
-    private Map<TopicPartition, Long> lowest(List<TopicPartition> partitions, Set<Position> places) {
+    private Map<TopicPartition, Long> lowest(Set<Position> places) {
+        List<TopicPartition> partitions = partitions();
         Map<TopicPartition, Long> lowest = new HashMap<>();
         for (Position place : places) {
             TopicPartition partition = new TopicPartition(place.topic(), place.partition());
@@ -128,8 +161,10 @@ public final class DeadLetters implements AutoCloseable {
         return lowest;
     }
 
-    private Map<TopicPartition, Long> beginnings(List<TopicPartition> partitions) {
-        return consumer.beginningOffsets(partitions);
+    private List<TopicPartition> partitions() {
+        return consumer.partitionsFor(topics.dead()).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
     }
 
     /**
@@ -139,7 +174,7 @@ public final class DeadLetters implements AutoCloseable {
      * @param sent told of each when Kafka has it
      */
     public void redrive(Predicate<DeadLetter> wanted, Consumer<DeadLetter> sent) {
-        scan(this::beginnings, wanted, (letter, record) -> redrive(letter, record, sent));
+        all(wanted, (letter, record) -> redrive(letter, record, sent));
     }
 
     private void redrive(DeadLetter letter, ConsumerRecord<byte[], byte[]> record, Consumer<DeadLetter> sent) {
@@ -159,47 +194,90 @@ public final class DeadLetters implements AutoCloseable {
         void visit(DeadLetter letter, ConsumerRecord<byte[], byte[]> record);
     }
 
-    private void scan(
-            Function<List<TopicPartition>, Map<TopicPartition, Long>> begin,
-            Predicate<DeadLetter> wanted,
-            Visitor visitor) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topics.dead()).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        Map<TopicPartition, Long> from = begin.apply(partitions);
+    private void all(Predicate<DeadLetter> wanted, Visitor visitor) {
+        Map<TopicPartition, Long> from = consumer.beginningOffsets(partitions());
         Map<TopicPartition, Long> ends = consumer.endOffsets(from.keySet());
+        long never = System.nanoTime() + Long.MAX_VALUE;
         Set<String> redriven = new HashSet<>();
-        for (TopicPartition partition : from.keySet()) {
-            read(partition, from, ends, record -> {
-                String mark = DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.REDRIVEN);
-                if (mark != null) {
-                    redriven.add(mark);
-                }
-            });
-        }
-        for (TopicPartition partition : from.keySet()) {
-            read(partition, from, ends, record -> {
-                String at = new Position(record.topic(), record.partition(), record.offset()).toString();
-                if (DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.REDRIVEN) == null) {
-                    DeadLetter letter = DeadLetter.of(record, redriven.contains(at));
-                    if (wanted.test(letter)) {
-                        visitor.visit(letter, record);
-                    }
-                }
-            });
-        }
+        marks(from, ends, never, redriven);
+        letters(from, ends, never, redriven, wanted, visitor);
     }
 
-    private void read(
+    /** Finds out which were sent again. Returns whether there was time for that. */
+    private boolean marks(
+            Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends, long until, Set<String> redriven) {
+        boolean whole = true;
+        for (TopicPartition partition : from.keySet()) {
+            whole = whole
+                    && read(partition, from, ends, until, record -> {
+                        String mark = DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.REDRIVEN);
+                        if (mark != null) {
+                            redriven.add(mark);
+                        }
+                    });
+        }
+        return whole;
+    }
+
+    private boolean letters(
+            Map<TopicPartition, Long> from,
+            Map<TopicPartition, Long> ends,
+            long until,
+            Set<String> redriven,
+            Predicate<DeadLetter> wanted,
+            Visitor visitor) {
+        boolean whole = true;
+        for (TopicPartition partition : from.keySet()) {
+            whole = whole
+                    && read(
+                            partition,
+                            from,
+                            ends,
+                            until,
+                            record -> letter(record, redriven)
+                                    .filter(wanted)
+                                    .ifPresent(letter -> visitor.visit(letter, record)));
+        }
+        return whole;
+    }
+
+    private static Optional<DeadLetter> letter(ConsumerRecord<byte[], byte[]> record, Set<String> redriven) {
+        if (DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.REDRIVEN) != null) {
+            return Optional.empty();
+        }
+        String at = new Position(record.topic(), record.partition(), record.offset()).toString();
+        return Optional.of(DeadLetter.of(record, redriven.contains(at)));
+    }
+
+    /** Reads one place, if it is still there. Returns whether there was time for that. */
+    private boolean read(
+            Position place,
+            Map<TopicPartition, Long> lowest,
+            Map<TopicPartition, Long> ends,
+            long until,
+            Consumer<ConsumerRecord<byte[], byte[]>> to) {
+        TopicPartition partition = new TopicPartition(place.topic(), place.partition());
+        long offset = place.offset();
+        return offset < lowest.getOrDefault(partition, Long.MAX_VALUE)
+                || offset >= ends.getOrDefault(partition, 0L)
+                || read(partition, Map.of(partition, offset), Map.of(partition, offset + 1), until, to);
+    }
+
+    /** Reads a part of a partition. Returns whether there was time for that. */
+    private boolean read(
             TopicPartition partition,
             Map<TopicPartition, Long> from,
             Map<TopicPartition, Long> ends,
+            long until,
             Consumer<ConsumerRecord<byte[], byte[]>> to) {
         long end = ends.getOrDefault(partition, 0L);
         consumer.assign(List.of(partition));
         consumer.seek(partition, from.getOrDefault(partition, 0L));
         long heard = System.nanoTime();
         while (consumer.position(partition) < end) {
+            if (System.nanoTime() - until >= 0) {
+                return false;
+            }
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             if (!records.isEmpty()) {
                 heard = System.nanoTime();
@@ -212,6 +290,7 @@ public final class DeadLetters implements AutoCloseable {
                 }
             }
         }
+        return true;
     }
 
     private void send(ProducerRecord<byte[], byte[]> record) {

@@ -1,5 +1,6 @@
 package io.milepost.fanout.trail;
 
+import io.milepost.fanout.topic.Stumble;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +29,15 @@ public final class KafkaTrail implements Trail {
     private static final long LOOK_EVERY_MS = 200;
     private static final long CLOSING_MS = 2_000;
 
+    /** Where Kafka is not to be had, it is tried again after so long; steps are dropped meanwhile. */
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(10);
+
     private final String fanout;
     private final TrailTopic topic;
     private final Map<String, Object> kafka;
     private final Runnable dropped;
     private final BlockingQueue<TrailStep> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final Stumble stumble;
     private final Thread thread;
     private volatile boolean closed;
 
@@ -47,6 +53,7 @@ public final class KafkaTrail implements Trail {
         this.topic = topic;
         this.kafka = kafka;
         this.dropped = dropped;
+        stumble = new Stumble("the trail of " + fanout + " on " + topic.name());
         thread = new Thread(this::run, "milepost-trail-" + fanout);
         thread.setDaemon(true);
         thread.start();
@@ -60,16 +67,8 @@ public final class KafkaTrail implements Trail {
     }
 
     private void run() {
-        try (KafkaProducer<byte[], byte[]> producer = producer()) {
-            boolean made = false;
-            while (!closed || (made && !waiting.isEmpty())) {
-                TrailStep step = waiting.poll(LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
-                if (step != null) {
-                    made = made || isMade();
-                    write(producer, step, made);
-                }
-            }
-            producer.close(Duration.ofMillis(CLOSING_MS));
+        try {
+            writeAll();
         } catch (InterruptedException | InterruptException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -79,29 +78,60 @@ public final class KafkaTrail implements Trail {
         waiting.forEach(step -> dropped.run());
     }
 
-    private boolean isMade() {
+    private void writeAll() throws InterruptedException {
+        KafkaProducer<byte[], byte[]> producer = null;
+        long again = System.nanoTime();
+        try {
+            while (!closed || (producer != null && !waiting.isEmpty())) {
+                TrailStep step = waiting.poll(LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+                if (step == null) {
+                    continue;
+                }
+                if (producer == null && System.nanoTime() - again >= 0) {
+                    producer = open();
+                    again = System.nanoTime() + PAUSE;
+                }
+                if (producer == null) {
+                    dropped.run();
+                } else {
+                    write(producer, step);
+                }
+            }
+        } finally {
+            if (producer != null) {
+                producer.close(Duration.ofMillis(CLOSING_MS));
+            }
+        }
+    }
+
+    /** Makes the topic, and what writes to it; null if Kafka is not to be had now. */
+    private @Nullable KafkaProducer<byte[], byte[]> open() {
+        try {
+            makeTopic();
+            KafkaProducer<byte[], byte[]> producer = producer();
+            stumble.recovered();
+            return producer;
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            stumble.note(e);
+            return null;
+        }
+    }
+
+    private void makeTopic() {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("default.api.timeout.ms", PATIENCE_MS);
         settings.put("request.timeout.ms", PATIENCE_MS - 1_000);
         Admin admin = Admin.create(settings);
         try {
             topic.make(admin);
-            return true;
-        } catch (InterruptException e) {
-            throw e;
-        } catch (KafkaException e) {
-            log.warn("{}: the trail on {} is not to be had now: {}", fanout, topic.name(), e.toString());
-            return false;
         } finally {
             admin.close(Duration.ZERO);
         }
     }
 
-    private void write(KafkaProducer<byte[], byte[]> producer, TrailStep step, boolean made) {
-        if (!made) {
-            dropped.run();
-            return;
-        }
+    private void write(KafkaProducer<byte[], byte[]> producer, TrailStep step) {
         try {
             producer.send(new ProducerRecord<>(topic.name(), step.key(), step.write()), (metadata, failure) -> {
                 if (failure != null) {

@@ -64,4 +64,22 @@ class TrailTest {
         }
         await().atMost(Duration.ofSeconds(30)).until(() -> dropped.get() == many);
     }
+
+    @Test
+    void aBrokerWithoutAnAddressEndsNothing() {
+        AtomicInteger dropped = new AtomicInteger();
+        try (KafkaTrail trail = new KafkaTrail(
+                "lost",
+                new TrailTopic("none", (short) -1),
+                Map.of("bootstrap.servers", "nowhere.invalid:9092"),
+                dropped::incrementAndGet)) {
+            trail.note(STEP);
+            await().atMost(Duration.ofSeconds(30)).until(() -> dropped.get() == 1);
+            trail.note(STEP);
+            await().atMost(Duration.ofSeconds(30)).until(() -> dropped.get() == 2);
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .contains("milepost-trail-lost");
+        }
+    }
 }
