@@ -3,10 +3,14 @@ import { act, cleanup, renderHook, waitFor } from '@testing-library/react';
 import { StrictMode } from 'react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import { MockWebSocketService } from '../../src/mock/index.js';
+import { NativeWebSocketService } from '../../src/native/index.js';
 import { RealtimeProvider, useChannel, usePresence } from '../../src/react/index.js';
 import { type PresenceMember, RealtimeError } from '../../src/types.js';
+import { GatewayServer } from '../support/GatewayServer.js';
 
+const LONG = { timeout: 20_000 };
 const ADA = { id: 'ada', info: { name: 'Ada' } };
 const BEN = { id: 'ben', info: { name: 'Ben' } };
 const CLEO = { id: 'cleo', info: { name: 'Cleo' } };
@@ -85,14 +89,19 @@ describe('useChannel', () => {
   });
 
   it('has each event once, though another component asks for the past again', async () => {
-    const past = [1, 2].map((n) => ({ n, info: { channel: 'team-1', id: `${n}`, source: '/t' } }));
-    const replay = () => past.forEach(({ n, info }) => service.simulateEvent('cheer', { n }, info));
-    const { result } = renderHook(() => useChannel<{ n: number }>('team-1', { since: 'earliest' }), { wrapper });
-    await waitFor(() => expect(result.current.live).toBe(true));
-    act(replay);
-    await service.subscribe('team-1', { since: 'earliest' });
-    act(replay);
-    expect(result.current.events.map(({ data }) => data.n)).toEqual([1, 2]);
+    const server = await GatewayServer.start();
+    const native = new NativeWebSocketService({ apiUrl: server.url, WebSocket });
+    for (const n of [1, 2]) server.publish('team-1', 'cheer', n);
+    await native.connect('me', 'token-of-me');
+    const options = { service: native, since: 'earliest' };
+    const first = renderHook(() => useChannel<number>('team-1', options));
+    await waitFor(() => expect(first.result.current.events).toHaveLength(2), LONG);
+    const second = renderHook(() => useChannel<number>('team-1', options));
+    await waitFor(() => expect(second.result.current.events).toHaveLength(2), LONG);
+    expect(first.result.current.events.map(({ data }) => data)).toEqual([1, 2]);
+    cleanup();
+    await native.disconnect();
+    await server.stop();
   });
 });
 
