@@ -157,10 +157,10 @@ final class DevCommand implements Callable<Integer> {
         spec.commandLine().getOut().println("ready " + address(at));
         String url = at == 8080 ? "" : " --url ws://127.0.0.1:" + at + "/ws";
         spec.commandLine().getOut().println("  ./milepost tail " + Simulator.busyChannel() + url);
-        spec.commandLine().getOut().println("  see what happens, and try it: " + address(at) + Console.PATH + "/");
         if (mail) {
             spec.commandLine().getOut().println("  mail is at " + address(at) + "/dev/mail");
         }
+        spec.commandLine().getOut().println("  see what happens, and try it: " + address(at) + Console.PATH + "/");
         spec.commandLine().getOut().flush();
     }
 
