@@ -33,6 +33,8 @@ public class MimeEmail extends MimeMessage {
      *
      * @param session whether {@code mail.mime.allowutf8} is set in it decides in which form addresses outside ASCII are
      */
+    // What a subclass overrides is called when it is sent, not here.
+    @SuppressWarnings("this-escape")
     public MimeEmail(Session session, OutgoingEmail outgoing) {
         super(session);
         String from = outgoing.from().address();

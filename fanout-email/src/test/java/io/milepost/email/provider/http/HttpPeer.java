@@ -48,7 +48,8 @@ public abstract class HttpPeer implements MailPeer {
         void answer(Request request, Socket socket) throws IOException;
     }
 
-    /** Listens. */
+    /** Listens. Nobody knows the port before it is made. */
+    @SuppressWarnings("this-escape")
     protected HttpPeer() {
         server = new SocketServer(this::serve);
     }
