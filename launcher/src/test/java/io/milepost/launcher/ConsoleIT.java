@@ -15,9 +15,6 @@ import io.milepost.launcher.config.NodeConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -366,36 +363,5 @@ class ConsoleIT {
     void noAnswerOfTheDocumentIsMissing() {
         // Every other node of these tests' has a fan-out of mail.
         assertThat(CONTRACT.unseen()).isEqualTo(new TreeSet<>(Set.of("GET /console/api/email 404")));
-    }
-
-    @Test
-    void itSaysThatKafkaIsAway() throws Exception {
-        int port = FreePort.find();
-        NodeConfig config = NodeConfig.read(
-                NodeUnderTest.settings(Map.of("kafka", "127.0.0.1:" + FreePort.find(), "port", Integer.toString(port))),
-                true);
-        Thread starting = new Thread(() -> {
-            try {
-                Node.start(config, words -> {}).close();
-            } catch (CommandFailedException e) {
-                // As it is interrupted.
-            }
-        });
-        starting.start();
-        try {
-            HttpClient http = HttpClient.newHttpClient();
-            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
-                HttpResponse<String> answer = http.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/console/api/overview"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-                JsonNode overview = JSON.readTree(answer.body());
-                assertThat(overview.at("/kafka/ok").asBoolean(true)).isFalse();
-                assertThat(overview.path("ready").asBoolean(true)).isFalse();
-            });
-        } finally {
-            starting.interrupt();
-            starting.join(30_000);
-        }
     }
 }
