@@ -12,6 +12,10 @@ public enum GapReason {
     TRUNCATED,
     /** The key has moved to another partition. */
     PARTITIONS_CHANGED,
+    /** The topic is compacted: what was written over is not there to be replayed. */
+    COMPACTED,
+    /** There is more behind than is read for one reader. */
+    TOO_FAR,
     /** The record is no event. */
     UNDELIVERABLE;
 
