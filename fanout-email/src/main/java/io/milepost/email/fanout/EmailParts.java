@@ -226,6 +226,7 @@ final class EmailParts implements AutoCloseable {
         LedgerConfig config = new LedgerConfig(
                 kafka.clients(), topics.ledger(critical), group(planning, part), EmailTopics.LEDGER_KEPT, IDLE);
         Ledger ledger = hold(new Ledger(config));
+        held.push(sender::finish);
         Gauge.builder("milepost.email.ledger.entries", ledger, Ledger::size)
                 .description("Requests whose fate is kept in memory")
                 .tags("fanout", name, "queue", critical ? "critical" : "normal")

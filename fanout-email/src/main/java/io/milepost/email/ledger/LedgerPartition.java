@@ -25,12 +25,18 @@ final class LedgerPartition implements AutoCloseable {
     private static final int MOST_AT_ONCE = 500;
     private static final int MOST_WAITING = 10_000;
     private static final Duration TIDY = Duration.ofMinutes(1);
+    /** What is under way has so long to get into Kafka; what is not there by then is not noted. */
+    private static final Duration FINISHING = Duration.ofSeconds(10);
 
     private final TopicPartition partition;
     private final LedgerConfig config;
     private final BlockingQueue<Job<?>> jobs = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread thread;
+    /** Nothing more is taken. */
+    private volatile boolean closing;
+    /** Nothing more is done. */
     private volatile boolean closed;
+
     private volatile int size;
 
     LedgerPartition(TopicPartition partition, LedgerConfig config) {
@@ -61,7 +67,7 @@ final class LedgerPartition implements AutoCloseable {
 
     /** Whether it has ended, and another has to be opened. */
     boolean isClosed() {
-        return closed;
+        return closing;
     }
 
     /** Entries in memory. */
@@ -72,13 +78,13 @@ final class LedgerPartition implements AutoCloseable {
     /** Does something with the book; see {@link Ledger#run}. */
     <T> CompletionStage<T> run(Function<Book, T> work) {
         Job<T> job = new Job<>(work);
-        if (closed || !jobs.offer(job)) {
+        if (closing || !jobs.offer(job)) {
             return CompletableFuture.failedFuture(
                     new LostPartitionException(partition + " is closed or has too much to do", null));
         }
-        if (closed) {
-            // It may have ended between the two looks.
-            failAll(new LostPartitionException(partition + " is closed", null));
+        if (closed && jobs.remove(job)) {
+            // It has ended between the two looks.
+            job.done.completeExceptionally(new LostPartitionException(partition + " is closed", null));
         }
         return job.done;
     }
@@ -105,7 +111,7 @@ final class LedgerPartition implements AutoCloseable {
     private void work(LedgerWriter writer, Book book) throws InterruptedException {
         long tidied = System.nanoTime();
         long worked = tidied;
-        while (!closed) {
+        while (!closing || !jobs.isEmpty()) {
             Job<?> first = jobs.poll(1, TimeUnit.SECONDS);
             long now = System.nanoTime();
             if (now - tidied > TIDY.toNanos()) {
@@ -149,30 +155,36 @@ final class LedgerPartition implements AutoCloseable {
     }
 
     private void end(LostPartitionException why) {
+        closing = true;
         closed = true;
-        failAll(why);
-    }
-
-    private void failAll(LostPartitionException why) {
         List<Job<?>> left = new ArrayList<>();
         jobs.drainTo(left);
         left.forEach(job -> job.done.completeExceptionally(why));
     }
 
-    /** Ends it after what it has begun, without waiting for that. */
+    /** Ends it after what it has taken, without waiting for that: what came of a call has to be noted. */
     void leave() {
-        closed = true;
+        closing = true;
+        wake();
     }
 
-    /** Returns when its thread has ended, or nearly so. */
+    /** Ends it after what it has taken; returns when its thread has ended, or nearly so. */
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        leave();
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(5));
+            thread.join(FINISHING.toMillis());
+            if (thread.isAlive()) {
+                thread.interrupt();
+                thread.join(FINISHING.toMillis() / 2);
+            }
         } catch (InterruptedException e) {
+            thread.interrupt();
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void wake() {
+        jobs.offer(new Job<>(book -> partition));
     }
 }

@@ -35,6 +35,7 @@ final class Calls {
     private final CircuitBreaker breaker;
     private final SendConfig config;
     private final SendMeters meters;
+    private final UnderWay underWay;
 
     Calls(
             EmailService service,
@@ -44,7 +45,9 @@ final class Calls {
             Quota quota,
             CircuitBreaker breaker,
             SendConfig config,
-            SendMeters meters) {
+            SendMeters meters,
+            UnderWay underWay) {
+        this.underWay = underWay;
         this.service = service;
         this.ledger = ledger;
         this.starts = starts;
@@ -65,7 +68,7 @@ final class Calls {
             sending = CompletableFuture.failedFuture(e);
         }
         Duration most = service.traits().deadline().plus(config.startWithin());
-        return sending.toCompletableFuture()
+        return underWay.until(sending.toCompletableFuture()
                 .copy()
                 .orTimeout(most.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((sent, thrown) -> {
@@ -73,7 +76,7 @@ final class Calls {
                     meters.called(System.nanoTime() - began, thrown);
                     return thrown == null ? sent(asked, attempt) : failed(asked, attempt, bare(thrown));
                 })
-                .thenCompose(Function.identity());
+                .thenCompose(Function.identity()));
     }
 
     /** Gives back a turn of the pace, and its room in the quota if certainly nothing was sent. */

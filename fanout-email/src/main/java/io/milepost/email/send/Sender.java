@@ -19,6 +19,8 @@ public final class Sender implements AutoCloseable {
     private static final int BREAKER_CALLS = 10;
     private static final Duration BREAKER_FIRST = Duration.ofSeconds(2);
     private static final Duration BREAKER_MOST = Duration.ofSeconds(30);
+    /** Beyond the provider's deadline, for what came of the last calls to be noted. */
+    private static final Duration NOTING = Duration.ofSeconds(10);
 
     private final EmailService service;
     private final Composer composer;
@@ -29,6 +31,7 @@ public final class Sender implements AutoCloseable {
     private final Pace pace;
     private final Quota quota;
     private final CircuitBreaker breaker;
+    private final UnderWay underWay = new UnderWay();
 
     /**
      * Makes it. Closes none of what it is given.
@@ -74,10 +77,15 @@ public final class Sender implements AutoCloseable {
                 events,
                 service.traits().deadline().plus(config.startWithin()).plus(config.settle()),
                 service.traits().deduplicates());
-        Calls calls = new Calls(service, ledger, starts, pace, quota, breaker, config, meters);
+        Calls calls = new Calls(service, ledger, starts, pace, quota, breaker, config, meters, underWay);
         Mails mails = new Mails(composer, recipients, ledger, starts, calls, pace, quota, breaker, config, meters);
         Notices notices = new Notices(ledger, events, critical);
         return new SendSink(requests, mails, notices, ledger);
+    }
+
+    /** Returns when it is noted what came of the last calls, or nearly so; before the ledgers are closed. */
+    public void finish() {
+        underWay.await(service.traits().deadline().plus(NOTING));
     }
 
     @Override

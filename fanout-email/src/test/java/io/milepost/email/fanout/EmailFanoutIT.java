@@ -8,6 +8,7 @@ import io.milepost.email.fanout.PostmarkStub.Mail;
 import io.milepost.fanout.Fanout;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -141,7 +142,7 @@ class EmailFanoutIT {
         try (EmailRig rig = new EmailRig(directory, Map.of("reconcile", "100ms"))) {
             rig.stub.suppress("ada@example.com");
             rig.start();
-            await().until(() -> {
+            await().pollInterval(Duration.ofSeconds(1)).until(() -> {
                 rig.note(UUID.randomUUID().toString(), "still there?", "ada@example.com");
                 return reasons(rig.events("email-skipped")).contains("suppressed_hard_bounce");
             });

@@ -36,7 +36,8 @@ class HandoverIT {
             first.close();
             await().atMost(Duration.ofSeconds(90))
                     .until(() -> rig.stub.byAddress().size() == COUNT);
-            await().atMost(LONG).untilAsserted(() -> assertThat(rig.ledger(false)).values().containsOnly("ACCEPTED"));
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(rig.ledger(false)).values().containsOnly("ACCEPTED"));
             assertThat(rig.stub.byAddress().values()).containsOnly(1);
             assertThat(rig.deadLetters()).isEmpty();
         }
