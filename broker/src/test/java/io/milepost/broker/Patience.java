@@ -10,7 +10,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * JUnit finds this in every module that tests against the broker.
  */
 public final class Patience implements LauncherSessionListener {
-    private static final Duration USUAL = Duration.ofSeconds(60);
+    private static final Duration USUAL = Duration.ofMinutes(2);
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {

@@ -1,7 +1,7 @@
 package io.milepost.email.send;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,19 +18,20 @@ import org.slf4j.LoggerFactory;
 final class UnderWay {
     private static final Logger log = LoggerFactory.getLogger(UnderWay.class);
 
-    private final Set<CompletableFuture<?>> calls = ConcurrentHashMap.newKeySet();
+    private final Map<Object, CompletableFuture<?>> calls = new ConcurrentHashMap<>();
 
     /** Counts a call until its stage completes. */
     <T> CompletionStage<T> until(CompletionStage<T> noted) {
+        Object key = new Object();
         CompletableFuture<T> call = noted.toCompletableFuture();
-        calls.add(call);
-        return call.whenComplete((done, failure) -> calls.remove(call));
+        calls.put(key, call);
+        return call.whenComplete((done, failure) -> calls.remove(key));
     }
 
     /** Returns when there are none, or after this time. */
     void await(Duration most) {
         try {
-            CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+            CompletableFuture.allOf(calls.values().toArray(CompletableFuture[]::new))
                     .get(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             // It has ended, one way or another.

@@ -34,8 +34,7 @@ class HandoverIT {
             rig.start();
             await().atMost(LONG).until(() -> rig.stub.taken().size() > COUNT / 3);
             first.close();
-            await().atMost(Duration.ofSeconds(90))
-                    .until(() -> rig.stub.byAddress().size() == COUNT);
+            await().atMost(LONG).until(() -> rig.stub.byAddress().size() == COUNT);
             await().atMost(LONG)
                     .untilAsserted(() -> assertThat(rig.ledger(false)).values().containsOnly("ACCEPTED"));
             assertThat(rig.stub.byAddress().values()).containsOnly(1);
