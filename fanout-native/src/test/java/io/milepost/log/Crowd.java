@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -26,9 +27,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** One stream with a topic of its own, full of the records of many teams, and the nodes that read it. */
 final class Crowd implements AutoCloseable {
     final StreamSpec stream = new StreamSpec(
-            "activity",
+            "channels",
             TestKafka.uniqueTopic("crowd"),
-            StreamSpec.of("a", "team-{key}", "x").template(),
+            StreamSpec.of("c", "{key}", "x").template(),
             "activity-logged",
             StreamSpec.Delivery.ALL,
             false);
@@ -45,8 +46,7 @@ final class Crowd implements AutoCloseable {
     /** Writes so many small records in large compressed batches. */
     void write(int count, IntUnaryOperator team) {
         for (int i = 0; i < count; i++) {
-            producer.send(
-                    new ProducerRecord<>(stream.topic(), Integer.toString(team.applyAsInt(i)), "{\"n\":" + i + "}"));
+            producer.send(new ProducerRecord<>(stream.topic(), key(team.applyAsInt(i)), "{\"n\":" + i + "}"));
         }
         producer.flush();
     }
@@ -58,6 +58,10 @@ final class Crowd implements AutoCloseable {
         return new KafkaProducer<>(all, new StringSerializer(), new StringSerializer());
     }
 
+    static String key(int team) {
+        return "team-" + team;
+    }
+
     /** A node whose ring holds next to nothing. */
     KafkaEventLog node(LogConfig.Absences absences, int warmUp) {
         KafkaEventLog log = KafkaEventLog.open(
@@ -67,12 +71,12 @@ final class Crowd implements AutoCloseable {
                         .withAbsences(absences),
                 Streams.of(List.of(stream)));
         open.add(log);
-        log.ready().orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join();
+        log.ready().orTimeout(60, TimeUnit.SECONDS).join();
         return log;
     }
 
     static Gathering gather(KafkaEventLog log, int team) {
-        return Follower.attach(log).topology().gather(new ChannelName("team-" + team));
+        return Follower.attach(log).topology().gather(new ChannelName(key(team)));
     }
 
     /** A reading of this team's channel from an offset on, with all the credit there is. */

@@ -88,7 +88,7 @@ class LongAbsenceIT {
         KafkaEventLog log = crowd.node(Absences.DEFAULT, 1);
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             long scans = log.stats().scans();
-            Caught reader = Crowd.read(log, TEAM, 10);
+            Caught reader = Crowd.read(log, TEAM, 1_024);
             reader.waitForEnd();
             assertThat(reader.found).isEmpty();
             assertThat(log.stats().scans()).isEqualTo(scans);

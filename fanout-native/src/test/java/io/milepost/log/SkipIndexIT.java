@@ -79,7 +79,7 @@ class SkipIndexIT {
     }
 
     private void send(KafkaProducer<String, String> producer) {
-        String key = Integer.toString(random.nextInt(3) > 0 ? random.nextInt(5) : random.nextInt(TEAMS));
+        String key = Crowd.key(random.nextInt(3) > 0 ? random.nextInt(5) : random.nextInt(TEAMS));
         int partition = KeyPartition.of(key, PARTITIONS);
         switch (random.nextInt(200)) {
             case 0 -> partition = random.nextInt(PARTITIONS);
@@ -124,7 +124,7 @@ class SkipIndexIT {
         });
         for (int i = 0; i < order.size(); i++) {
             Caught reader = order.get(i);
-            String key = Integer.toString(teams.get(i));
+            String key = Crowd.key(teams.get(i));
             long from = readers.getOrDefault(reader, 0L);
             assertThat(reader.lost).isEmpty();
             assertThat(node.ring().holds(reader.gathering.partitions().get(0), reader.end[0]))
@@ -153,12 +153,12 @@ class SkipIndexIT {
             } while (page.older());
             assertThat(found)
                     .as("seed %d, history of team %d", seed, team)
-                    .isEqualTo(offsets(all.get(partition(team)), Integer.toString(team), 0, Long.MAX_VALUE));
+                    .isEqualTo(offsets(all.get(partition(team)), Crowd.key(team), 0, Long.MAX_VALUE));
         }
     }
 
     private static int partition(int team) {
-        return KeyPartition.of(Integer.toString(team), PARTITIONS);
+        return KeyPartition.of(Crowd.key(team), PARTITIONS);
     }
 
     private static List<Long> offsets(TreeMap<Long, String> partition, String key, long from, long until) {
