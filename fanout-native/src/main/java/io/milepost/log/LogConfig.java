@@ -73,7 +73,7 @@ public record LogConfig(
      * @param budget records that are read for one reader who comes back, at most; what is older is announced as a gap
      */
     public record Absences(long indexBytes, int indexPerSecond, long budget) {
-        /** An index of 16 million records in which no key comes twice in a block, built in the background, and a million records. */
+        /** An index of 15 million records at least, built in the background, and a million records for one reader. */
         public static final Absences DEFAULT = new Absences(32L << 20, 50_000, 1_000_000);
     }
 

@@ -41,8 +41,14 @@ final class Party {
     void take(LogRecord record) {
         held.add(record);
         weight += record.weight();
-        rides.forEach(this::give);
-        trim();
+        boolean taken = true;
+        for (Ride ride : rides) {
+            give(ride);
+            taken &= hasAll(ride);
+        }
+        if (taken) {
+            trim();
+        }
     }
 
     /** A reader has credit again. */
@@ -70,13 +76,16 @@ final class Party {
         for (Ride ride : rides) {
             taken = Math.min(taken, ride.next());
         }
-        if (taken > 0) {
+        if (taken == held.size()) {
+            held.clear();
+            weight = 0;
+        } else if (taken > 0) {
             List<LogRecord> done = held.subList(0, taken);
             done.forEach(record -> weight -= record.weight());
             done.clear();
-            for (Ride ride : rides) {
-                ride.shift(taken);
-            }
+        }
+        for (Ride ride : rides) {
+            ride.shift(taken);
         }
     }
 
