@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** A broker in a process of its own whose topic {@code activity} is full of events. */
 final class FullLog implements AutoCloseable {
     private static final int EVENT_BYTES = 300;
-    private static final int KEYS = 10_000;
+    private static final int MANY_KEYS = 10_000;
 
     private final Path data;
     private final Target broker;
@@ -28,6 +28,10 @@ final class FullLog implements AutoCloseable {
     }
 
     static FullLog write(PrintStream out, int records, int partitions) throws IOException {
+        return write(out, records, partitions, MANY_KEYS);
+    }
+
+    static FullLog write(PrintStream out, int records, int partitions, int keys) throws IOException {
         Path data = Files.createTempDirectory("milepost-bench");
         FullLog full = new FullLog(
                 data,
@@ -43,12 +47,12 @@ final class FullLog implements AutoCloseable {
                                 "topics.partitions=" + partitions)));
         out.printf("writing %,d events of %d bytes%n", records, EVENT_BYTES);
         out.flush();
-        full.fill(records);
+        full.fill(records, keys);
         return full;
     }
 
-    private void fill(int records) {
-        List<String> keys = IntStream.range(0, KEYS).mapToObj(i -> "k" + i).toList();
+    private void fill(int records, int count) {
+        List<String> keys = IntStream.range(0, count).mapToObj(i -> "k" + i).toList();
         try (Speaker speaker = new Speaker(
                 new PublisherConfig(
                         "/bench",

@@ -2,12 +2,12 @@ package io.milepost.log;
 
 import io.milepost.fanout.topic.Consumers;
 import io.milepost.fanout.topic.Stumble;
+import io.milepost.log.index.SkipIndex;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -31,19 +31,23 @@ final class Elevator implements Runnable {
     private final LogConfig config;
     private final String clientId;
     private final HotRing ring;
+    private final SkipIndex index;
+    private final Whereabouts whereabouts;
     private final LogStats stats;
     private final Stumble stumble;
     private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
     private final Map<TopicPartition, Shaft> shafts = new HashMap<>();
     private final Set<KafkaReading> riding = new LinkedHashSet<>();
     private final Thread thread;
-    private boolean idle;
+    private volatile boolean idle = true;
     private boolean closed;
 
-    Elevator(String lane, LogConfig config, HotRing ring, LogStats stats) {
-        this.config = config;
+    Elevator(String lane, LogConfig config, HotRing ring, SkipIndex index, Whereabouts whereabouts, LogStats stats) {
+        this.config = config.leaping();
         this.clientId = "milepost-catchup-" + lane;
         this.ring = ring;
+        this.index = index;
+        this.whereabouts = whereabouts;
         this.stats = stats;
         this.stumble = new Stumble("the catch-up scan (" + lane + ")");
         this.thread = new Thread(this, clientId);
@@ -52,10 +56,14 @@ final class Elevator implements Runnable {
     }
 
     /** Takes a reading aboard. Any thread. */
-    KafkaReading begin(CatchUp.Request request) {
-        KafkaReading reading = new KafkaReading(request, this);
+    void take(KafkaReading reading) {
+        reading.board(this);
         order(() -> admit(reading));
-        return reading;
+    }
+
+    /** Whether anything is being read now. Any thread. */
+    boolean isBusy() {
+        return !idle;
     }
 
     /** Stops scanning and returns when the thread has ended. */
@@ -123,16 +131,11 @@ final class Elevator implements Runnable {
     }
 
     private void admit(KafkaReading reading) {
-        List<Ride> rides = reading.plan(ring);
-        if (rides.isEmpty()) {
-            reading.end();
-            return;
-        }
         riding.add(reading);
-        for (Ride ride : rides) {
+        for (Ride ride : reading.rides()) {
             Shaft shaft = shafts.get(ride.partition().topicPartition());
             if (shaft == null || shaft.partition().index() < ride.partition().index()) {
-                shaft = new Shaft(ride.partition());
+                shaft = new Shaft(ride.partition(), index, whereabouts, stats);
                 shafts.put(ride.partition().topicPartition(), shaft);
                 stats.scans.increment();
             }

@@ -52,6 +52,11 @@ public final class Gathering {
         return nameOf.get(index);
     }
 
+    /** The record key of the events of the partition at this place. */
+    String key(int index) {
+        return keys.get(index);
+    }
+
     /**
      * Whether a record is part of this channel. Its partition alone does not tell: other keys share it.
      *

@@ -2,6 +2,8 @@ package io.milepost.log;
 
 import io.milepost.log.History.Answer.Page;
 import io.milepost.log.History.Before;
+import io.milepost.log.index.Key;
+import io.milepost.log.index.SkipIndex;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,12 +36,19 @@ final class HistoryScan {
 
     private final History.Request request;
     private final KafkaConsumer<byte[], ByteBuffer> consumer;
+    private final SkipIndex index;
     private final LogStats stats;
     private long budget;
 
-    HistoryScan(History.Request request, KafkaConsumer<byte[], ByteBuffer> consumer, LogStats stats, int budget) {
+    HistoryScan(
+            History.Request request,
+            KafkaConsumer<byte[], ByteBuffer> consumer,
+            SkipIndex index,
+            LogStats stats,
+            int budget) {
         this.request = request;
         this.consumer = consumer;
+        this.index = index;
         this.stats = stats;
         this.budget = budget;
     }
@@ -90,10 +99,14 @@ final class HistoryScan {
     private void read(List<Strip> blank, List<LogRecord> records) {
         Map<TopicPartition, Strip> open = new HashMap<>();
         for (Strip strip : blank) {
+            stats.skipped.add(strip.skip());
             if (strip.isBlank()) {
                 strip.open(Math.max(1, budget / blank.size()), request.limit() - records.size());
                 open.put(strip.topicPartition(), strip);
             }
+        }
+        if (open.isEmpty()) {
+            return;
         }
         Set<TopicPartition> assigned = Set.copyOf(open.keySet());
         consumer.assign(assigned);
@@ -140,7 +153,13 @@ final class HistoryScan {
             long start = starts.getOrDefault(topicPartition, 0L);
             long end = ends.getOrDefault(topicPartition, start);
             long top = Math.min(end, tops.getOrDefault(topicPartition, end));
-            strips.add(new Strip(partitions.get(i), request.gathering().name(i), start, Math.max(start, top)));
+            strips.add(new Strip(
+                    partitions.get(i),
+                    request.gathering().name(i),
+                    Key.of(request.gathering().key(i)),
+                    index,
+                    start,
+                    Math.max(start, top)));
         }
         return strips;
     }

@@ -40,6 +40,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private final LatestEvents latest = new LatestEvents();
     private final KafkaCatchUp catchUp;
     private final KafkaHistory history;
+    private final IndexBuilder indexing;
     private final Tail tail;
     private final Thread tailThread;
     private final OwnTopics own;
@@ -56,15 +57,18 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         own = new OwnTopics(config);
         topics = new Topics(admin, streams.all(), own.topics());
         ring = new HotRing(Math.max(config.ringBytes(), LogConfig.LEAST_RING_BYTES));
-        catchUp = new KafkaCatchUp(config, ring, stats);
-        history = new KafkaHistory(config, stats, KafkaHistory.BUDGET, KafkaHistory.WAITING);
+        Memory memory = Memory.of(config.absences(), stats);
+        catchUp = new KafkaCatchUp(config, ring, memory, bounds, stats);
+        history = new KafkaHistory(config, memory.index(), stats, KafkaHistory.BUDGET, KafkaHistory.WAITING);
         tail = new Tail(
                 Consumers.open(config.kafka(), config.pollRecords(), "milepost-tail"),
                 ring,
                 latest,
+                new Sightings(memory.index(), memory.last()),
                 Topology.empty(streams, config.routes()),
                 stats,
                 this::continueAfterBreak);
+        indexing = new IndexBuilder(config, memory, bounds, tail::topology, catchUp::isBusy, stats);
         tailThread = daemon(this::runTail, "milepost-tail");
     }
 
@@ -144,6 +148,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     @Override
     public void close() {
         watch.shutdownNow();
+        indexing.close();
         catchUp.close();
         own.close();
         history.close();
@@ -186,6 +191,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 CompletableFuture.allOf(t.whenAt(ends), own.ready()).thenAccept(ready::complete);
             });
             long interval = config.watchInterval().toMillis();
+            indexing.start();
             watch.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.MILLISECONDS);
         } catch (MissingTopicsException e) {
             ready.completeExceptionally(e);

@@ -3,16 +3,14 @@ package io.milepost.log;
 import io.milepost.fanout.topic.Consumers;
 import io.milepost.fanout.topic.Stumble;
 import io.milepost.log.History.Answer.Unavailable;
+import io.milepost.log.index.SkipIndex;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -32,22 +30,21 @@ final class KafkaHistory implements History, AutoCloseable {
     /** A request that has waited for so long is not worth its work: who asked has given up. */
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(10);
 
-    /** How long a fetch at the log's end waits there for records, in milliseconds. */
-    private static final int FETCH_WAIT = 5;
-
     private static final Duration CLOSE = Duration.ofSeconds(1);
     private static final String STOPPING = "the node is stopping";
     private static final Logger log = LoggerFactory.getLogger(KafkaHistory.class);
 
     private final LogConfig config;
+    private final SkipIndex index;
     private final LogStats stats;
     private final int budget;
     private final Stumble stumble = new Stumble("the history");
     private final ThreadPoolExecutor thread;
     private @Nullable KafkaConsumer<byte[], ByteBuffer> consumer;
 
-    KafkaHistory(LogConfig config, LogStats stats, int budget, int waiting) {
-        this.config = impatient(config);
+    KafkaHistory(LogConfig config, SkipIndex index, LogStats stats, int budget, int waiting) {
+        this.config = config.leaping();
+        this.index = index;
         this.stats = stats;
         this.budget = budget;
         this.thread = new ThreadPoolExecutor(
@@ -111,7 +108,7 @@ final class KafkaHistory implements History, AutoCloseable {
 
         private Answer read() {
             try {
-                Answer page = new HistoryScan(request, consumer(), stats, budget).page();
+                Answer page = new HistoryScan(request, consumer(), index, stats, budget).page();
                 stumble.recovered();
                 return page;
             } catch (InterruptException e) {
@@ -134,16 +131,6 @@ final class KafkaHistory implements History, AutoCloseable {
 
     private static void say(Request request, Answer answer) {
         request.loop().execute(() -> request.listener().accept(answer));
-    }
-
-    /**
-     * The same for a consumer that jumps about: what it fetched ahead at the log's end must not wait there for records to
-     * come: nothing else is fetched meanwhile, and a page would take half a second.
-     */
-    private static LogConfig impatient(LogConfig config) {
-        Map<String, Object> kafka = new HashMap<>(config.kafka());
-        kafka.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT);
-        return config.withKafka(kafka);
     }
 
     private static Thread daemon(Runnable work) {

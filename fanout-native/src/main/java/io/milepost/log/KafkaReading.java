@@ -5,35 +5,38 @@ import io.milepost.log.CatchUp.Found;
 import io.milepost.log.CatchUp.Lost;
 import io.milepost.log.CatchUp.Request;
 import io.milepost.log.CatchUp.Said;
+import io.milepost.log.index.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reader's way through one elevator: a {@link Ride} in each partition that the reader is behind in. Confined to the
- * elevator's thread, but for credit and cancellation.
+ * catch-up's thread until it is taken aboard and to the elevator's from then on, but for credit and cancellation.
  */
 final class KafkaReading implements CatchUp.Reading {
     private final Request request;
-    private final Elevator elevator;
     private final AtomicLong credit;
     private final long[] offsets;
     private final List<Ride> rides = new ArrayList<>();
     private final List<LogRecord> found = new ArrayList<>();
+    private boolean planned;
     private boolean ended;
+    private volatile @Nullable Elevator elevator;
     private volatile boolean cancelled;
 
-    KafkaReading(Request request, Elevator elevator) {
+    KafkaReading(Request request) {
         this.request = request;
-        this.elevator = elevator;
         this.credit = new AtomicLong(request.credit());
         this.offsets = request.offsets().clone();
     }
 
     @Override
     public void grant(long bytes) {
-        if (credit.getAndAdd(bytes) <= 0) {
-            elevator.order(() -> rides.forEach(Ride::serve));
+        Elevator aboard = credit.getAndAdd(bytes) <= 0 ? elevator : null;
+        if (aboard != null) {
+            aboard.order(() -> rides.forEach(Ride::serve));
         }
     }
 
@@ -42,15 +45,29 @@ final class KafkaReading implements CatchUp.Reading {
         cancelled = true;
     }
 
-    /** The rides it needs, given what the ring holds now. */
-    List<Ride> plan(HotRing ring) {
-        List<LogPartition> partitions = request.gathering().partitions();
-        for (int i = 0; i < offsets.length; i++) {
-            if (!ring.holds(partitions.get(i), offsets[i])) {
-                rides.add(
-                        new Ride(this, i, partitions.get(i), request.gathering().name(i)));
-            }
+    /** The rides it needs, given where it stands and what the ring holds now. */
+    List<Ride> behind(HotRing ring) {
+        Gathering gathering = request.gathering();
+        for (int i = 0; !planned && i < offsets.length; i++) {
+            Key key = Key.of(gathering.key(i));
+            rides.add(new Ride(this, i, gathering.partitions().get(i), gathering.name(i), key));
         }
+        planned = true;
+        rides.removeIf(ride -> ring.holds(ride.partition(), ride.offset()));
+        return List.copyOf(rides);
+    }
+
+    /** Whether it needs any, as last asked. */
+    boolean isBehind() {
+        return !rides.isEmpty();
+    }
+
+    /** Goes with this elevator from now on. */
+    void board(Elevator taken) {
+        elevator = taken;
+    }
+
+    List<Ride> rides() {
         return List.copyOf(rides);
     }
 

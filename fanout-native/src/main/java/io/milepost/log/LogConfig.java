@@ -2,9 +2,11 @@ package io.milepost.log;
 
 import io.milepost.route.Routes;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
  * How the log side of a gateway node is to run.
@@ -17,6 +19,7 @@ import java.util.Set;
  * @param watchInterval how often to ask the broker for topic ids and bounds
  * @param revocations the topic of revoked tokens; empty to revoke none
  * @param routes which events clients of the gateway get
+ * @param absences how those are served who were away for long
  * @param rollout where it stands which provider clients are to use; empty for the gateway alone
  */
 public record LogConfig(
@@ -28,12 +31,16 @@ public record LogConfig(
         Duration watchInterval,
         Optional<String> revocations,
         Routes routes,
+        Absences absences,
         Optional<RolloutSource> rollout) {
     /** Where revocations are published unless another topic is named. */
     public static final String REVOCATIONS = "milepost.revocations";
 
     /** Where rollouts are published unless another topic is named. */
     public static final String ROLLOUT = "milepost.rollout";
+
+    /** How long a fetch at the log's end waits there for records, in milliseconds, where others wait for the fetch. */
+    private static final int FETCH_WAIT = 5;
 
     /** Bytes below which a ring could not hold two polls of small records. */
     public static final long LEAST_RING_BYTES = 64 * 1024;
@@ -58,6 +65,18 @@ public record LogConfig(
         }
     }
 
+    /**
+     * How those are served who come back from behind the ring.
+     *
+     * @param indexBytes heap for the skip index; 0 for none
+     * @param indexPerSecond records a second that are read in the background to build it after a start; 0 for none
+     * @param budget records that are read for one reader who comes back, at most; what is older is announced as a gap
+     */
+    public record Absences(long indexBytes, int indexPerSecond, long budget) {
+        /** An index of 15 million records at least, built in the background, and a million records for one reader. */
+        public static final Absences DEFAULT = new Absences(32L << 20, 50_000, 1_000_000);
+    }
+
     /** Copies the settings. */
     public LogConfig {
         kafka = Map.copyOf(kafka);
@@ -74,6 +93,7 @@ public record LogConfig(
                 Duration.ofSeconds(5),
                 Optional.of(REVOCATIONS),
                 Routes.NONE,
+                Absences.DEFAULT,
                 Optional.empty());
     }
 
@@ -88,30 +108,84 @@ public record LogConfig(
                 watchInterval,
                 revocations,
                 routes,
+                absences,
+                rollout);
+    }
+
+    /**
+     * The same for a consumer that jumps about: what it fetched ahead at the log's end must not wait there for records to
+     * come: nothing else is fetched meanwhile, and a jump would take half a second.
+     */
+    LogConfig leaping() {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT);
+        return withKafka(settings);
+    }
+
+    /** The same, serving those who were away like this. */
+    public LogConfig withAbsences(Absences others) {
+        return new LogConfig(
+                kafka,
+                missingTopics,
+                ringBytes,
+                warmUpRecords,
+                pollRecords,
+                watchInterval,
+                revocations,
+                routes,
+                others,
                 rollout);
     }
 
     /** The same with another ring. */
     public LogConfig withRing(long bytes, int warmUp, int poll) {
-        return new LogConfig(kafka, missingTopics, bytes, warmUp, poll, watchInterval, revocations, routes, rollout);
+        return new LogConfig(
+                kafka, missingTopics, bytes, warmUp, poll, watchInterval, revocations, routes, absences, rollout);
     }
 
     /** The same, asking the broker at this interval. */
     public LogConfig withWatchInterval(Duration interval) {
         return new LogConfig(
-                kafka, missingTopics, ringBytes, warmUpRecords, pollRecords, interval, revocations, routes, rollout);
+                kafka,
+                missingTopics,
+                ringBytes,
+                warmUpRecords,
+                pollRecords,
+                interval,
+                revocations,
+                routes,
+                absences,
+                rollout);
     }
 
     /** The same with another topic of revocations. */
     public LogConfig withRevocations(Optional<String> topic) {
         return new LogConfig(
-                kafka, missingTopics, ringBytes, warmUpRecords, pollRecords, watchInterval, topic, routes, rollout);
+                kafka,
+                missingTopics,
+                ringBytes,
+                warmUpRecords,
+                pollRecords,
+                watchInterval,
+                topic,
+                routes,
+                absences,
+                rollout);
     }
 
     /** The same with topics made like this. */
     public LogConfig withMissingTopics(Optional<TopicDefaults> topics) {
         return new LogConfig(
-                kafka, topics, ringBytes, warmUpRecords, pollRecords, watchInterval, revocations, routes, rollout);
+                kafka,
+                topics,
+                ringBytes,
+                warmUpRecords,
+                pollRecords,
+                watchInterval,
+                revocations,
+                routes,
+                absences,
+                rollout);
     }
 
     /** The same with these routes. */
@@ -125,6 +199,7 @@ public record LogConfig(
                 watchInterval,
                 revocations,
                 others,
+                absences,
                 rollout);
     }
 
@@ -139,6 +214,7 @@ public record LogConfig(
                 watchInterval,
                 revocations,
                 routes,
+                absences,
                 source);
     }
 }

@@ -1,6 +1,7 @@
 package io.milepost.log;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** Counts since the start of this node. */
 public final class LogStats {
@@ -10,6 +11,9 @@ public final class LogStats {
     final LongAdder caughtUp = new LongAdder();
     final LongAdder scans = new LongAdder();
     final LongAdder histories = new LongAdder();
+    final LongAdder skipped = new LongAdder();
+    final LongAdder indexed = new LongAdder();
+    volatile LongSupplier indexBytes = () -> 0;
 
     /** Records the tail has read. */
     public long records() {
@@ -39,5 +43,20 @@ public final class LogStats {
     /** Records looked at for pages of history. */
     public long histories() {
         return histories.sum();
+    }
+
+    /** Offsets that catch-up and history passed over because the skip index had nothing there for whom they read. */
+    public long skipped() {
+        return skipped.sum();
+    }
+
+    /** Records read in the background for the skip index. */
+    public long indexed() {
+        return indexed.sum();
+    }
+
+    /** Heap bytes of the skip index now, about. */
+    public long indexBytes() {
+        return indexBytes.getAsLong();
     }
 }

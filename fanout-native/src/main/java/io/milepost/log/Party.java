@@ -1,5 +1,6 @@
 package io.milepost.log;
 
+import io.milepost.log.index.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,14 +12,23 @@ import java.util.function.Consumer;
  */
 final class Party {
     private final Shaft shaft;
+    private final String name;
+    private final Key key;
     private final List<Ride> rides = new ArrayList<>(1);
     private final List<LogRecord> held = new ArrayList<>(1);
     private long weight;
     private boolean parked;
-    private long parkedAt;
+    private long end;
 
-    Party(Shaft shaft) {
+    Party(Shaft shaft, String name, Key key) {
         this.shaft = shaft;
+        this.name = name;
+        this.key = key;
+    }
+
+    /** The channel name of what it takes. */
+    String name() {
+        return name;
     }
 
     /** Somebody gets on who needs nothing of what was found before. */
@@ -31,8 +41,14 @@ final class Party {
     void take(LogRecord record) {
         held.add(record);
         weight += record.weight();
-        rides.forEach(this::give);
-        trim();
+        boolean taken = true;
+        for (Ride ride : rides) {
+            give(ride);
+            taken &= hasAll(ride);
+        }
+        if (taken) {
+            trim();
+        }
     }
 
     /** A reader has credit again. */
@@ -60,13 +76,16 @@ final class Party {
         for (Ride ride : rides) {
             taken = Math.min(taken, ride.next());
         }
-        if (taken > 0) {
+        if (taken == held.size()) {
+            held.clear();
+            weight = 0;
+        } else if (taken > 0) {
             List<LogRecord> done = held.subList(0, taken);
             done.forEach(record -> weight -= record.weight());
             done.clear();
-            for (Ride ride : rides) {
-                ride.shift(taken);
-            }
+        }
+        for (Ride ride : rides) {
+            ride.shift(taken);
         }
     }
 
@@ -103,7 +122,7 @@ final class Party {
 
     /** The scan goes elsewhere: who has taken everything waits for it to come back, the others live on what is held. */
     void park(Consumer<Ride> waiting) {
-        parkedAt = shaft.position();
+        end();
         parked = true;
         rides.removeIf(ride -> {
             if (hasAll(ride)) {
@@ -122,9 +141,12 @@ final class Party {
         trim();
     }
 
-    /** Up to where this party knows everything. */
+    /** Up to where this party knows everything: as far as was read, and over what follows that cannot be for it. */
     long end() {
-        return parked ? parkedAt : shaft.position();
+        if (!parked && end <= shaft.position()) {
+            end = shaft.whereabouts().next(shaft.partition(), key, shaft.position());
+        }
+        return end;
     }
 
     private void getOff(Ride ride, Consumer<Ride> waiting) {

@@ -1,5 +1,6 @@
 package io.milepost.log;
 
+import io.milepost.log.index.Key;
 import org.jspecify.annotations.Nullable;
 
 /** One reader in one partition. Confined to the elevator's thread. */
@@ -8,6 +9,7 @@ final class Ride {
     private final int index;
     private final LogPartition partition;
     private final String name;
+    private final Key key;
     private @Nullable Party party;
     private int next;
 
@@ -16,12 +18,14 @@ final class Ride {
      *
      * @param index the partition's place in the reader's gathering
      * @param name the channel name under which the partition keeps the reader's events
+     * @param key the same events' record key
      */
-    Ride(KafkaReading reading, int index, LogPartition partition, String name) {
+    Ride(KafkaReading reading, int index, LogPartition partition, String name, Key key) {
         this.reading = reading;
         this.index = index;
         this.partition = partition;
         this.name = name;
+        this.key = key;
     }
 
     LogPartition partition() {
@@ -30,6 +34,10 @@ final class Ride {
 
     String name() {
         return name;
+    }
+
+    Key key() {
+        return key;
     }
 
     /** Where it goes on. */
@@ -66,6 +74,13 @@ final class Ride {
         reading.passed(index, reached);
     }
 
+    /** Passes over what cannot be for it. Returns over how many offsets. */
+    long skip(Whereabouts whereabouts) {
+        long from = offset();
+        reading.passed(index, whereabouts.next(partition, key, from));
+        return offset() - from;
+    }
+
     void take(LogRecord record) {
         reading.take(index, record);
         next++;
@@ -84,7 +99,8 @@ final class Ride {
         reading.arrived(this);
     }
 
-    void lost(long start) {
-        reading.lost(index, GapReason.RETENTION, start);
+    /** What lies before this offset cannot be had. */
+    void lost(GapReason reason, long start) {
+        reading.lost(index, reason, start);
     }
 }

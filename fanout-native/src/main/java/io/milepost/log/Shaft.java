@@ -2,6 +2,9 @@ package io.milepost.log;
 
 import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
+import io.milepost.log.index.BlockWriter;
+import io.milepost.log.index.Key;
+import io.milepost.log.index.SkipIndex;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,9 +24,15 @@ final class Shaft {
     /** Records after which a sweep is given up if somebody with credit waits below. */
     private static final long SWEEP = 100_000;
 
+    /** Offsets that have to be of no use to anybody for a seek to be quicker than reading them. */
+    private static final long LEAP = 2_000;
+
     private final LogPartition partition;
+    private final Whereabouts whereabouts;
+    private final BlockWriter blocks;
+    private final LogStats stats;
     private final HeaderPool pool = new HeaderPool();
-    private final Map<String, Party> aboard = new HashMap<>();
+    private final Map<Key, Party> aboard = new HashMap<>();
     private final List<Party> parked = new ArrayList<>();
     private final PriorityQueue<Ride> above = new PriorityQueue<>(Comparator.comparingLong(Ride::offset));
     private final List<Ride> below = new ArrayList<>();
@@ -31,12 +40,19 @@ final class Shaft {
     private long swept;
     private boolean moved;
 
-    Shaft(LogPartition partition) {
+    Shaft(LogPartition partition, SkipIndex index, Whereabouts whereabouts, LogStats stats) {
         this.partition = partition;
+        this.whereabouts = whereabouts;
+        this.blocks = new BlockWriter(index, partition.index());
+        this.stats = stats;
     }
 
     LogPartition partition() {
         return partition;
+    }
+
+    Whereabouts whereabouts() {
+        return whereabouts;
     }
 
     /** The offset that the scan reads next. */
@@ -44,8 +60,9 @@ final class Shaft {
         return position;
     }
 
-    /** Somebody waits for the scan. */
+    /** Somebody waits for the scan, there where something may be for them. */
     void add(Ride ride) {
+        ride.skip(whereabouts);
         if (ride.offset() >= position) {
             above.add(ride);
         } else {
@@ -69,6 +86,8 @@ final class Shaft {
         below.removeIf(ride -> isDone(ride, ring));
         if (!isHungry() || (swept > SWEEP && below.stream().anyMatch(Ride::hasCredit))) {
             sweepOn();
+        } else {
+            leap();
         }
         return !aboard.isEmpty() || !parked.isEmpty() || !above.isEmpty() || !below.isEmpty();
     }
@@ -106,11 +125,34 @@ final class Shaft {
         }
     }
 
+    /** Passes over what is of no use to anybody, if that is a good deal. Those without credit who wait there wait on. */
+    private void leap() {
+        long target = Long.MAX_VALUE;
+        for (Party party : aboard.values()) {
+            target = Math.min(target, party.end());
+        }
+        for (Ride ride : above) {
+            target = ride.hasCredit() ? Math.min(target, ride.offset()) : target;
+        }
+        if (target < Long.MAX_VALUE && target - position >= LEAP) {
+            stats.skipped.add(target - position);
+            goTo(target);
+            while (!above.isEmpty() && above.element().offset() < target) {
+                below.add(above.remove());
+            }
+        }
+    }
+
+    private void goTo(long target) {
+        position = target;
+        moved = true;
+        blocks.jump(target);
+    }
+
     private void restart(long target, List<Ride> waiting) {
         above.clear();
         below.clear();
-        position = target;
-        moved = true;
+        goTo(target);
         waiting.forEach(this::add);
     }
 
@@ -135,15 +177,21 @@ final class Shaft {
     void show(List<ConsumerRecord<byte[], ByteBuffer>> records, long next) {
         for (ConsumerRecord<byte[], ByteBuffer> raw : records) {
             board(raw.offset());
-            String channel = partition.channelOf(raw.key());
-            Party party = channel == null ? null : aboard.get(channel);
-            if (channel != null && party != null) {
+            if (raw.key() == null) {
+                blocks.takeKeyless(raw.offset(), raw.timestamp());
+                continue;
+            }
+            Key key = new Key(raw.key());
+            blocks.take(key.hash(), raw.offset(), raw.timestamp());
+            Party party = aboard.get(key);
+            if (party != null) {
                 LogRecord record = new LogRecord(partition, raw.offset(), RawEvent.copyOf(raw, pool), false);
-                if (partition.takes(channel, record)) {
+                if (partition.takes(party.name(), record)) {
                     party.take(record);
                 }
             }
         }
+        blocks.reached(next);
         board(next);
         position = next;
         swept += records.size();
@@ -151,7 +199,8 @@ final class Shaft {
 
     private void board(long offset) {
         for (Ride ride = above.peek(); ride != null && ride.offset() <= offset; ride = above.peek()) {
-            Party party = aboard.computeIfAbsent(ride.name(), name -> new Party(this));
+            String name = ride.name();
+            Party party = aboard.computeIfAbsent(ride.key(), key -> new Party(this, name, key));
             above.remove();
             party.join(ride);
         }
@@ -187,7 +236,7 @@ final class Shaft {
         waiting.addAll(below);
         aboard.values().forEach(party -> party.dissolve(waiting::add));
         aboard.clear();
-        waiting.stream().filter(ride -> ride.offset() < start).forEach(ride -> ride.lost(start));
+        waiting.stream().filter(ride -> ride.offset() < start).forEach(ride -> ride.lost(GapReason.RETENTION, start));
         restart(start, waiting);
     }
 }

@@ -2,6 +2,8 @@ package io.milepost.log;
 
 import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
+import io.milepost.log.index.Key;
+import io.milepost.log.index.SkipIndex;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,6 +24,8 @@ final class Strip {
 
     private final LogPartition partition;
     private final String name;
+    private final Key key;
+    private final SkipIndex index;
     private final long start;
     private final HeaderPool pool = new HeaderPool();
     private final Deque<LogRecord> found = new ArrayDeque<>();
@@ -37,12 +41,15 @@ final class Strip {
      * Takes a partition that has not been read yet.
      *
      * @param name the channel name under which the log keeps what is looked for
+     * @param key the record key of the same
      * @param start the first offset there is
      * @param top before which to read
      */
-    Strip(LogPartition partition, String name, long start, long top) {
+    Strip(LogPartition partition, String name, Key key, SkipIndex index, long start, long top) {
         this.partition = partition;
         this.name = name;
+        this.key = key;
+        this.index = index;
         this.start = start;
         this.low = top;
     }
@@ -80,6 +87,15 @@ final class Strip {
         return head == null ? low : head.offset() + 1;
     }
 
+    /** Passes over what cannot hold what is looked for, where nothing is known but that. Returns over how many offsets. */
+    long skip() {
+        long top = low;
+        if (isBlank()) {
+            low = index.previous(partition.index(), key.hash(), low, start);
+        }
+        return top - low;
+    }
+
     /**
      * Begins the next window.
      *
@@ -88,7 +104,8 @@ final class Strip {
      */
     void open(long widest, int most) {
         this.most = most;
-        from = Math.max(start, low - Math.min(width, widest));
+        long lowest = Math.max(start, low - Math.min(width, widest));
+        from = index.runBelow(partition.index(), key.hash(), low, lowest);
         width *= 2;
         trimmed = false;
         scanned = 0;
@@ -116,7 +133,7 @@ final class Strip {
                 break;
             }
             scanned++;
-            if (name.equals(partition.channelOf(raw.key()))) {
+            if (raw.key() != null && key.equals(new Key(raw.key()))) {
                 LogRecord record = new LogRecord(partition, raw.offset(), RawEvent.copyOf(raw, pool), false);
                 if (partition.takes(name, record)) {
                     keep(record);

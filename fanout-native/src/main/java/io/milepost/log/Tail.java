@@ -36,6 +36,7 @@ final class Tail implements Runnable {
     private final KafkaConsumer<byte[], ByteBuffer> consumer;
     private final HotRing ring;
     private final LatestEvents latest;
+    private final Sightings sightings;
     private final LogStats stats;
     private final BreakHandler breaks;
     private final Oddities oddities;
@@ -58,12 +59,14 @@ final class Tail implements Runnable {
             KafkaConsumer<byte[], ByteBuffer> consumer,
             HotRing ring,
             LatestEvents latest,
+            Sightings sightings,
             Topology empty,
             LogStats stats,
             BreakHandler breaks) {
         this.consumer = consumer;
         this.ring = ring;
         this.latest = latest;
+        this.sightings = sightings;
         this.topology = empty;
         this.stats = stats;
         this.breaks = breaks;
@@ -120,6 +123,10 @@ final class Tail implements Runnable {
                 polled.nextOffsets().entrySet()) {
             LogPartition partition = assigned.get(next.getKey());
             if (partition != null) {
+                sightings.take(
+                        partition,
+                        polled.records(next.getKey()),
+                        next.getValue().offset());
                 segment.cover(partition, next.getValue().offset());
                 positions[partition.index()] = next.getValue().offset();
             }
@@ -167,12 +174,14 @@ final class Tail implements Runnable {
             moved[partition.index()] = at;
             assigned.put(partition.topicPartition(), partition);
             if (old != partition) {
+                sightings.begin(partition, at);
                 ring.begin(partition, at);
             }
         }
         consumer.assign(assigned.keySet());
         next.starts().forEach((partition, at) -> consumer.seek(partition.topicPartition(), at));
         latest.retain(next.topology().partitions());
+        sightings.retain(next.topology().partitions());
         topology = next.topology();
         positions = moved;
         ring.append(new TopologyChange(ring.end(), topology, positions.clone()));

@@ -21,9 +21,12 @@ final class Caught implements CatchUp.Listener {
     long[] end = {};
 
     Caught(KafkaEventLog log, Follower follower, ChannelName channel, long offset, long credit) {
-        gathering = follower.topology.gather(channel);
-        reading = log.catchUp()
-                .begin(new CatchUp.Request(gathering, new long[] {offset, 0}, credit, Runnable::run, this));
+        this(log, follower.topology.gather(channel), new long[] {offset, 0}, credit);
+    }
+
+    Caught(KafkaEventLog log, Gathering gathering, long[] offsets, long credit) {
+        this.gathering = gathering;
+        reading = log.catchUp().begin(new CatchUp.Request(gathering, offsets, credit, Runnable::run, this));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.milepost.log.History.Answer.Page;
 import io.milepost.log.History.Answer.Unavailable;
 import io.milepost.log.History.Before;
 import io.milepost.log.WrittenLog.Event;
+import io.milepost.log.index.SkipIndex;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -180,7 +181,7 @@ class HistoryIT {
     @Test
     void faultsAreSaidAndTheNextRequestIsServed() throws Exception {
         LogConfig nowhere = LogConfig.of("nowhere.invalid:9092");
-        KafkaHistory cut = closing(new KafkaHistory(nowhere, log.stats(), 1_000, 2));
+        KafkaHistory cut = closing(new KafkaHistory(nowhere, new SkipIndex(0), log.stats(), 1_000, 2));
         for (int i = 0; i < 2; i++) {
             assertThat(ask(cut, NOW, 5).get(60, TimeUnit.SECONDS))
                     .isEqualTo(new Unavailable("the log cannot be read now"));
@@ -276,7 +277,7 @@ class HistoryIT {
 
     private KafkaHistory history(int budget, int waiting) {
         LogConfig config = LogConfig.of(TestKafka.bootstrapServers());
-        return closing(new KafkaHistory(config, log.stats(), budget, waiting));
+        return closing(new KafkaHistory(config, new SkipIndex(0), log.stats(), budget, waiting));
     }
 
     private Gathering gather(String channel) {

@@ -41,6 +41,11 @@ final class Metrics {
         count("milepost.tail.strays", "Records outside their key's partition.", log, LogStats::strays);
         count("milepost.catchup.records", "Records read again for readers behind.", log, LogStats::caughtUp);
         count("milepost.catchup.scans", "Passes over a partition for readers behind.", log, LogStats::scans);
+        count("milepost.index.skipped", "Offsets that need not be read for readers behind.", log, LogStats::skipped);
+        count("milepost.index.records", "Records read for the skip index alone.", log, LogStats::indexed);
+        Gauge.builder("milepost.index.bytes", log, LogStats::indexBytes)
+                .description("Heap of the skip index.")
+                .register(registry);
     }
 
     private void deliveries(ShardStats shards, String kind, ToDoubleFunction<ShardStats> count) {

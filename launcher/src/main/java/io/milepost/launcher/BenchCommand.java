@@ -1,5 +1,6 @@
 package io.milepost.launcher;
 
+import io.milepost.bench.CatchUpBench;
 import io.milepost.bench.FanOutBench;
 import io.milepost.bench.IdleBench;
 import io.milepost.bench.SinkBench;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
             "  ./milepost bench fanout     deliveries to 1,000 subscribers, one at a time and at saturation",
             "  ./milepost bench idle       heap of 10,000 idle connections",
             "  ./milepost bench tail       records per second from Kafka into the ring",
+            "  ./milepost bench catchup    records per second for a reader who was away and wants everything",
             "  ./milepost bench sink       events per second through the runtime around a sink"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -34,6 +36,7 @@ final class BenchCommand implements Callable<Integer> {
         fanout,
         idle,
         tail,
+        catchup,
         sink
     }
 
@@ -49,6 +52,7 @@ final class BenchCommand implements Callable<Integer> {
                 case fanout -> new FanOutBench(System.out, token).run();
                 case idle -> new IdleBench(System.out, token).run();
                 case tail -> new TailBench(System.out).run();
+                case catchup -> new CatchUpBench(System.out).run();
                 case sink -> new SinkBench(System.out).run();
             }
         }

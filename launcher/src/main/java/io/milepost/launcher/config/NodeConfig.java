@@ -11,6 +11,7 @@ import io.milepost.gateway.limit.NodeLimits;
 import io.milepost.gateway.session.SessionLimits;
 import io.milepost.gateway.socket.SocketLimits;
 import io.milepost.log.LogConfig;
+import io.milepost.log.LogConfig.Absences;
 import io.milepost.log.LogConfig.RolloutSource;
 import io.milepost.log.LogConfig.TopicDefaults;
 import io.milepost.rollout.Rollout;
@@ -107,6 +108,10 @@ public record NodeConfig(
                 settings.duration(Options.WATCH, Duration.ofMillis(100)),
                 revocations(settings),
                 routes,
+                new Absences(
+                        settings.bytes(Options.INDEX_BYTES, 0),
+                        settings.number(Options.INDEX_PER_SECOND, 0, 10_000_000),
+                        settings.number(Options.BUDGET, 1, Integer.MAX_VALUE)),
                 rollout(settings).map(topic -> new RolloutSource(topic, providers)));
     }
 

@@ -70,6 +70,14 @@ final class Options {
     static final Option RING_WARM_UP =
             new Option("ring.warmUp", "20000", "Records before the end that are read into the ring at start.");
     static final Option POLL_RECORDS = new Option("ring.pollRecords", "500", "Records that one poll brings at most.");
+    static final Option INDEX_BYTES = new Option(
+            "absences.indexBytes",
+            "32MB",
+            "Heap for knowing which blocks of the log cannot hold which channel; 0B for none.");
+    static final Option INDEX_PER_SECOND = new Option(
+            "absences.indexPerSecond", "50000", "Records a second read to learn that after a start; 0 for none.");
+    static final Option BUDGET = new Option(
+            "absences.budget", "1000000", "Records read at most for a reader who comes back; older ones are a gap.");
     static final Option WATCH =
             new Option("topics.watch", "5s", "How often to ask Kafka whether the topics are still the same.");
 
@@ -185,6 +193,9 @@ final class Options {
             RING_BYTES,
             RING_WARM_UP,
             POLL_RECORDS,
+            INDEX_BYTES,
+            INDEX_PER_SECOND,
+            BUDGET,
             WATCH,
             SUBSCRIPTIONS,
             FRAME_BYTES,
