@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
@@ -35,12 +36,11 @@ final class Crowd implements AutoCloseable {
             false);
     final KafkaProducer<String, String> producer = producer(Map.of());
     private final int partitions;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<KafkaEventLog> nodes = new ArrayList<>();
 
     Crowd(int partitions) {
         this.partitions = partitions;
         TestKafka.createTopic(stream.topic(), partitions, Map.of());
-        open.add(producer);
     }
 
     /** Writes so many small records in large compressed batches. */
@@ -70,7 +70,7 @@ final class Crowd implements AutoCloseable {
                         .withRing(LogConfig.LEAST_RING_BYTES, warmUp, 500)
                         .withAbsences(absences),
                 Streams.of(List.of(stream)));
-        open.add(log);
+        nodes.add(log);
         log.ready().orTimeout(60, TimeUnit.SECONDS).join();
         return log;
     }
@@ -85,8 +85,8 @@ final class Crowd implements AutoCloseable {
     }
 
     /** By partition and offset, the keys of all committed records, read with a plain consumer. */
-    List<TreeMap<Long, String>> scan() throws Exception {
-        List<TreeMap<Long, String>> found = new ArrayList<>();
+    List<NavigableMap<Long, String>> scan() throws Exception {
+        List<NavigableMap<Long, String>> found = new ArrayList<>();
         for (int p = 0; p < partitions; p++) {
             TopicPartition partition = new TopicPartition(stream.topic(), p);
             found.add(new TreeMap<>());
@@ -123,9 +123,8 @@ final class Crowd implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
-        }
+    public void close() {
+        nodes.forEach(KafkaEventLog::close);
+        producer.close();
     }
 }

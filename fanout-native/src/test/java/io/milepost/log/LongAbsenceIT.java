@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 class LongAbsenceIT {
     private static final int TEAM = 7;
-    private static final Absences NO_INDEX = new Absences(0, 0, 1_000_000);
     private static final Absences NO_BUILD = new Absences(32 << 20, 0, 1_000_000);
 
     /** How many records the hundred events lie behind; the whole of it takes minutes to write and read. */
@@ -29,7 +28,7 @@ class LongAbsenceIT {
     private final Crowd crowd = new Crowd(1);
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         crowd.close();
     }
 
@@ -193,7 +192,7 @@ class LongAbsenceIT {
         for (int round = 1; round <= 5; round++) {
             int first = round * 40_000;
             crowd.write(40_000, i -> i == 0 ? TEAM : first + i);
-            waitForTail(log, round * 40_000, 1);
+            waitForTail(log, round * 40_000L, 1);
             assertThat(log.stats().indexBytes()).isBetween(bound / 2L, (long) bound);
         }
         Caught reader = Crowd.read(log, TEAM, 0);

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -32,7 +32,7 @@ class SkipIndexIT {
     private final Random random = new Random(seed);
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         crowd.close();
     }
 
@@ -52,7 +52,7 @@ class SkipIndexIT {
             }
             writeSome(transactional);
         }
-        List<TreeMap<Long, String>> all = crowd.scan();
+        List<NavigableMap<Long, String>> all = crowd.scan();
         for (KafkaEventLog node : nodes) {
             waitForEnd(node);
             compareReadings(node, all);
@@ -101,13 +101,13 @@ class SkipIndexIT {
         });
     }
 
-    private void compareReadings(KafkaEventLog node, List<TreeMap<Long, String>> all) {
+    private void compareReadings(KafkaEventLog node, List<NavigableMap<Long, String>> all) {
         Map<Caught, Long> readers = new HashMap<>();
         List<Integer> teams = new ArrayList<>();
         List<Caught> order = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             int team = random.nextInt(TEAMS + 5);
-            TreeMap<Long, String> partition = all.get(partition(team));
+            NavigableMap<Long, String> partition = all.get(partition(team));
             long from = partition.isEmpty() ? 0 : random.nextLong(partition.lastKey() + 1);
             Caught reader = new Caught(
                     node,
@@ -135,7 +135,7 @@ class SkipIndexIT {
         }
     }
 
-    private void comparePages(KafkaEventLog node, List<TreeMap<Long, String>> all) throws Exception {
+    private void comparePages(KafkaEventLog node, List<NavigableMap<Long, String>> all) throws Exception {
         for (int i = 0; i < 5; i++) {
             int team = random.nextInt(TEAMS + 5);
             Gathering gathering = Crowd.gather(node, team);
@@ -161,7 +161,7 @@ class SkipIndexIT {
         return KeyPartition.of(Crowd.key(team), PARTITIONS);
     }
 
-    private static List<Long> offsets(TreeMap<Long, String> partition, String key, long from, long until) {
+    private static List<Long> offsets(NavigableMap<Long, String> partition, String key, long from, long until) {
         return partition.subMap(from, Math.max(from, until)).entrySet().stream()
                 .filter(entry -> key.equals(entry.getValue()))
                 .map(Map.Entry::getKey)

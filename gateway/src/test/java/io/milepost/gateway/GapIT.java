@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.milepost.broker.TestKafka;
 import io.milepost.channel.KeyPartition;
 import io.milepost.log.LogConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -83,6 +85,36 @@ class GapIT {
                 assertThat(back.expect("activity-logged").at("/data/n").asInt()).isEqualTo(2);
                 back.expect("live");
             }
+        }
+    }
+
+    @Test
+    void whatIsTooFarIsSaidAndTheNewestComes() throws Exception {
+        try (TestNode node = TestNode.start(
+                        log -> log.withRing(LogConfig.LEAST_RING_BYTES, 0, 50)
+                                .withAbsences(new LogConfig.Absences(1 << 20, 0, 100)),
+                        gateway -> gateway);
+                TestClient client = node.connect("ada")) {
+            subscribed(client, "team-far");
+            for (int n = 0; n < 500; n++) {
+                node.publish("activity", "far", "activity-logged", n);
+            }
+            client.expect("activity-logged", 500);
+            client.send("{\"type\":\"subscribe\",\"channel\":\"team-far\",\"since\":\"earliest\"}");
+            client.expect("subscribed");
+            JsonNode gap = client.next();
+            assertThat(gap.get("type").asText()).isEqualTo("gap");
+            assertThat(gap.get("reason").asText()).isEqualTo("too_far");
+            List<Integer> numbers = new ArrayList<>();
+            for (JsonNode frame = client.next(); !frame.get("type").asText().equals("live"); frame = client.next()) {
+                numbers.add(frame.at("/data/n").asInt());
+            }
+            int first = numbers.get(0);
+            assertThat(first).isGreaterThan(100);
+            assertThat(numbers)
+                    .hasSizeGreaterThan(100)
+                    .containsExactlyElementsOf(
+                            IntStream.range(first, 500).boxed().toList());
         }
     }
 
