@@ -1,5 +1,9 @@
 package io.milepost.log;
 
+import io.milepost.channel.StreamSpec;
+import java.util.Map;
+import java.util.Set;
+
 /**
  * From where to where the broker holds each partition, as last asked.
  *
@@ -14,8 +18,23 @@ public final class Bounds {
      * @param askedAt {@link System#nanoTime} before it was asked
      * @param starts by partition index, the first offset that can be read
      * @param ends by partition index, the offset after the last record
+     * @param undecided by stream, how many records stand at the ends that nobody gets yet, because a transaction among them
+     *     has neither been committed nor aborted
+     * @param compacted streams in whose topics a newer record takes the place of an older one with the same key
      */
-    public record Snapshot(long askedAt, long[] starts, long[] ends) {
+    public record Snapshot(
+            long askedAt, long[] starts, long[] ends, Map<StreamSpec, Long> undecided, Set<StreamSpec> compacted) {
+        /** Copies the collections. */
+        public Snapshot {
+            undecided = Map.copyOf(undecided);
+            compacted = Set.copyOf(compacted);
+        }
+
+        /** Where everything is decided and nothing compacted. */
+        public Snapshot(long askedAt, long[] starts, long[] ends) {
+            this(askedAt, starts, ends, Map.of(), Set.of());
+        }
+
         /** The first offset that could be read when the broker was asked, or 0 if it has not been asked about it. */
         public long start(LogPartition partition) {
             return partition.index() < starts.length ? starts[partition.index()] : 0;
@@ -24,6 +43,16 @@ public final class Bounds {
         /** The end when the broker was asked, or as far as can be if it has not been asked about it. */
         public long end(LogPartition partition) {
             return partition.index() < ends.length ? ends[partition.index()] : Long.MAX_VALUE;
+        }
+
+        /** How many records of a stream, transactions' markers among them, wait for a transaction's end. */
+        public long undecided(StreamSpec stream) {
+            return undecided.getOrDefault(stream, 0L);
+        }
+
+        /** Whether a newer record of this stream takes the place of an older one with the same key. */
+        boolean isCompacted(StreamSpec stream) {
+            return compacted.contains(stream);
         }
     }
 

@@ -12,8 +12,12 @@ import org.apache.kafka.common.TopicPartition;
  * @param starts where partitions begin; those not named go on where the tail stands in them
  */
 record Continuation(Topology topology, Map<LogPartition, Long> starts) {
-    /** What the broker describes, after what was known so far. A topic made anew begins at 0, and so do new partitions. */
-    static Continuation describe(Topology known, List<Topics.Found> found) {
+    /**
+     * What the broker describes, after what was known so far. A topic made anew begins at 0, and so do new partitions.
+     *
+     * @param settled what the broker held when it had not described anything new yet
+     */
+    static Continuation describe(Topology known, List<Topics.Found> found, Bounds.Snapshot settled) {
         Topology topology = known;
         Map<LogPartition, Long> starts = new HashMap<>();
         for (Topics.Found topic : found) {
@@ -22,7 +26,7 @@ record Continuation(Topology topology, Map<LogPartition, Long> starts) {
             if (sameTopic && before.size() == topic.partitions()) {
                 continue;
             }
-            topology = topology.with(topic.stream(), topic.topicHash(), topic.partitions());
+            topology = topology.with(topic.stream(), topic.topicHash(), topic.partitions(), settled.ends());
             List<LogPartition> after = topology.partitions(topic.stream());
             after.subList(sameTopic ? before.size() : 0, after.size()).forEach(fresh -> starts.put(fresh, 0L));
         }
@@ -42,18 +46,25 @@ record Continuation(Topology topology, Map<LogPartition, Long> starts) {
     /**
      * Partitions in which the tail asked for an offset that is not there: it lies before the start, because retention was
      * quicker, or after the end, because the log was cut.
+     *
+     * @param cuts where it was cut, if the broker said so
      */
-    static Continuation breakAt(Topology known, Map<TopicPartition, Long> positions, Bounds.Snapshot bounds) {
+    static Continuation breakAt(
+            Topology known,
+            Map<TopicPartition, Long> positions,
+            Map<TopicPartition, Long> cuts,
+            Bounds.Snapshot bounds) {
         Topology topology = known;
         Map<LogPartition, Long> starts = new HashMap<>();
         for (LogPartition partition : known.partitions()) {
             Long position = positions.get(partition.topicPartition());
             if (position != null) {
                 long start = bounds.start(partition);
-                topology = topology.withBreak(partition);
-                starts.put(
-                        find(topology, partition.stream(), partition.partition()),
-                        position < start ? start : bounds.end(partition));
+                boolean overtaken = position < start;
+                long end = Math.min(position, bounds.end(partition));
+                long at = overtaken ? start : Math.min(end, cuts.getOrDefault(partition.topicPartition(), end));
+                topology = topology.withBreak(partition, overtaken ? LogPartition.WHOLE : at);
+                starts.put(find(topology, partition.stream(), partition.partition()), at);
             }
         }
         return new Continuation(topology, starts);

@@ -2,42 +2,87 @@ package io.milepost.log;
 
 import io.milepost.channel.ChannelName;
 import io.milepost.channel.KeyPartition;
+import io.milepost.channel.StreamSpec.Delivery;
+import io.milepost.channel.Streams.Part;
 import io.milepost.cursor.Cursor;
 import io.milepost.cursor.Cursor.Mark;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Where one channel's events lie under one topology: a partition for each stream it gathers. Offsets of a reader are an
- * array in the order of {@link #partitions}.
+ * Where one channel's events lie under one topology: a partition for each stream it gathers, or all partitions of a stream
+ * whose records may lie anywhere. Offsets of a reader are an array in the order of {@link #partitions}.
+ *
+ * <p>A reader whose cursor is older than a topic's newest partitions first reads a <em>former</em> gathering, of the
+ * partition that the key had, and then goes {@link #onward}.
  */
 public final class Gathering {
+    private static final Cursor NOTHING = new Cursor(List.of());
+
+    private final Topology topology;
     private final ChannelName channel;
+    private final List<Place> places;
     private final List<LogPartition> partitions;
-    private final List<String> keys;
-    private final List<String> nameOf;
     private final List<String> names;
 
-    Gathering(ChannelName channel, List<LogPartition> partitions, List<String> keys, List<String> names) {
+    Gathering(Topology topology, ChannelName channel, List<Place> places) {
+        this.topology = topology;
         this.channel = channel;
-        this.partitions = List.copyOf(partitions);
-        this.keys = List.copyOf(keys);
-        this.nameOf = List.copyOf(names);
-        this.names = names.stream().distinct().toList();
+        this.places = List.copyOf(places);
+        this.partitions = places.stream().map(Place::partition).toList();
+        this.names = places.stream().map(Place::name).distinct().toList();
     }
 
-    /** Where a reader goes on, and what it has lost on the way. */
-    public record Resumption(long[] offsets, Set<GapReason> gaps) {}
+    /**
+     * One partition that a channel's events lie in.
+     *
+     * @param part the stream, and the key of the channel's records in it
+     * @param count how many partitions the topic had when this was the key's
+     * @param name the channel name under which the log keeps the records
+     * @param before the partitions that the reader has been through on its way here
+     */
+    record Place(LogPartition partition, Part part, int count, String name, Set<LogPartition> before) {
+        Place(LogPartition partition, Part part, int count) {
+            this(partition, part, count, part.stream().template().render(part.key()), Set.of());
+        }
+
+        /** The same, reached from another. */
+        Place from(Place other) {
+            Set<LogPartition> through = new HashSet<>(other.before());
+            through.add(other.partition());
+            return new Place(partition, part, count, name, through);
+        }
+
+        boolean isSpread() {
+            return part.stream().isSpread();
+        }
+
+        Mark mark(long offset) {
+            return new Mark(partition.topicHash(), count, isSpread() ? partition.partition() : Mark.BY_KEY, offset);
+        }
+
+        /** Which partition a mark of this stream is about. */
+        int partitionOf(Mark mark) {
+            return mark.partition() == Mark.BY_KEY ? KeyPartition.of(part.key(), mark.partitions()) : mark.partition();
+        }
+    }
+
+    /**
+     * Where a reader goes on, and what it has lost on the way.
+     *
+     * @param gathering of which the offsets are; a former one if there is something to be read before
+     */
+    public record Resumption(Gathering gathering, long[] offsets, Set<GapReason> gaps) {}
 
     /** The channel. */
     public ChannelName channel() {
         return channel;
     }
 
-    /** The partitions, one for each stream that has a topic. */
+    /** The partitions, by stream. */
     public List<LogPartition> partitions() {
         return partitions;
     }
@@ -49,12 +94,12 @@ public final class Gathering {
 
     /** The channel name under which the log keeps the events of the partition at this place. */
     String name(int index) {
-        return nameOf.get(index);
+        return places.get(index).name();
     }
 
     /** The record key of the events of the partition at this place. */
     String key(int index) {
-        return keys.get(index);
+        return places.get(index).part().key();
     }
 
     /**
@@ -63,25 +108,33 @@ public final class Gathering {
      * @param name the channel name under which the log keeps the record
      */
     public boolean holds(String name, LogRecord record) {
-        for (int i = 0; i < partitions.size(); i++) {
-            LogPartition own = partitions.get(i);
+        for (Place place : places) {
+            LogPartition own = place.partition();
             LogPartition other = record.partition();
-            if (own.topicHash() == other.topicHash() && nameOf.get(i).equals(name)) {
-                return record.isStray() || own == other;
+            if (own.topicHash() == other.topicHash()
+                    && (record.isStray() || own == other)
+                    && place.name().equals(name)) {
+                return true;
             }
         }
         return false;
     }
 
+    /**
+     * Whether a record is one of this channel, wherever it lies.
+     *
+     * @param name the channel name under which the log keeps the record
+     */
+    boolean isOf(String name, LogRecord record) {
+        return places.stream()
+                .anyMatch(place ->
+                        place.partition().topicHash() == record.partition().topicHash()
+                                && place.name().equals(name));
+    }
+
     /** The place of a record's partition in this channel, or -1 if the channel does not gather that partition. */
     public int indexOf(LogRecord record) {
-        LogPartition partition = record.partition();
-        for (int i = 0; i < partitions.size(); i++) {
-            if (partitions.get(i) == partition) {
-                return i;
-            }
-        }
-        return -1;
+        return partitions.indexOf(record.partition());
     }
 
     /** The offsets of a reader who stands where these positions, held by partition index, say. */
@@ -93,65 +146,234 @@ public final class Gathering {
         return offsets;
     }
 
-    /** The offsets of a reader who wants everything there still is. */
-    public long[] earliest(Bounds.Snapshot bounds) {
-        return partitions.stream().mapToLong(bounds::start).toArray();
+    /** Where a reader begins who wants everything there still is, as far as this node knows where keys once were. */
+    public Resumption earliest(Bounds.Snapshot bounds, HotRing ring) {
+        return resume(NOTHING, bounds, ring);
     }
 
     /** The cursor of a reader with these offsets. */
     public Cursor cursor(long[] offsets) {
         List<Mark> marks = new ArrayList<>(offsets.length);
         for (int i = 0; i < offsets.length; i++) {
-            LogPartition partition = partitions.get(i);
-            marks.add(new Mark(partition.topicHash(), partition.partitions(), offsets[i]));
+            marks.add(places.get(i).mark(offsets[i]));
         }
         return new Cursor(marks);
+    }
+
+    /** The same as text. */
+    public String encode(long[] offsets) {
+        return cursor(offsets).encode(channel);
+    }
+
+    /**
+     * What may be gone from between what a reader with these offsets has had and what the ring holds, though the broker's
+     * log still reaches back so far: of a compacted topic, what was written over.
+     */
+    public Set<GapReason> compacted(long[] offsets, Bounds.Snapshot bounds, HotRing ring) {
+        for (int i = 0; i < offsets.length; i++) {
+            LogPartition partition = partitions.get(i);
+            if (partition.stream().delivery() == Delivery.ALL
+                    && bounds.isCompacted(partition.stream())
+                    && !ring.holds(partition, offsets[i])) {
+                return Set.of(GapReason.COMPACTED);
+            }
+        }
+        return Set.of();
     }
 
     /**
      * Where a reader with this cursor goes on today.
      *
      * <p>A stream without a mark is read from its start: either it was added since, and all of it is news, or its topic was
-     * made anew, which is announced. The two are told apart by a mark that fits no stream.
+     * made anew, which is announced. The two are told apart by a mark that fits no stream. A key that has moved to another
+     * partition since is read from a former gathering. Where there are more partitions than this node knows of yet, a key
+     * that moves is read from the end of what is to be its former partition: another node has read that far.
      *
      * @param ring may still hold what the broker no longer has
      */
     public Resumption resume(Cursor cursor, Bounds.Snapshot bounds, HotRing ring) {
+        List<Place> from = new ArrayList<>();
+        for (Place place : places) {
+            from.addAll(former(place, cursor));
+        }
+        return from.equals(places)
+                ? begin(cursor, bounds, ring)
+                : new Gathering(topology, channel, from).begin(cursor, bounds, ring);
+    }
+
+    private Resumption begin(Cursor cursor, Bounds.Snapshot bounds, HotRing ring) {
         Set<GapReason> gaps = EnumSet.noneOf(GapReason.class);
-        long[] offsets = new long[partitions.size()];
+        long[] offsets = new long[places.size()];
         boolean strangers = cursor.marks().stream().anyMatch(this::fitsNoStream);
         for (int i = 0; i < offsets.length; i++) {
-            LogPartition partition = partitions.get(i);
-            Mark mark = markOf(partition, cursor);
-            long start = bounds.start(partition);
-            if (mark == null) {
-                offsets[i] = start;
-                if (strangers) {
-                    gaps.add(GapReason.TOPIC_RECREATED);
-                }
-            } else if (KeyPartition.of(keys.get(i), mark.partitions()) != partition.partition()) {
-                offsets[i] = start;
-                gaps.add(GapReason.PARTITIONS_CHANGED);
-            } else if (mark.offset() < start && !ring.holds(partition, mark.offset())) {
-                offsets[i] = start;
-                gaps.add(GapReason.RETENTION);
-            } else {
-                offsets[i] = mark.offset();
+            offsets[i] = resume(places.get(i), cursor, bounds, ring, gaps, strangers);
+        }
+        gaps.addAll(compacted(offsets, bounds, ring));
+        return new Resumption(this, offsets, gaps);
+    }
+
+    private long resume(
+            Place place, Cursor cursor, Bounds.Snapshot bounds, HotRing ring, Set<GapReason> gaps, boolean strangers) {
+        LogPartition partition = place.partition();
+        long start = bounds.start(partition);
+        List<Mark> marks = marksOf(place, cursor);
+        if (marks.isEmpty()) {
+            if (strangers) {
+                gaps.add(GapReason.TOPIC_RECREATED);
+            }
+            return start;
+        }
+        if (passesBy(place, marks.get(0).partitions())) {
+            gaps.add(GapReason.PARTITIONS_CHANGED);
+        }
+        for (Mark mark : marks) {
+            if (place.partitionOf(mark) == partition.partition()) {
+                return from(mark.offset(), partition, bounds, ring, gaps);
             }
         }
-        return new Resumption(offsets, gaps);
+        if (place.isSpread()) {
+            return from(0, partition, bounds, ring, gaps);
+        }
+        long end = bounds.end(partition);
+        return Math.max(start, end == Long.MAX_VALUE ? ring.startOf(partition) : end);
+    }
+
+    private static long from(
+            long offset, LogPartition partition, Bounds.Snapshot bounds, HotRing ring, Set<GapReason> gaps) {
+        long start = bounds.start(partition);
+        if (offset < start && !ring.holds(partition, offset)) {
+            gaps.add(GapReason.RETENTION);
+            return start;
+        }
+        return offset;
+    }
+
+    /** Where to read first for a reader with this cursor: in the partition that the key had then, if it was another. */
+    private List<Place> former(Place place, Cursor cursor) {
+        List<Mark> marks = marksOf(place, cursor);
+        List<Integer> counts = marks.isEmpty()
+                ? topology.counts(place.part().stream())
+                : List.of(marks.get(0).partitions());
+        for (int then : counts) {
+            if (!place.isSpread()
+                    && then < place.count()
+                    && KeyPartition.of(place.part().key(), then)
+                            != place.partition().partition()) {
+                return topology.places(place.part(), then);
+            }
+        }
+        return List.of(place);
+    }
+
+    /** Whether the key was in another partition for a while, but has come back to the one that it had at first. */
+    private boolean passesBy(Place place, int then) {
+        int partition = place.partition().partition();
+        return !place.isSpread()
+                && KeyPartition.of(place.part().key(), then) == partition
+                && topology.counts(place.part().stream()).stream()
+                        .anyMatch(count -> count > then
+                                && count < place.count()
+                                && KeyPartition.of(place.part().key(), count) != partition);
+    }
+
+    /** Whether there is more to be read after this, see {@link #onward}. */
+    public boolean isFormer() {
+        return places.stream().anyMatch(place -> !place.isSpread() && place.count() < countAfter(place));
+    }
+
+    /**
+     * Where a reader goes on that has read the former partitions of moved keys to their ends: in those which the keys had
+     * next, from their starts.
+     *
+     * @param offsets where it stands in this gathering
+     */
+    public Resumption onward(long[] offsets, Bounds.Snapshot bounds, HotRing ring) {
+        Set<GapReason> gaps = EnumSet.noneOf(GapReason.class);
+        List<Place> next = new ArrayList<>();
+        long[] starts = new long[offsets.length];
+        for (int i = 0; i < offsets.length; i++) {
+            Place place = places.get(i);
+            Place after = place.isSpread()
+                    ? place
+                    : topology.places(place.part(), countAfter(place)).get(0);
+            next.add(after.from(place));
+            starts[i] = after.partition() == place.partition()
+                    ? offsets[i]
+                    : from(since(place, after.partition()), after.partition(), bounds, ring, gaps);
+        }
+        Gathering onward = new Gathering(topology, channel, next);
+        gaps.addAll(onward.compacted(starts, bounds, ring));
+        return new Resumption(onward, starts, gaps);
+    }
+
+    /** Before which offset there is nothing of a key in a partition that it went to after it was here. */
+    private long since(Place place, LogPartition partition) {
+        return topology.counts(place.part().stream()).stream()
+                .filter(count ->
+                        count > place.count() && KeyPartition.of(place.part().key(), count) == partition.partition())
+                .findFirst()
+                .map(count -> topology.since(partition, count))
+                .orElse(0L);
+    }
+
+    /** The number of partitions with which a key went next to one that is still to be read; at last, the present number. */
+    private int countAfter(Place place) {
+        List<Integer> counts = topology.counts(place.part().stream());
+        int now = counts.get(counts.size() - 1);
+        LogPartition last = topology.places(place.part(), now).get(0).partition();
+        for (int count : counts) {
+            LogPartition then = topology.places(place.part(), count).get(0).partition();
+            if (count > place.count()
+                    && then != last
+                    && then != place.partition()
+                    && !place.before().contains(then)) {
+                return count;
+            }
+        }
+        return now;
+    }
+
+    /**
+     * Where a reader goes on who stands at these offsets of another gathering, when the log's partitions have changed.
+     * What it has had from a log whose end was cut off since is announced.
+     */
+    public Resumption follow(Gathering before, long[] stood, Bounds.Snapshot bounds, HotRing ring) {
+        Resumption from = resume(before.cursor(stood), bounds, ring);
+        Set<GapReason> gaps = EnumSet.noneOf(GapReason.class);
+        gaps.addAll(from.gaps());
+        for (int i = 0; i < from.offsets().length; i++) {
+            LogPartition partition = from.gathering().partitions.get(i);
+            if (!before.partitions.contains(partition) && from.offsets()[i] > partition.cutAt()) {
+                from.offsets()[i] = partition.cutAt();
+                gaps.add(GapReason.TRUNCATED);
+            }
+        }
+        return new Resumption(from.gathering(), from.offsets(), gaps);
+    }
+
+    /**
+     * The same for a reader who was live, and so has had everything before these positions: it is through with what its keys'
+     * former partitions hold.
+     *
+     * @param positions by partition index, where the log goes on
+     */
+    public Resumption follow(Gathering before, long[] stood, long[] positions, Bounds.Snapshot bounds, HotRing ring) {
+        Resumption from = follow(before, stood, bounds, ring);
+        long[] offsets = project(positions);
+        for (int i = 0; i < offsets.length; i++) {
+            int known = from.gathering().partitions.indexOf(partitions.get(i));
+            offsets[i] = known < 0 ? offsets[i] : from.offsets()[known];
+        }
+        return new Resumption(this, offsets, from.gaps());
     }
 
     private boolean fitsNoStream(Mark mark) {
         return partitions.stream().noneMatch(partition -> partition.topicHash() == mark.topicHash());
     }
 
-    private static @Nullable Mark markOf(LogPartition partition, Cursor cursor) {
-        for (Mark mark : cursor.marks()) {
-            if (mark.topicHash() == partition.topicHash()) {
-                return mark;
-            }
-        }
-        return null;
+    private static List<Mark> marksOf(Place place, Cursor cursor) {
+        return cursor.marks().stream()
+                .filter(mark -> mark.topicHash() == place.partition().topicHash())
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pages of a channel's events, backwards from the newest.
@@ -36,6 +37,11 @@ public interface History {
 
     /** Where a page begins; what lies exactly there is not part of it. */
     sealed interface Before {
+        /** What is looked through, given what is asked about as it is now. */
+        default Gathering of(Gathering present) {
+            return present;
+        }
+
         /** The end, as far as records are committed. */
         record Now() implements Before {}
 
@@ -48,9 +54,20 @@ public interface History {
         /**
          * Where another page ended, or any other place; beyond the end, the end is meant.
          *
+         * @param gathering which it is a place of; null for what is asked about
          * @param offsets in the order of the gathering's partitions; not changed
          */
-        record Offsets(long[] offsets) implements Before {}
+        record Offsets(@Nullable Gathering gathering, long[] offsets) implements Before {
+            /** A place of what is asked about. */
+            public Offsets(long[] offsets) {
+                this(null, offsets);
+            }
+
+            @Override
+            public Gathering of(Gathering present) {
+                return gathering == null ? present : gathering;
+            }
+        }
     }
 
     /** What becomes of a request. */

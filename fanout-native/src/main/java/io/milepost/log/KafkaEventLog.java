@@ -50,6 +50,9 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private final CompletableFuture<Throwable> broken = new CompletableFuture<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
+    /** What the broker held at some time before it last described nothing new. */
+    private volatile Bounds.Snapshot settled = bounds.latest();
+
     private KafkaEventLog(LogConfig config, Streams streams) {
         this.config = config;
         this.streams = streams;
@@ -181,7 +184,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 watch.schedule(this::begin, 200, TimeUnit.MILLISECONDS);
                 return;
             }
-            Continuation described = Continuation.describe(tail.topology(), found);
+            Continuation described = Continuation.describe(tail.topology(), found, settled);
             bounds.update(topics.bounds(described.topology(), found));
             Continuation start = described.warmedUp(bounds.latest(), config.warmUpRecords());
             long[] ends = topics.readableEnds(start.topology(), found);
@@ -206,12 +209,14 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private void look() {
         try {
             List<Topics.Found> found = topics.describe();
-            tail.order(t -> {
-                Continuation described = Continuation.describe(t.topology(), found);
-                if (described.topology() != t.topology()) {
-                    t.follow(described);
-                }
-            });
+            if (Continuation.describe(tail.topology(), found, settled).topology() != tail.topology()) {
+                // First to the ends as of now: what a key's former partition holds comes before what its next one
+                // holds.
+                long[] ends = topics.readableEnds(tail.topology(), found);
+                tail.order(t -> t.whenAt(ends).thenRun(() -> t.order(later -> followIfChanged(later, found))));
+            } else {
+                settled = bounds.latest();
+            }
             bounds.update(topics.bounds(tail.topology(), found));
             own.look(topics);
             stumble.recovered();
@@ -222,12 +227,20 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         }
     }
 
-    private Continuation continueAfterBreak(Topology known, Map<TopicPartition, Long> positions) {
+    private void followIfChanged(Tail tail, List<Topics.Found> found) {
+        Continuation described = Continuation.describe(tail.topology(), found, settled);
+        if (described.topology() != tail.topology()) {
+            tail.follow(described);
+        }
+    }
+
+    private Continuation continueAfterBreak(
+            Topology known, Map<TopicPartition, Long> positions, Map<TopicPartition, Long> cuts) {
         List<Topics.Found> found = topics.describe();
-        Continuation described = Continuation.describe(known, found);
+        Continuation described = Continuation.describe(known, found, settled);
         return described.topology() != known
                 ? described
-                : Continuation.breakAt(known, positions, topics.bounds(known, found));
+                : Continuation.breakAt(known, positions, cuts, topics.bounds(known, found));
     }
 
     /** An answer that takes longer than this is asked for again at the next interval. */

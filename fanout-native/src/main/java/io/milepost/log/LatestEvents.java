@@ -79,7 +79,7 @@ public final class LatestEvents {
         List<LogRecord> found = new ArrayList<>();
         for (String name : gathering.names()) {
             for (LogRecord record : byName.getOrDefault(name, Map.of()).values()) {
-                if (gathering.holds(name, record)) {
+                if (gathering.isOf(name, record)) {
                     found.add(record);
                 }
             }

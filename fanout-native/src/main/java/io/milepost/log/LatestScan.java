@@ -1,6 +1,5 @@
 package io.milepost.log;
 
-import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec.Delivery;
 import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
@@ -45,8 +44,8 @@ final class LatestScan {
             HeaderPool pool = new HeaderPool();
             while (!due.isEmpty()) {
                 scanning.poll(POLL)
-                        .forEach(raw ->
-                                take(raw, due.get(new TopicPartition(raw.topic(), raw.partition())), pool, latest));
+                        .forEach(raw -> take(
+                                raw, due.get(new TopicPartition(raw.topic(), raw.partition())), start, pool, latest));
                 due.entrySet()
                         .removeIf(one -> scanning.position(one.getKey())
                                 >= one.getValue().until());
@@ -56,12 +55,13 @@ final class LatestScan {
     }
 
     private static void take(
-            ConsumerRecord<byte[], ByteBuffer> raw, @Nullable Due scan, HeaderPool pool, LatestEvents latest) {
+            ConsumerRecord<byte[], ByteBuffer> raw,
+            @Nullable Due scan,
+            Continuation start,
+            HeaderPool pool,
+            LatestEvents latest) {
         String name = scan == null ? null : scan.partition().channelOf(raw.key());
-        if (scan != null
-                && name != null
-                && KeyPartition.of(raw.key(), scan.partition().partitions())
-                        == scan.partition().partition()) {
+        if (scan != null && name != null && !start.topology().isStray(scan.partition(), raw.key())) {
             LogRecord record = new LogRecord(scan.partition(), raw.offset(), RawEvent.copyOf(raw, pool), false);
             if (scan.partition().takes(name, record)) {
                 latest.take(name, record);

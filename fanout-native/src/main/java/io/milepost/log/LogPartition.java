@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * {@code LogPartition} with an index of its own takes its place, so that an offset never means two things.
  */
 public final class LogPartition {
+    /** In place of an offset: none. */
+    static final long WHOLE = Long.MAX_VALUE;
+
     private final int index;
     private final StreamSpec stream;
     private final Intake intake;
     private final int topicHash;
-    private final int partitions;
     private final TopicPartition topicPartition;
+    private final long cutAt;
 
     /**
      * Describes a partition.
@@ -28,15 +31,15 @@ public final class LogPartition {
      * @param intake what clients of the gateway get of the stream
      * @param topicHash names the incarnation of the topic, see {@link io.milepost.cursor.TopicHash}
      * @param partition its number within the topic
-     * @param partitions how many the topic has
+     * @param cutAt where the log was cut before this run began; {@link #WHOLE} if it was not
      */
-    LogPartition(int index, StreamSpec stream, Intake intake, int topicHash, int partition, int partitions) {
+    LogPartition(int index, StreamSpec stream, Intake intake, int topicHash, int partition, long cutAt) {
         this.index = index;
         this.stream = stream;
         this.intake = intake;
         this.topicHash = topicHash;
-        this.partitions = partitions;
         this.topicPartition = new TopicPartition(stream.topic(), partition);
+        this.cutAt = cutAt;
     }
 
     /** Its place in every array of positions. */
@@ -62,8 +65,12 @@ public final class LogPartition {
         return topicPartition.partition();
     }
 
-    int partitions() {
-        return partitions;
+    /**
+     * Offsets from here on meant something else in the run before, whose end was cut off; {@link #WHOLE} if this run did
+     * not begin so.
+     */
+    long cutAt() {
+        return cutAt;
     }
 
     TopicPartition topicPartition() {

@@ -1,6 +1,7 @@
 package io.milepost.log;
 
 import io.milepost.event.Decoded;
+import io.milepost.event.Decoded.Broken;
 import io.milepost.event.Decoded.Intact;
 import io.milepost.event.RawEvent;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 public final class LogRecord {
     /** What a record weighs beyond its value: objects, attributes and its part of the chains. Measured, see PERFORMANCE.md. */
     private static final int OVERHEAD = 600;
+    /** Bytes of attributes that are part of that. */
+    private static final int USUAL_ATTRIBUTES = 256;
+    /** Bytes that a value has at most. As many as Kafka takes unless a topic is set up for more. */
+    private static final int MOST = 1 << 20;
 
     private final LogPartition partition;
     private final long offset;
@@ -54,7 +59,9 @@ public final class LogRecord {
         if (known == null) {
             String defaultType = partition.stream().defaultType();
             String topic = partition.stream().topic();
-            known = raw.decode(defaultType, topic, partition.partition(), offset);
+            known = raw.size() > MOST
+                    ? new Broken("the value has " + raw.size() + " bytes, more than " + MOST)
+                    : raw.decode(defaultType, topic, partition.partition(), offset);
             decoded = known;
         }
         return known;
@@ -71,7 +78,7 @@ public final class LogRecord {
 
     /** Roughly how many bytes of heap it holds. */
     public int weight() {
-        return OVERHEAD + raw.size();
+        return OVERHEAD + raw.size() + Math.max(0, raw.attributesSize() - USUAL_ATTRIBUTES);
     }
 
     /** Topic, partition and offset, for log lines. */

@@ -42,10 +42,10 @@ public final class RingReader {
         long left = budget;
         for (Batch batch = merge.next(until); batch != null; batch = merge.next(until)) {
             for (LogRecord record : batch.records()) {
-                if (record.isStray() || !gathering.holds(batch.name(), record)) {
+                int i = gathering.indexOf(record);
+                if (i < 0 || !gathering.holds(batch.name(), record)) {
                     continue;
                 }
-                int i = gathering.indexOf(record);
                 if (left <= 0) {
                     return new Portion(records, batch.seq());
                 }

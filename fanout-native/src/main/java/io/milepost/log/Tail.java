@@ -1,12 +1,12 @@
 package io.milepost.log;
 
-import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec.Delivery;
 import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
 import io.milepost.fanout.topic.Stumble;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -44,15 +45,15 @@ final class Tail implements Runnable {
     private final Stumble stumble = new Stumble("the tail");
     private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
     private final Map<TopicPartition, LogPartition> assigned = new HashMap<>();
-    private Goal goal = Goal.NONE;
+    private final List<Goal> goals = new ArrayList<>();
     private volatile Topology topology;
     private long[] positions = new long[0];
     private volatile boolean closed;
 
-    /** Asked, on the tail's thread, how to go on when these positions are not there. */
+    /** Asked, on the tail's thread, how to go on when these positions are not there; the log was cut off at these others. */
     @FunctionalInterface
     interface BreakHandler {
-        Continuation onBreak(Topology topology, Map<TopicPartition, Long> positions);
+        Continuation onBreak(Topology topology, Map<TopicPartition, Long> positions, Map<TopicPartition, Long> cuts);
     }
 
     Tail(
@@ -89,10 +90,11 @@ final class Tail implements Runnable {
                 return;
             }
             take(consumer.poll(POLL));
-            goal.check(this);
+            goals.removeIf(goal -> goal.check(this));
             stumble.recovered();
         } catch (OffsetOutOfRangeException e) {
-            orders.add(() -> follow(breaks.onBreak(topology, e.offsetOutOfRangePartitions())));
+            Map<TopicPartition, Long> cuts = cuts(e);
+            orders.add(() -> follow(breaks.onBreak(topology, e.offsetOutOfRangePartitions(), cuts)));
         } catch (WakeupException e) {
             // There is an order.
         } catch (InterruptedException e) {
@@ -100,6 +102,15 @@ final class Tail implements Runnable {
         } catch (KafkaException e) {
             stumble.over(e);
         }
+    }
+
+    /** Where the log was cut off, as far as the broker could say: by now it may be longer than before. */
+    private static Map<TopicPartition, Long> cuts(OffsetOutOfRangeException e) {
+        Map<TopicPartition, Long> cuts = new HashMap<>();
+        if (e instanceof LogTruncationException truncation) {
+            truncation.divergentOffsets().forEach((partition, at) -> cuts.put(partition, at.offset()));
+        }
+        return cuts;
     }
 
     private void carryOutOrders() throws InterruptedException {
@@ -145,9 +156,9 @@ final class Tail implements Runnable {
                 oddities.unaddressable(partition, raw);
                 continue;
             }
-            boolean stray = KeyPartition.of(raw.key(), partition.partitions()) != partition.partition();
+            boolean stray = topology.isStray(partition, raw.key());
             if (stray) {
-                oddities.stray(partition, raw);
+                oddities.stray(partition, raw, topology.isLate(partition, raw.key()));
             }
             LogRecord record = record(raw, partition, stray);
             if (partition.takes(channel, record)) {
@@ -194,25 +205,23 @@ final class Tail implements Runnable {
     }
 
     /**
-     * Says when the tail has read up to here.
+     * Says when the tail has read up to here. On the tail's thread.
      *
      * @param ends by partition index
      */
     CompletableFuture<Void> whenAt(long[] ends) {
-        goal = new Goal(ends, new CompletableFuture<>());
+        Goal goal = new Goal(ends, new CompletableFuture<>());
+        goals.add(goal);
         return goal.reached();
     }
 
     /** Positions that somebody waits for. */
     private record Goal(long[] ends, CompletableFuture<Void> reached) {
-        static final Goal NONE = new Goal(new long[0], CompletableFuture.completedFuture(null));
-
-        void check(Tail tail) {
-            if (!reached.isDone()
-                    && tail.topology.partitions().stream()
-                            .noneMatch(p -> p.index() < ends.length && tail.positions[p.index()] < ends[p.index()])) {
-                reached.complete(null);
-            }
+        /** Whether they have been reached; then that has been said. */
+        boolean check(Tail tail) {
+            return tail.topology.partitions().stream()
+                            .noneMatch(p -> p.index() < ends.length && tail.positions[p.index()] < ends[p.index()])
+                    && reached.complete(null);
         }
     }
 

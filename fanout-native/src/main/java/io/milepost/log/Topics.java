@@ -37,11 +37,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Topics {
     private final Admin admin;
+    private final TopicPolicies policies;
     private final List<StreamSpec> streams;
     private final List<OwnTopic> own;
 
     Topics(Admin admin, List<StreamSpec> streams, List<OwnTopic> own) {
         this.admin = admin;
+        this.policies = new TopicPolicies(admin);
         this.streams = List.copyOf(streams);
         this.own = List.copyOf(own);
     }
@@ -108,7 +110,7 @@ final class Topics {
     }
 
     /**
-     * From where to where the broker holds each partition.
+     * From where to where the broker holds each partition, and whether everything between is there to be read.
      *
      * @param found which topics exist; asking about others would only run into a time-out
      */
@@ -117,7 +119,15 @@ final class Topics {
         List<LogPartition> existing = existing(topology, found);
         long[] starts = offsets(topology, existing, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED, 0);
         long[] ends = offsets(topology, existing, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED, Long.MAX_VALUE);
-        return new Bounds.Snapshot(askedAt, starts, ends);
+        // Asked after the ends, so that what is written meanwhile is not taken for waiting.
+        long[] readable =
+                offsets(topology, existing, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED, Long.MAX_VALUE);
+        Map<StreamSpec, Long> undecided = new HashMap<>();
+        for (LogPartition partition : existing) {
+            long waiting = Math.max(0, ends[partition.index()] - readable[partition.index()]);
+            undecided.merge(partition.stream(), waiting, Long::sum);
+        }
+        return new Bounds.Snapshot(askedAt, starts, ends, undecided, policies.compacted(found));
     }
 
     /** By partition index, how far a reader of committed records can read; a hanging transaction stands in its way. */
@@ -154,7 +164,7 @@ final class Topics {
         return streams.stream().map(StreamSpec::topic).toList();
     }
 
-    private static <T> T await(@Nullable KafkaFuture<T> future) {
+    static <T> T await(@Nullable KafkaFuture<T> future) {
         try {
             return Objects.requireNonNull(future, "asked for").get();
         } catch (InterruptedException e) {

@@ -13,17 +13,29 @@ import java.util.Map;
 
 /** Which partitions the streams have at some time. Immutable; the next one says what changed. */
 public final class Topology {
+    private static final Partitions NONE = new Partitions(List.of(), List.of(), List.of());
+
     private final Streams streams;
     private final Routes routes;
-    private final Map<StreamSpec, List<LogPartition>> byStream;
+    private final Map<StreamSpec, Partitions> byStream;
     private final int nextIndex;
 
-    private Topology(Streams streams, Routes routes, Map<StreamSpec, List<LogPartition>> byStream, int nextIndex) {
+    private Topology(Streams streams, Routes routes, Map<StreamSpec, Partitions> byStream, int nextIndex) {
         this.streams = streams;
         this.routes = routes;
         this.byStream = byStream;
         this.nextIndex = nextIndex;
     }
+
+    /**
+     * The partitions of one incarnation of a topic.
+     *
+     * @param now those there are, by their numbers
+     * @param counts how many there were at each time, as far as this node has seen it; rising
+     * @param ends for each count, by number, where the partitions before ended when there were no more yet; at the first
+     *     count there were none
+     */
+    private record Partitions(List<LogPartition> now, List<Integer> counts, List<long[]> ends) {}
 
     /** No stream has a topic yet. */
     public static Topology empty(Streams streams) {
@@ -35,45 +47,99 @@ public final class Topology {
         return new Topology(streams, routes, Map.of(), 0);
     }
 
-    /** The same, but this stream has a topic of so many partitions, whose records are unlike any seen before. */
+    /**
+     * The same, but this stream has a topic of so many partitions. If it is the topic that it had, the partitions it had
+     * go on; else all its records are unlike any seen before.
+     */
     public Topology with(StreamSpec stream, int topicHash, int partitions) {
-        Map<StreamSpec, List<LogPartition>> changed = new LinkedHashMap<>(byStream);
-        Intake intake = routes.intake(Routes.NATIVE, stream.name());
-        List<LogPartition> fresh = new ArrayList<>(partitions);
-        for (int p = 0; p < partitions; p++) {
-            fresh.add(new LogPartition(nextIndex + p, stream, intake, topicHash, p, partitions));
-        }
-        changed.put(stream, List.copyOf(fresh));
-        return new Topology(streams, routes, changed, nextIndex + partitions);
+        return with(stream, topicHash, partitions, new long[0]);
     }
 
-    /** The same, but the offsets of this partition no longer continue those before. */
-    Topology withBreak(LogPartition broken) {
-        Map<StreamSpec, List<LogPartition>> changed = new LinkedHashMap<>(byStream);
-        changed.computeIfPresent(
-                broken.stream(),
-                (stream, old) -> old.stream()
-                        .map(partition -> partition != broken
-                                ? partition
-                                : new LogPartition(
-                                        nextIndex,
-                                        stream,
-                                        broken.intake(),
-                                        broken.topicHash(),
-                                        broken.partition(),
-                                        broken.partitions()))
-                        .toList());
-        return new Topology(streams, routes, changed, nextIndex + 1);
+    /**
+     * The same.
+     *
+     * @param settled by partition index, where the log ended when there were no more partitions yet; the largest number
+     *     where that is not known
+     */
+    public Topology with(StreamSpec stream, int topicHash, int partitions, long[] settled) {
+        Partitions known = byStream.getOrDefault(stream, NONE);
+        boolean grown = !known.now().isEmpty()
+                && known.now().get(0).topicHash() == topicHash
+                && known.now().size() < partitions;
+        Intake intake = routes.intake(Routes.NATIVE, stream.name());
+        List<LogPartition> now = new ArrayList<>(grown ? known.now() : List.of());
+        List<Integer> counts = new ArrayList<>(grown ? known.counts() : List.of());
+        int next = nextIndex;
+        while (now.size() < partitions) {
+            now.add(new LogPartition(next++, stream, intake, topicHash, now.size(), LogPartition.WHOLE));
+        }
+        counts.add(partitions);
+        List<long[]> ends = new ArrayList<>(grown ? known.ends() : List.of());
+        ends.add(now.stream()
+                .limit(grown ? known.now().size() : 0)
+                .mapToInt(LogPartition::index)
+                .mapToLong(index -> index < settled.length && settled[index] != Long.MAX_VALUE ? settled[index] : 0)
+                .toArray());
+        return with(stream, new Partitions(List.copyOf(now), List.copyOf(counts), List.copyOf(ends)), next);
+    }
+
+    /**
+     * The same, but the offsets of this partition no longer continue those before.
+     *
+     * @param cutAt where its end was cut off; {@link LogPartition#WHOLE} if it was not
+     */
+    Topology withBreak(LogPartition broken, long cutAt) {
+        StreamSpec stream = broken.stream();
+        Partitions known = byStream.getOrDefault(stream, NONE);
+        List<LogPartition> now = new ArrayList<>(known.now());
+        now.replaceAll(partition -> partition != broken
+                ? partition
+                : new LogPartition(nextIndex, stream, broken.intake(), broken.topicHash(), broken.partition(), cutAt));
+        return with(stream, new Partitions(List.copyOf(now), known.counts(), known.ends()), nextIndex + 1);
+    }
+
+    private Topology with(StreamSpec stream, Partitions partitions, int next) {
+        Map<StreamSpec, Partitions> changed = new LinkedHashMap<>(byStream);
+        changed.put(stream, partitions);
+        return new Topology(streams, routes, changed, next);
     }
 
     /** All partitions there are now. */
     public List<LogPartition> partitions() {
-        return byStream.values().stream().flatMap(List::stream).toList();
+        return byStream.values().stream()
+                .flatMap(partitions -> partitions.now().stream())
+                .toList();
     }
 
     /** The partitions of one stream; none if its topic does not exist. */
     List<LogPartition> partitions(StreamSpec stream) {
-        return byStream.getOrDefault(stream, List.of());
+        return byStream.getOrDefault(stream, NONE).now();
+    }
+
+    /** How many partitions a stream's topic has had, as far as this node has seen it, and now has; rising. */
+    List<Integer> counts(StreamSpec stream) {
+        return byStream.getOrDefault(stream, NONE).counts();
+    }
+
+    /** Before which offset nothing was written to a partition by those who knew of so many. */
+    long since(LogPartition partition, int count) {
+        Partitions known = byStream.getOrDefault(partition.stream(), NONE);
+        int at = known.counts().indexOf(count);
+        return at >= 0 && partition.partition() < known.ends().get(at).length
+                ? known.ends().get(at)[partition.partition()]
+                : 0;
+    }
+
+    /** Whether a record with this key lies where its stream's readers do not look for it. */
+    boolean isStray(LogPartition partition, byte[] key) {
+        StreamSpec stream = partition.stream();
+        return !stream.isSpread() && KeyPartition.of(key, partitions(stream).size()) != partition.partition();
+    }
+
+    /** Whether a stray lies where it would have belonged before the topic got more partitions. */
+    boolean isLate(LogPartition partition, byte[] key) {
+        return counts(partition.stream()).stream()
+                .anyMatch(count -> KeyPartition.of(key, count) == partition.partition());
     }
 
     /** One more than the highest partition index there ever was. */
@@ -83,17 +149,24 @@ public final class Topology {
 
     /** Where the events of a channel lie. */
     public Gathering gather(ChannelName channel) {
-        List<LogPartition> found = new ArrayList<>();
-        List<String> keys = new ArrayList<>();
-        List<String> names = new ArrayList<>();
+        List<Gathering.Place> places = new ArrayList<>();
         for (Streams.Part part : streams.gather(channel)) {
-            List<LogPartition> partitions = partitions(part.stream());
-            if (!partitions.isEmpty()) {
-                found.add(partitions.get(KeyPartition.of(part.key(), partitions.size())));
-                keys.add(part.key());
-                names.add(part.stream().template().render(part.key()));
+            int count = partitions(part.stream()).size();
+            if (count > 0) {
+                places.addAll(places(part, count));
             }
         }
-        return new Gathering(channel, found, keys, names);
+        return new Gathering(this, channel, places);
+    }
+
+    /** Where the events of a key lie, or lay when the topic had so many partitions. */
+    List<Gathering.Place> places(Streams.Part part, int count) {
+        List<LogPartition> all = partitions(part.stream());
+        if (part.stream().isSpread()) {
+            return all.stream()
+                    .map(partition -> new Gathering.Place(partition, part, count))
+                    .toList();
+        }
+        return List.of(new Gathering.Place(all.get(KeyPartition.of(part.key(), count)), part, count));
     }
 }

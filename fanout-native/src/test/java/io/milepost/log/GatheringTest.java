@@ -8,6 +8,8 @@ import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
 import io.milepost.cursor.Cursor;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -73,22 +75,134 @@ class GatheringTest {
     }
 
     @Test
-    void aKeyThatMovedToAnotherPartitionIsAGapAndOneThatStayedIsNone() {
-        int moved = IntStream.rangeClosed(5, 20)
-                .filter(n -> KeyPartition.of("7", n) != KeyPartition.of("7", 4))
+    void aKeyThatMovedIsReadWhereItWasAndThenWhereItIs() {
+        int moved = count(4, true);
+        Gathering grown = topology.with(GOAL, 0xb1, moved).gather(TEAM);
+        Gathering.Resumption resumed = grown.resume(gathering.cursor(new long[] {10, 20, 30}), open, ring);
+        assertThat(resumed.gaps()).isEmpty();
+        assertThat(resumed.offsets()).containsExactly(10, 20, 30);
+        assertThat(resumed.gathering().partitions()).isEqualTo(gathering.partitions());
+        assertThat(resumed.gathering().isFormer()).isTrue();
+        assertThat(resumed.gathering().cursor(new long[] {10, 25, 30}))
+                .isEqualTo(gathering.cursor(new long[] {10, 25, 30}));
+
+        Gathering.Resumption onward = resumed.gathering().onward(new long[] {11, 25, 31}, open, ring);
+        assertThat(onward.gaps()).isEmpty();
+        assertThat(onward.offsets()).containsExactly(11, 0, 31);
+        assertThat(onward.gathering().partitions()).isEqualTo(grown.partitions());
+        assertThat(onward.gathering().isFormer()).isFalse();
+    }
+
+    @Test
+    void aKeyThatMovedTwiceIsReadInThreePlaces() {
+        int once = count(4, true);
+        int twice = IntStream.rangeClosed(once + 1, 60)
+                .filter(n -> KeyPartition.of("7", n) != KeyPartition.of("7", once)
+                        && KeyPartition.of("7", n) != KeyPartition.of("7", 4))
                 .findFirst()
                 .orElseThrow();
-        int stayed = IntStream.rangeClosed(5, 40)
-                .filter(n -> KeyPartition.of("7", n) == KeyPartition.of("7", 4))
-                .findFirst()
-                .orElseThrow();
+        Gathering grown =
+                topology.with(GOAL, 0xb1, once).with(GOAL, 0xb1, twice).gather(TEAM);
+        Gathering first =
+                grown.resume(gathering.cursor(new long[] {1, 2, 3}), open, ring).gathering();
+        Gathering second = first.onward(new long[] {1, 2, 3}, open, ring).gathering();
+        Gathering third = second.onward(new long[] {1, 2, 3}, open, ring).gathering();
+        assertThat(List.of(first, second, third))
+                .extracting(at -> at.partitions().get(1).partition())
+                .containsExactly(KeyPartition.of("7", 4), KeyPartition.of("7", once), KeyPartition.of("7", twice));
+        assertThat(third.isFormer()).isFalse();
+    }
+
+    @Test
+    void aKeyThatStaysWhereItWasNoticesNothing() {
+        Gathering grown = topology.with(GOAL, 0xb1, count(4, false)).gather(TEAM);
+        Gathering.Resumption resumed = grown.resume(gathering.cursor(new long[] {10, 20, 30}), open, ring);
+        assertThat(resumed.gaps()).isEmpty();
+        assertThat(resumed.offsets()).containsExactly(10, 20, 30);
+        assertThat(resumed.gathering().isFormer()).isFalse();
+    }
+
+    @Test
+    void aCursorThatKnowsOfMorePartitionsThanThisNodeLosesNothing() {
+        Topology grown = topology.with(GOAL, 0xb1, count(4, true));
+        Cursor cursor = grown.gather(TEAM).cursor(new long[] {10, 3, 30});
+        long[] ends = new long[topology.size()];
+        ends[gathering.partitions().get(1).index()] = 40;
+        Gathering.Resumption resumed = gathering.resume(cursor, new Bounds.Snapshot(0, new long[0], ends), ring);
+        assertThat(resumed.offsets()).containsExactly(10, 40, 30);
+        assertThat(resumed.gaps()).isEmpty();
+        Cursor here = resumed.gathering().cursor(resumed.offsets());
+        Gathering.Resumption then = grown.gather(TEAM).resume(here, open, ring);
+        assertThat(then.gathering().onward(then.offsets(), open, ring).offsets())
+                .as("the new partition, from its start: some of it for the second time")
+                .containsExactly(10, 0, 30);
+    }
+
+    @Test
+    void aStreamWhoseRecordsLieAnywhereIsReadInAllItsPartitions() {
+        StreamSpec anywhere = GOAL.spread();
+        Streams streams = Streams.of(List.of(ACTIVITY, anywhere, CHANNELS));
+        Topology some = Topology.empty(streams)
+                .with(ACTIVITY, 0xa1, 4)
+                .with(anywhere, 0xb1, 3)
+                .with(CHANNELS, 0xc1, 4);
+        Gathering spread = some.gather(TEAM);
+        long[] offsets = {10, 20, 21, 22, 30};
+        String text = spread.encode(offsets);
+        Cursor cursor = Cursor.decode(text, TEAM);
+        assertThat(spread.resume(cursor, open, ring).offsets()).containsExactly(offsets);
+
+        Gathering grown = some.with(anywhere, 0xb1, 5).gather(TEAM);
+        assertThat(grown.resume(cursor, open, ring).offsets()).containsExactly(10, 20, 21, 22, 0, 0, 30);
+        assertThat(grown.resume(cursor, open, ring).gaps()).isEmpty();
+    }
+
+    @Test
+    void aCursorFromBeforeTheSettingWasChangedIsUnderstood() {
+        StreamSpec anywhere = GOAL.spread();
+        Topology some = Topology.empty(Streams.of(List.of(ACTIVITY, anywhere, CHANNELS)))
+                .with(ACTIVITY, 0xa1, 4)
+                .with(anywhere, 0xb1, 4)
+                .with(CHANNELS, 0xc1, 4);
+        long[] offsets = {10, 0, 0, 0, 0, 30};
+        offsets[1 + KeyPartition.of("7", 4)] = 20;
+        assertThat(some.gather(TEAM)
+                        .resume(gathering.cursor(new long[] {10, 20, 30}), open, ring)
+                        .offsets())
+                .containsExactly(offsets);
+        assertThat(gathering
+                        .resume(some.gather(TEAM).cursor(offsets), open, ring)
+                        .offsets())
+                .containsExactly(10, 20, 30);
+    }
+
+    @Test
+    void whatWasReadOfAnEndThatWasCutOffIsAGap() {
+        LogPartition goal = gathering.partitions().get(1);
+        Gathering after = topology.withBreak(goal, 15).gather(TEAM);
+        Gathering.Resumption ahead = after.follow(gathering, new long[] {10, 20, 30}, open, ring);
+        assertThat(ahead.gaps()).containsExactly(GapReason.TRUNCATED);
+        assertThat(ahead.offsets()).containsExactly(10, 15, 30);
+        assertThat(after.follow(gathering, new long[] {10, 12, 30}, open, ring).gaps())
+                .isEmpty();
+    }
+
+    @Test
+    void whatCompactionMayHaveTakenIsAGapUnlessTheRingHoldsIt() {
+        Bounds.Snapshot compacted = new Bounds.Snapshot(0, new long[0], new long[0], Map.of(), Set.of(GOAL));
         Cursor cursor = gathering.cursor(new long[] {10, 20, 30});
-        assertThat(topology.with(GOAL, 0xb1, moved).gather(TEAM).resume(cursor, open, ring))
-                .satisfies(resumed -> assertThat(resumed.gaps()).containsExactly(GapReason.PARTITIONS_CHANGED))
-                .satisfies(resumed -> assertThat(resumed.offsets()).containsExactly(10, 0, 30));
-        assertThat(topology.with(GOAL, 0xb1, stayed).gather(TEAM).resume(cursor, open, ring))
-                .satisfies(resumed -> assertThat(resumed.gaps()).isEmpty())
-                .satisfies(resumed -> assertThat(resumed.offsets()).containsExactly(10, 20, 30));
+        assertThat(gathering.resume(cursor, compacted, ring).gaps()).containsExactly(GapReason.COMPACTED);
+        assertThat(gathering.earliest(compacted, ring).gaps()).containsExactly(GapReason.COMPACTED);
+        ring.begin(gathering.partitions().get(1), 20);
+        assertThat(gathering.resume(cursor, compacted, ring).gaps()).isEmpty();
+    }
+
+    /** The first count above another for which the key is elsewhere, or where it was. */
+    private static int count(int before, boolean elsewhere) {
+        return IntStream.rangeClosed(before + 1, 60)
+                .filter(n -> (KeyPartition.of("7", n) != KeyPartition.of("7", before)) == elsewhere)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -66,7 +66,9 @@ class LogPartitionTest {
                         STREAMS, Routes.of(List.of(Route.of(List.of("activity"), List.of(), List.of(), Set.of()))))
                 .with(ACTIVITY, 1, 1);
         LogPartition first = topology.partitions(ACTIVITY).get(0);
-        LogPartition next = topology.withBreak(first).partitions(ACTIVITY).get(0);
+        LogPartition next = topology.withBreak(first, LogPartition.WHOLE)
+                .partitions(ACTIVITY)
+                .get(0);
         assertThat(takes(first, "team-1", Map.of(), "{}")).isFalse();
         assertThat(takes(next, "team-1", Map.of(), "{}")).isFalse();
     }

@@ -89,7 +89,7 @@ public final class Gateway implements AutoCloseable {
         Guests operators = config.management().isPresent() ? new Guests(Guests.Bounds.USUAL) : guests;
         List<ShardVerticle> shards = Collections.synchronizedList(new ArrayList<>());
         try {
-            Metrics metrics = new Metrics(events.stats(), () -> connections(shards));
+            Metrics metrics = new Metrics(events, () -> connections(shards));
             Management management = new Management(new Health(), metrics);
             Services services = services(vertx, config, events, publisher);
             Insight insight = new Insight(services, events, metrics, () -> connections(shards));

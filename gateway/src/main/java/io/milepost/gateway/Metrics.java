@@ -6,7 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.milepost.channel.StreamSpec;
 import io.milepost.gateway.shard.ShardStats;
+import io.milepost.log.EventLog;
 import io.milepost.log.LogStats;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
@@ -26,7 +28,16 @@ final class Metrics {
             .register(registry);
     private final ShardStats shards = new ShardStats(millis -> latency.record(millis, TimeUnit.MILLISECONDS));
 
-    Metrics(LogStats log, IntSupplier connections) {
+    Metrics(EventLog events, IntSupplier connections) {
+        LogStats log = events.stats();
+        for (StreamSpec stream : events.streams().all()) {
+            Gauge.builder(
+                            "milepost.log.undecided",
+                            () -> events.bounds().latest().undecided(stream))
+                    .description("Records that nobody gets before a transaction among them ends.")
+                    .tag("stream", stream.name())
+                    .register(registry);
+        }
         Gauge.builder("milepost.connections", connections::getAsInt)
                 .description("Open sockets.")
                 .register(registry);

@@ -12,14 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /** A WebSocket made by hand, for what no library does: reading nothing, with hardly any room in the kernel. */
-final class RawSocket implements AutoCloseable {
+public final class RawSocket implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Socket socket = new Socket();
     private final DataInputStream in;
     private final Random random = new Random();
 
-    RawSocket(String address, int receiveBuffer) throws IOException {
+    public RawSocket(String address, int receiveBuffer) throws IOException {
         URI uri = URI.create(address);
         socket.setReceiveBufferSize(receiveBuffer);
         socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
@@ -37,24 +37,27 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
-    void send(String frame) throws IOException {
+    public void send(String frame) throws IOException {
         byte[] payload = frame.getBytes(StandardCharsets.UTF_8);
         byte[] mask = new byte[4];
         random.nextBytes(mask);
-        byte[] framed = new byte[8 + payload.length];
+        int head = payload.length < 126 ? 6 : 8;
+        byte[] framed = new byte[head + payload.length];
         framed[0] = (byte) 0x81;
-        framed[1] = (byte) 0xfe;
-        framed[2] = (byte) (payload.length >>> 8);
-        framed[3] = (byte) payload.length;
-        System.arraycopy(mask, 0, framed, 4, 4);
+        framed[1] = (byte) (0x80 | Math.min(126, payload.length));
+        if (head == 8) {
+            framed[2] = (byte) (payload.length >>> 8);
+            framed[3] = (byte) payload.length;
+        }
+        System.arraycopy(mask, 0, framed, head - 4, 4);
         for (int i = 0; i < payload.length; i++) {
-            framed[8 + i] = (byte) (payload[i] ^ mask[i & 3]);
+            framed[head + i] = (byte) (payload[i] ^ mask[i & 3]);
         }
         socket.getOutputStream().write(framed);
     }
 
     /** The next text frame; pings are passed over. */
-    JsonNode next() throws IOException {
+    public JsonNode next() throws IOException {
         while (true) {
             int first = in.readUnsignedByte();
             long length = in.readUnsignedByte();

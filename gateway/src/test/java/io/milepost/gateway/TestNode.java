@@ -156,6 +156,12 @@ public final class TestNode implements AutoCloseable {
         return done;
     }
 
+    /** Publishes a record as it is, to this stream's topic. */
+    public Future<RecordMetadata> publish(ProducerRecord<byte[], byte[]> record) {
+        published.increment();
+        return producer.send(record);
+    }
+
     public void publishRaw(String stream, String key, String value) {
         published.increment();
         producer.send(new ProducerRecord<>(topic(stream), key.getBytes(UTF_8), value.getBytes(UTF_8)));

@@ -16,6 +16,7 @@ import java.util.Set;
  *     names; {@code *} for all
  * @param publish the event types that clients may publish to it; {@code *} for all
  * @param signal the event types that clients may send to those who are there, without a trace; {@code *} for all
+ * @param partitioning in which partitions the records of a key lie
  */
 public record StreamSpec(
         String name,
@@ -26,7 +27,8 @@ public record StreamSpec(
         boolean isPublic,
         Set<String> types,
         Set<String> publish,
-        Set<String> signal) {
+        Set<String> signal,
+        Partitioning partitioning) {
     private static final String ANY = "*";
 
     /** Which of a stream's events a subscriber gets. */
@@ -35,6 +37,28 @@ public record StreamSpec(
         ALL,
         /** The newest one for each channel, type and subject. */
         LATEST
+    }
+
+    /** Where a stream's records lie. */
+    public enum Partitioning {
+        /** Those of a key in the partition that Kafka's default partitioner gives to it, see {@link KeyPartition}. */
+        KEY,
+        /** Anywhere: by another hash, by hand, or in turn. A channel's events are in order within each partition alone. */
+        ANY
+    }
+
+    /** A stream whose records lie in their keys' partitions. */
+    public StreamSpec(
+            String name,
+            String topic,
+            ChannelTemplate template,
+            String defaultType,
+            Delivery delivery,
+            boolean isPublic,
+            Set<String> types,
+            Set<String> publish,
+            Set<String> signal) {
+        this(name, topic, template, defaultType, delivery, isPublic, types, publish, signal, Partitioning.KEY);
     }
 
     /** A stream to which clients publish nothing, and which has no types but its default one. */
@@ -58,6 +82,7 @@ public record StreamSpec(
         Objects.requireNonNull(template);
         Objects.requireNonNull(defaultType);
         Objects.requireNonNull(delivery);
+        Objects.requireNonNull(partitioning);
     }
 
     /** A stream whose topic bears its own name, delivered whole. */
@@ -67,17 +92,31 @@ public record StreamSpec(
 
     /** The same stream, of which only the newest events count. */
     public StreamSpec latest() {
-        return new StreamSpec(name, topic, template, defaultType, Delivery.LATEST, isPublic, types, publish, signal);
+        return new StreamSpec(
+                name, topic, template, defaultType, Delivery.LATEST, isPublic, types, publish, signal, partitioning);
     }
 
     /** The same stream, to which clients may publish and signal events of these types. */
     public StreamSpec open(Set<String> toPublish, Set<String> toSignal) {
-        return new StreamSpec(name, topic, template, defaultType, delivery, isPublic, types, toPublish, toSignal);
+        return new StreamSpec(
+                name, topic, template, defaultType, delivery, isPublic, types, toPublish, toSignal, partitioning);
     }
 
     /** The same stream, whose service also writes events of these types. */
     public StreamSpec with(String... more) {
-        return new StreamSpec(name, topic, template, defaultType, delivery, isPublic, Set.of(more), publish, signal);
+        return new StreamSpec(
+                name, topic, template, defaultType, delivery, isPublic, Set.of(more), publish, signal, partitioning);
+    }
+
+    /** The same stream, whose records may lie in any partition. */
+    public StreamSpec spread() {
+        return new StreamSpec(
+                name, topic, template, defaultType, delivery, isPublic, types, publish, signal, Partitioning.ANY);
+    }
+
+    /** Whether the records of a key may lie in any partition. */
+    public boolean isSpread() {
+        return partitioning == Partitioning.ANY;
     }
 
     /** Whether events of this type are its service's own: its default type, or one of {@link #types}. */

@@ -5,7 +5,9 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where a reader stands in one channel: for each stream the offset it reads next.
@@ -15,6 +17,10 @@ import java.util.List;
  * partition count if it is not shared, and the offset; counts and offsets as variable-length integers. Five streams
  * with offsets below four trillion take 64 characters at most.
  *
+ * <p>If a stream's events may lie in any of its partitions, the cursor says where its reader stands in each. Then the
+ * version is another, and after each stream's partition count stands how many offsets follow: none for the one offset in
+ * the key's partition, else one for each partition from the first on.
+ *
  * <p>The partition count stands there because the key and the count give the partition: a topic that has grown since
  * is noticed. The check byte tells the client that mixes up its channels, who would otherwise lose events in silence.
  *
@@ -22,9 +28,12 @@ import java.util.List;
  */
 public record Cursor(List<Mark> marks) {
     private static final int VERSION = 0x10;
+    /** Another version, so that a node that knows no such cursors refuses them. */
+    private static final int VERSION_SPREAD = 0x20;
+
     private static final int VERSION_BITS = 0xf0;
     private static final int SHARED_COUNT = 0x01;
-    private static final int MAX_TEXT = 2048;
+    private static final int MAX_TEXT = 8192;
 
     /** Copies the list. */
     public Cursor {
@@ -36,31 +45,71 @@ public record Cursor(List<Mark> marks) {
      *
      * @param topicHash names the topic's incarnation, see {@link TopicHash}
      * @param partitions how many partitions the topic had
-     * @param offset the next offset to read in the partition of the channel's key
+     * @param partition the one that this is about; {@link #BY_KEY} for that of the channel's key
+     * @param offset the next offset to read there
      */
-    public record Mark(int topicHash, int partitions, long offset) {}
+    public record Mark(int topicHash, int partitions, int partition, long offset) {
+        /** In place of a partition: the one that the channel's key has in a topic of so many. */
+        public static final int BY_KEY = -1;
+
+        /** A position in the partition of the channel's key. */
+        public Mark(int topicHash, int partitions, long offset) {
+            this(topicHash, partitions, BY_KEY, offset);
+        }
+
+        private boolean isSpread() {
+            return partition != BY_KEY;
+        }
+    }
 
     /** The text for clients of this channel. */
     public String encode(ChannelName channel) {
         boolean shared = marks.stream().mapToInt(Mark::partitions).distinct().count() == 1;
-        ByteBuffer out = ByteBuffer.allocate(7 + marks.size() * 18);
-        out.put((byte) (VERSION | (shared ? SHARED_COUNT : 0)));
+        boolean spread = marks.stream().anyMatch(Mark::isSpread);
+        ByteBuffer out = ByteBuffer.allocate(7 + marks.size() * 23);
+        out.put((byte) ((spread ? VERSION_SPREAD : VERSION) | (shared ? SHARED_COUNT : 0)));
         out.put((byte) 0);
         if (shared) {
             putVarint(out, marks.get(0).partitions());
         }
-        for (Mark mark : marks) {
-            out.put((byte) (mark.topicHash() >>> 16));
-            out.putShort((short) mark.topicHash());
+        for (List<Mark> stream : byStream()) {
+            Mark first = stream.get(0);
+            out.put((byte) (first.topicHash() >>> 16));
+            out.putShort((short) first.topicHash());
             if (!shared) {
-                putVarint(out, mark.partitions());
+                putVarint(out, first.partitions());
             }
-            putVarint(out, mark.offset());
+            if (spread) {
+                putVarint(out, first.isSpread() ? stream.size() : 0);
+            }
+            stream.forEach(mark -> putVarint(out, mark.offset()));
         }
         out.put(1, check(out.array(), out.position(), channel));
         byte[] bytes = new byte[out.flip().remaining()];
         out.get(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** One mark of each stream, or those of all its partitions from the first on. */
+    private List<List<Mark>> byStream() {
+        List<List<Mark>> streams = new ArrayList<>();
+        Map<Integer, List<Mark>> spread = new LinkedHashMap<>();
+        for (Mark mark : marks) {
+            if (!mark.isSpread()) {
+                streams.add(List.of(mark));
+                continue;
+            }
+            List<Mark> those = spread.computeIfAbsent(mark.topicHash(), hash -> new ArrayList<>());
+            if (those.isEmpty()) {
+                streams.add(those);
+            }
+            if (mark.partition() != those.size()) {
+                throw new IllegalArgumentException(
+                        "partition " + mark.partition() + " where " + those.size() + " is due");
+            }
+            those.add(mark);
+        }
+        return streams;
     }
 
     /**
@@ -76,7 +125,8 @@ public record Cursor(List<Mark> marks) {
             byte[] bytes = Base64.getUrlDecoder().decode(text);
             ByteBuffer in = ByteBuffer.wrap(bytes);
             byte head = in.get();
-            if ((head & VERSION_BITS) != VERSION || in.get() != check(bytes, bytes.length, channel)) {
+            boolean spread = (head & VERSION_BITS) == VERSION_SPREAD;
+            if ((!spread && (head & VERSION_BITS) != VERSION) || in.get() != check(bytes, bytes.length, channel)) {
                 throw new InvalidCursorException("cursor: damaged, or given out for another channel");
             }
             boolean shared = (head & SHARED_COUNT) != 0;
@@ -84,7 +134,14 @@ public record Cursor(List<Mark> marks) {
             List<Mark> marks = new ArrayList<>();
             while (in.hasRemaining()) {
                 int hash = (in.get() & 0xff) << 16 | (in.getShort() & 0xffff);
-                marks.add(new Mark(hash, shared ? count : partitions(in), varint(in)));
+                int partitions = shared ? count : partitions(in);
+                long offsets = spread ? varint(in) : 0;
+                if (offsets == 0) {
+                    marks.add(new Mark(hash, partitions, varint(in)));
+                }
+                for (int partition = 0; partition < offsets; partition++) {
+                    marks.add(new Mark(hash, partitions, partition, varint(in)));
+                }
             }
             return new Cursor(marks);
         } catch (IllegalArgumentException | BufferUnderflowException e) {

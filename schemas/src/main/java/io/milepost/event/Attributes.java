@@ -3,6 +3,7 @@ package io.milepost.event;
 import io.milepost.event.Decoded.Broken;
 import io.milepost.event.Decoded.Intact;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a record says of its event besides the data, as it stands there. */
@@ -55,7 +56,8 @@ record Attributes(
             return true;
         }
         int end = contentType.indexOf(';');
-        String media = (end < 0 ? contentType : contentType.substring(0, end)).trim();
+        String media =
+                (end < 0 ? contentType : contentType.substring(0, end)).trim().toLowerCase(Locale.ROOT);
         return media.equals("application/json") || media.equals("text/json") || media.endsWith("+json");
     }
 }

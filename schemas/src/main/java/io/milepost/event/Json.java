@@ -72,7 +72,7 @@ public final class Json {
 
     /** What makes these bytes something else than one JSON value in UTF-8, or null if nothing does. */
     static @Nullable String fault(ByteBuffer utf8) {
-        if (!isUtf8(utf8)) {
+        if (!isUtf8(utf8) || isOtherUnicode(utf8)) {
             return "not valid UTF-8";
         }
         try (JsonParser parser =
@@ -131,6 +131,23 @@ public final class Json {
         return e.getLocation() == null
                 ? "unexpected end"
                 : "stopped at byte " + Math.max(0, e.getLocation().getByteOffset());
+    }
+
+    /**
+     * Whether a parser would guess, from a byte order mark or zeros between the letters, that these bytes are JSON in
+     * another way of writing Unicode. They are handed on as they are, as a part of other JSON, and would spoil that.
+     */
+    private static boolean isOtherUnicode(ByteBuffer utf8) {
+        int at = utf8.position();
+        for (int i = at; i < Math.min(at + 4, utf8.limit()); i++) {
+            if (utf8.get(i) == 0) {
+                return true;
+            }
+        }
+        return utf8.remaining() >= 3
+                && utf8.get(at) == (byte) 0xef
+                && utf8.get(at + 1) == (byte) 0xbb
+                && utf8.get(at + 2) == (byte) 0xbf;
     }
 
     private static boolean isUtf8(ByteBuffer utf8) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Kafka's own objects for the same headers weigh more than twice as much.
  */
 public final class RawEvent {
+    /** Bytes that an attribute in a header has at most. What is longer is not kept. */
+    private static final int LONGEST = 4_096;
+
     private byte @Nullable [] specVersion;
     private byte @Nullable [] id;
     private byte @Nullable [] source;
@@ -20,6 +23,8 @@ public final class RawEvent {
     private byte @Nullable [] subject;
     private byte @Nullable [] userId;
     private byte @Nullable [] contentType;
+    private @Nullable String tooLong;
+    private int attributes;
     private final byte @Nullable [] value;
     private final int from;
     private final int size;
@@ -64,16 +69,26 @@ public final class RawEvent {
 
     private void take(Header header, HeaderPool pool) {
         switch (header.key()) {
-            case "ce_specversion" -> specVersion = pool.specVersion(header.value());
-            case "ce_id" -> id = header.value();
-            case "ce_source" -> source = pool.source(header.value());
-            case "ce_type" -> type = pool.type(header.value());
-            case "ce_time" -> time = header.value();
-            case "ce_subject" -> subject = header.value();
-            case "ce_userid" -> userId = header.value();
-            case "content-type" -> contentType = pool.contentType(header.value());
+            case "ce_specversion" -> specVersion = pool.specVersion(kept(header));
+            case "ce_id" -> id = kept(header);
+            case "ce_source" -> source = pool.source(kept(header));
+            case "ce_type" -> type = pool.type(kept(header));
+            case "ce_time" -> time = kept(header);
+            case "ce_subject" -> subject = kept(header);
+            case "ce_userid" -> userId = kept(header);
+            case "content-type" -> contentType = pool.contentType(kept(header));
             default -> {}
         }
+    }
+
+    private byte @Nullable [] kept(Header header) {
+        byte[] said = header.value();
+        if (said != null && said.length > LONGEST) {
+            tooLong = header.key();
+            return null;
+        }
+        attributes += said == null ? 0 : said.length;
+        return said;
     }
 
     /** The time that Kafka keeps with the record, in milliseconds since 1970. */
@@ -84,6 +99,11 @@ public final class RawEvent {
     /** How many bytes the value has. */
     public int size() {
         return size;
+    }
+
+    /** How many bytes the attributes in its headers have, those included of which many records share one copy. */
+    public int attributesSize() {
+        return attributes;
     }
 
     /** Whether attributes and data stand together in the value, so that nothing is known without parsing it. */
@@ -114,6 +134,9 @@ public final class RawEvent {
     public Decoded decode(String defaultType, String topic, int partition, long offset) {
         if (value == null) {
             return new Decoded.Broken("a tombstone: the record has no value");
+        }
+        if (tooLong != null) {
+            return new Decoded.Broken(tooLong + " has more than " + LONGEST + " bytes");
         }
         ByteBuffer data = ByteBuffer.wrap(value, from, size);
         String media = text(contentType);

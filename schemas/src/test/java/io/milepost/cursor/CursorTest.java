@@ -28,6 +28,12 @@ class CursorTest {
                 marks.add(
                         new Mark(random.nextInt(1 << 24), partitions, random.nextLong() >>> (1 + random.nextInt(62))));
             }
+            if (random.nextBoolean()) {
+                int partitions = shared ? 12 : 1 + random.nextInt(20);
+                for (int p = 0; p < partitions; p++) {
+                    marks.add(new Mark(0x800000, partitions, p, random.nextInt(1 << 20)));
+                }
+            }
             Cursor cursor = new Cursor(marks);
             String text = cursor.encode(CHANNEL);
             assertThat(text).matches("[-_a-zA-Z0-9]+");
@@ -46,6 +52,21 @@ class CursorTest {
             marks.set(i, new Mark(0xffffff, 100 + i, (1L << 35) - 1));
         }
         assertThat(new Cursor(marks).encode(CHANNEL)).hasSizeLessThanOrEqualTo(64);
+    }
+
+    @Test
+    void cursorsOfEarlierReleasesStayGood() {
+        assertThat(Cursor.decode("EZUDobLDBwAAAawC", CHANNEL))
+                .isEqualTo(new Cursor(List.of(new Mark(0xa1b2c3, 3, 7), new Mark(0x000001, 3, 300))));
+    }
+
+    @Test
+    void aStreamThatIsReadInAllPartitionsTakesAFewCharactersForEach() {
+        List<Mark> marks = new ArrayList<>();
+        for (int p = 0; p < 12; p++) {
+            marks.add(new Mark(0xffffff, 12, p, 2_000_000));
+        }
+        assertThat(new Cursor(marks).encode(CHANNEL)).hasSizeLessThanOrEqualTo(72);
     }
 
     @ParameterizedTest

@@ -81,7 +81,9 @@ public final class EventSearch {
         } else {
             for (Streams.Part part : streams.gather(channel)) {
                 List<TopicPartition> partitions = scan.partitions(part.stream().topic());
-                if (!partitions.isEmpty()) {
+                if (part.stream().isSpread()) {
+                    all.addAll(partitions);
+                } else if (!partitions.isEmpty()) {
                     all.add(new TopicPartition(part.stream().topic(), KeyPartition.of(part.key(), partitions.size())));
                 }
             }

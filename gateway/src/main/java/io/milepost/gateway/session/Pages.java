@@ -36,7 +36,7 @@ public final class Pages {
                         .map(record -> record.decoded() instanceof Intact intact ? intact.event() : null)
                         .filter(event -> event != null)
                         .toList();
-                String cursor = page.older() ? shard.cursor(channel, page.offsets()) : null;
+                String cursor = page.older() ? shard.cursor(channel, before, page.offsets()) : null;
                 looked.accept(new Looked.Seen(events, cursor, page.complete()));
             } else if (answer instanceof Answer.Unavailable unavailable) {
                 looked.accept(new Looked.Failed(unavailable.why()));

@@ -5,11 +5,9 @@ import io.milepost.event.Decoded.Broken;
 import io.milepost.event.Decoded.Intact;
 import io.milepost.gateway.protocol.Notice;
 import io.milepost.gateway.protocol.Wire;
-import io.milepost.log.Bounds;
 import io.milepost.log.GapReason;
 import io.milepost.log.Gathering;
 import io.milepost.log.LatestEvents;
-import io.milepost.log.LogPartition;
 import io.milepost.log.LogRecord;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -99,7 +97,7 @@ final class Feed {
         quietSince = shard.now();
         for (LiveGroup group : live) {
             ByteBuf frame = shard.buffer();
-            group.wire().notice(frame, new Notice.Moved(channel, encode(livePosition(shard))));
+            group.wire().notice(frame, new Notice.Moved(channel, gathering.encode(livePosition(shard))));
             for (int i = 0; i < group.size(); i++) {
                 Subscription member = group.member(i);
                 if (member != null && member.subscriber().isWritable()) {
@@ -142,62 +140,34 @@ final class Feed {
         quietSince = now;
     }
 
-    String encode(long[] offsets) {
-        return gathering.cursor(offsets).encode(channel);
-    }
-
     /** The offsets of those who are live. */
     long[] livePosition(Shard shard) {
         return gathering.project(shard.positions());
-    }
-
-    /** Whether these offsets lie beyond what the shard has read. */
-    boolean isAhead(long[] offsets, Shard shard) {
-        long[] live = livePosition(shard);
-        for (int i = 0; i < offsets.length; i++) {
-            if (offsets[i] > live[i]) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Takes offsets back to where the broker's log ends. Returns whether any lay beyond. */
-    boolean truncate(long[] offsets, Bounds.Snapshot bounds) {
-        boolean cut = false;
-        List<LogPartition> partitions = gathering.partitions();
-        for (int i = 0; i < offsets.length; i++) {
-            long end = bounds.end(partitions.get(i));
-            if (offsets[i] > end) {
-                offsets[i] = end;
-                cut = true;
-            }
-        }
-        return cut;
     }
 
     /**
      * Writes the frames of some records, each with the cursor that follows it. What counts no longer is passed over: the
      * newer one lies further on in the log.
      *
-     * @param offsets where the reader stands; moved past each record
+     * @param way what the reader reads
+     * @param offsets where it stands there; moved past each record
      */
-    void frames(List<LogRecord> records, Wire wire, long[] offsets, ByteBuf out, LatestEvents latest) {
+    void frames(List<LogRecord> records, Wire wire, Gathering way, long[] offsets, ByteBuf out, LatestEvents latest) {
         for (LogRecord record : records) {
-            String cursor = advance(record, offsets);
-            if (!latest.isSuperseded(gathering, record)) {
+            String cursor = advance(record, way, offsets);
+            if (!latest.isSuperseded(way, record)) {
                 frame(record, cursor, wire, out);
             }
         }
     }
 
     /** Moves the offsets past a record and gives the cursor there. A stray record moves nothing. */
-    String advance(LogRecord record, long[] offsets) {
-        int i = record.isStray() ? -1 : gathering.indexOf(record);
+    static String advance(LogRecord record, Gathering way, long[] offsets) {
+        int i = way.indexOf(record);
         if (i >= 0) {
             offsets[i] = record.offset() + 1;
         }
-        return encode(offsets);
+        return way.encode(offsets);
     }
 
     /** Writes what a record is for a client: its event, or a gap if it is none. */

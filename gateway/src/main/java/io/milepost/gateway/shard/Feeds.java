@@ -71,9 +71,12 @@ final class Feeds {
             Gathering before = feed.gathering();
             feed.move(topology.gather(feed.channel()));
             enter(feed);
-            if (!before.partitions().equals(feed.gathering().partitions())) {
-                long[] live = before.project(positions);
-                List.copyOf(feed.subscriptions()).forEach(subscription -> subscription.resume(before, live, log));
+            boolean moved = !before.partitions().equals(feed.gathering().partitions());
+            long[] live = before.project(positions);
+            for (Subscription subscription : List.copyOf(feed.subscriptions())) {
+                if (moved || subscription.isOnFormer()) {
+                    subscription.resume(before, live, log);
+                }
             }
         }
     }

@@ -77,7 +77,7 @@ final class Pull {
                 continue;
             }
             Load load = loads.computeIfAbsent(feed, this::load);
-            String cursor = feed.advance(record, load.offsets());
+            String cursor = Feed.advance(record, feed.gathering(), load.offsets());
             for (Delivery to : load.to()) {
                 feed.frame(record, cursor, to.group.wire(), to.frames);
                 to.events++;

@@ -6,14 +6,12 @@ import io.milepost.cursor.InvalidCursorException;
 import io.milepost.gateway.protocol.Notice;
 import io.milepost.gateway.protocol.Since;
 import io.milepost.gateway.protocol.Wire;
-import io.milepost.log.CatchUp;
 import io.milepost.log.EventLog;
 import io.milepost.log.EventLog.Attachment;
 import io.milepost.log.Gathering;
 import io.milepost.log.History.Answer;
 import io.milepost.log.History.Before;
 import io.milepost.log.History.Request;
-import io.milepost.log.LatestEvents;
 import io.milepost.log.RingEntry;
 import io.milepost.log.RingReader;
 import io.milepost.log.RingReader.Portion;
@@ -131,11 +129,13 @@ public final class Shard {
         if (since instanceof Since.After after) {
             Cursor cursor = Cursor.decode(after.cursor(), feed.channel());
             Gathering.Resumption from = gathering.resume(cursor, log.bounds().latest(), log.ring());
-            return new Subscription(this, feed, subscriber, from.offsets(), from.gaps(), announce, false);
+            return new Subscription(this, feed, subscriber, from, announce, false);
         }
         boolean everything = since instanceof Since.Earliest;
-        long[] offsets = everything ? gathering.earliest(log.bounds().latest()) : gathering.project(positions);
-        return new Subscription(this, feed, subscriber, offsets, Set.of(), announce, !everything);
+        Gathering.Resumption from = everything
+                ? gathering.earliest(log.bounds().latest(), log.ring())
+                : new Gathering.Resumption(gathering, gathering.project(positions), Set.of());
+        return new Subscription(this, feed, subscriber, from, announce, !everything);
     }
 
     /** Sends a notice. */
@@ -163,19 +163,23 @@ public final class Shard {
      * @param answered told on this shard's loop
      */
     public void history(ChannelName channel, Before before, int limit, Consumer<Answer> answered) {
-        log.history().page(new Request(topology.gather(channel), before, limit, loop, answered));
+        log.history().page(new Request(before.of(topology.gather(channel)), before, limit, loop, answered));
     }
 
     /** A cursor into this channel's past as {@link #history} takes it. */
     public Before before(ChannelName channel, String cursor) {
-        return new Before.Offsets(topology.gather(channel)
-                .resume(Cursor.decode(cursor, channel), log.bounds().latest(), log.ring())
-                .offsets());
+        Gathering.Resumption from = topology.gather(channel)
+                .resume(Cursor.decode(cursor, channel), log.bounds().latest(), log.ring());
+        return new Before.Offsets(from.gathering(), from.offsets());
     }
 
-    /** A place in this channel's past as a cursor. */
-    public String cursor(ChannelName channel, long[] offsets) {
-        return topology.gather(channel).cursor(offsets).encode(channel);
+    /**
+     * A place in this channel's past as a cursor.
+     *
+     * @param before where the page ended that begins at these offsets
+     */
+    public String cursor(ChannelName channel, Before before, long[] offsets) {
+        return before.of(topology.gather(channel)).encode(offsets);
     }
 
     /** Follows the log no longer. Any thread. */
@@ -354,12 +358,8 @@ public final class Shard {
         return feeds.named(name);
     }
 
-    LatestEvents latest() {
-        return log.latest();
-    }
-
-    CatchUp catchUp() {
-        return log.catchUp();
+    EventLog log() {
+        return log;
     }
 
     /** Runs what may touch this shard. */

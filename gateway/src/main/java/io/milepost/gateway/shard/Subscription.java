@@ -1,7 +1,6 @@
 package io.milepost.gateway.shard;
 
 import io.milepost.channel.ChannelName;
-import io.milepost.cursor.Cursor;
 import io.milepost.gateway.protocol.Notice;
 import io.milepost.log.Bounds;
 import io.milepost.log.CatchUp.Done;
@@ -41,45 +40,32 @@ public final class Subscription {
     private final boolean showPresent;
     private Set<GapReason> gaps;
     private Phase phase = Phase.NEW;
+    /** What it reads; the feed's own, unless there is something to be read before, see {@link Gathering#onward}. */
+    private Gathering way;
+
     private long[] offsets;
     private long ringFrom = ANYWHERE;
     private long deafTo;
     private int slot;
     private boolean liveAnnounced;
+    private boolean compactedTold;
     private @Nullable Journey journey;
     /** Since when its cursor is known to be ahead of the shard; {@link #NOT_AHEAD} if it is not. */
     private long aheadSince = NOT_AHEAD;
-
-    private enum Phase {
-        /** Its client has not been told of it yet. */
-        NEW,
-        /** It gets what the shard gets; its offsets are the shard's. */
-        LIVE,
-        /** It waits for its turn. */
-        READY,
-        /** Its socket takes no more at present. */
-        BLOCKED,
-        /** It is behind the ring, and a reading is under way. */
-        JOURNEYING,
-        /** Its cursor comes from a node that has read further than this one. */
-        AHEAD,
-        /** Nobody wants it any longer. */
-        CLOSED
-    }
 
     Subscription(
             Shard shard,
             Feed feed,
             Subscriber subscriber,
-            long[] offsets,
-            Set<GapReason> gaps,
+            Gathering.Resumption from,
             boolean announceLive,
             boolean showPresent) {
         this.shard = shard;
         this.feed = feed;
         this.subscriber = subscriber;
-        this.offsets = offsets;
-        this.gaps = gaps;
+        this.way = from.gathering();
+        this.offsets = from.offsets();
+        this.gaps = from.gaps();
         this.announceLive = announceLive;
         this.showPresent = showPresent;
     }
@@ -91,7 +77,7 @@ public final class Subscription {
 
     /** Where the following events start. */
     public String cursor() {
-        return feed.encode(position());
+        return phase == Phase.LIVE ? feed.gathering().encode(feed.livePosition(shard)) : way.encode(offsets);
     }
 
     /** Whether nothing is known to be lost between the client's cursor and {@link #cursor}. */
@@ -119,8 +105,8 @@ public final class Subscription {
 
     /** Who begins with what comes next is told first what counts now, where only the newest does. */
     private void sendPresent() {
-        List<LogRecord> present = shard.latest().of(feed.gathering()).stream()
-                .filter(record -> record.offset() < offsets[feed.gathering().indexOf(record)])
+        List<LogRecord> present = shard.log().latest().of(feed.gathering()).stream()
+                .filter(this::isBehind)
                 .toList();
         if (!present.isEmpty()) {
             ByteBuf frames = shard.buffer();
@@ -128,6 +114,12 @@ public final class Subscription {
             shard.send(subscriber, frames);
             shard.replayed(present.size());
         }
+    }
+
+    /** Whether it begins after a record, which may lie where nothing is read any longer. */
+    private boolean isBehind(LogRecord record) {
+        int i = way.indexOf(record);
+        return i < 0 || record.offset() < offsets[i];
     }
 
     /** The socket takes bytes again. */
@@ -163,6 +155,10 @@ public final class Subscription {
         return phase == Phase.LIVE;
     }
 
+    boolean isOnFormer() {
+        return phase != Phase.LIVE && way.isFormer();
+    }
+
     boolean isAhead() {
         return phase == Phase.AHEAD;
     }
@@ -179,10 +175,6 @@ public final class Subscription {
         this.slot = slot;
     }
 
-    private long[] position() {
-        return phase == Phase.LIVE ? feed.livePosition(shard) : offsets;
-    }
-
     private void makeReady() {
         phase = Phase.READY;
         shard.enqueue(this);
@@ -190,6 +182,7 @@ public final class Subscription {
 
     /** Turns a live subscription back into a cursor, which stands where the shard stands. */
     void demote() {
+        way = feed.gathering();
         offsets = feed.livePosition(shard);
         leaveLive();
         ringFrom = shard.seq();
@@ -210,9 +203,10 @@ public final class Subscription {
             return;
         }
         long[] reached = offsets.clone();
-        Portion portion = shard.read(feed.gathering(), reached, ringFrom);
+        Portion portion = shard.read(way, reached, ringFrom);
         if (portion == null) {
             phase = Phase.JOURNEYING;
+            tellCompacted();
             journey = new Journey();
             journey.begin();
             return;
@@ -221,21 +215,43 @@ public final class Subscription {
         ringFrom = portion.next();
         if (ringFrom < shard.seq()) {
             shard.enqueue(this);
-        } else if (feed.isAhead(offsets, shard)) {
+        } else if (Ends.exceed(offsets, way.project(shard.positions()))) {
             phase = Phase.AHEAD;
             if (aheadSince == NOT_AHEAD) {
                 aheadSince = shard.now();
             }
             shard.awaitMove(this);
+        } else if (way.isFormer()) {
+            goOnward();
         } else {
             goLive();
         }
     }
 
+    /**
+     * Its keys have moved to other partitions since its cursor, and it has had what there is in the former ones. In the same
+     * turn, since what is written there late comes to those alone who are live.
+     */
+    private void goOnward() {
+        continueFrom(
+                way.onward(offsets, shard.log().bounds().latest(), shard.log().ring()));
+        tellGaps();
+        step();
+    }
+
+    private void continueFrom(Gathering.Resumption from) {
+        way = from.gathering();
+        offsets = from.offsets();
+        gaps = from.gaps();
+        ringFrom = ANYWHERE;
+    }
+
     private void goLive() {
         phase = Phase.LIVE;
         aheadSince = NOT_AHEAD;
+        way = feed.gathering();
         offsets = NONE;
+        compactedTold = false;
         feed.join(this);
         shard.live(1);
         if (announceLive && !liveAnnounced) {
@@ -256,7 +272,7 @@ public final class Subscription {
         if (phase != Phase.AHEAD || bounds.askedAt() - aheadSince < 0) {
             return;
         }
-        if (feed.truncate(offsets, bounds)) {
+        if (Ends.cut(offsets, way.partitions(), bounds)) {
             aheadSince = NOT_AHEAD;
             gaps = Set.of(GapReason.TRUNCATED);
             tellGaps();
@@ -271,22 +287,32 @@ public final class Subscription {
      * @param live where it stood if it was live
      */
     void resume(Gathering before, long[] live, EventLog log) {
-        Cursor stood = before.cursor(phase == Phase.LIVE ? live : offsets);
-        Gathering.Resumption from = feed.gathering().resume(stood, log.bounds().latest(), log.ring());
+        Bounds.Snapshot bounds = log.bounds().latest();
+        Gathering.Resumption from = phase == Phase.LIVE
+                ? feed.gathering().follow(before, live, shard.positions(), bounds, log.ring())
+                : feed.gathering().follow(way, offsets, bounds, log.ring());
         leaveLive();
         endJourney();
         aheadSince = NOT_AHEAD;
-        offsets = from.offsets();
-        gaps = from.gaps();
-        ringFrom = ANYWHERE;
+        continueFrom(from);
         if (phase != Phase.NEW) {
             makeReady();
             tellGaps();
         }
     }
 
+    /** What it is to be given now may have holes; said once until it is live. */
+    private void tellCompacted() {
+        gaps = way.compacted(offsets, shard.log().bounds().latest(), shard.log().ring());
+        tellGaps();
+    }
+
     private void tellGaps() {
         for (GapReason reason : gaps) {
+            if (reason == GapReason.COMPACTED && compactedTold) {
+                continue;
+            }
+            compactedTold |= reason == GapReason.COMPACTED;
             shard.tell(subscriber, new Notice.Gap(feed.channel(), reason, cursor()));
         }
         gaps = Set.of();
@@ -296,7 +322,13 @@ public final class Subscription {
     private void send(List<LogRecord> records) {
         if (!records.isEmpty()) {
             ByteBuf frames = shard.buffer();
-            feed.frames(records, subscriber.wire(), offsets, frames, shard.latest());
+            feed.frames(
+                    records,
+                    subscriber.wire(),
+                    way,
+                    offsets,
+                    frames,
+                    shard.log().latest());
             shard.send(subscriber, frames);
             shard.replayed(records.size());
         }
@@ -317,7 +349,7 @@ public final class Subscription {
 
         void begin() {
             subscriber.journeyBegun();
-            reading = shard.catchUp().begin(new Request(feed.gathering(), offsets, credit(), shard.loop(), this));
+            reading = shard.log().catchUp().begin(new Request(way, offsets, credit(), shard.loop(), this));
         }
 
         @Override

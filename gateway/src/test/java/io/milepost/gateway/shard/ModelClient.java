@@ -3,6 +3,8 @@ package io.milepost.gateway.shard;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.milepost.channel.ChannelName;
+import io.milepost.channel.StreamSpec;
+import io.milepost.channel.Streams;
 import io.milepost.cursor.Cursor;
 import io.milepost.event.Decoded;
 import io.milepost.event.Event;
@@ -21,13 +23,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * A client of one channel that remembers nothing but its last cursor, and knows from the model what must come next: of each
  * partition the first record that the cursor has not covered, unless a gap was announced.
  */
 final class ModelClient extends Subscriber {
-    private static final long[] NONE = {};
+    private static final Bounds.Snapshot OPEN = new Bounds.Snapshot(0, new long[0], new long[0]);
     private static final boolean TRACE = Boolean.getBoolean("trace");
 
     private final ModelLog log;
@@ -63,14 +66,24 @@ final class ModelClient extends Subscriber {
                 ? new Since.After(cursor)
                 : random.nextBoolean() ? new Since.Earliest() : new Since.Unsaid();
         expectsLive = !(since instanceof Since.Unsaid);
+        GapReason excuse = cursor != null && passesBy(cursor) ? GapReason.PARTITIONS_CHANGED : GapReason.RETENTION;
         subscription = shard.subscribe(this, channel, since);
-        note(subscription.cursor(), subscription.isWhole() ? null : GapReason.RETENTION);
+        note(subscription.cursor(), subscription.isWhole() ? null : excuse);
         if (TRACE) {
             System.out.println(channel + " since " + since + " from " + subscription.cursor() + " whole "
                     + subscription.isWhole() + Cursor.decode(subscription.cursor(), channel));
         }
         subscription.start();
         connects++;
+    }
+
+    /** Whether a key has been elsewhere since, but not for long. */
+    private boolean passesBy(String text) {
+        return log.topology()
+                .gather(channel)
+                .resume(Cursor.decode(text, channel), OPEN, log.ring())
+                .gaps()
+                .contains(GapReason.PARTITIONS_CHANGED);
     }
 
     void disconnect() {
@@ -90,8 +103,7 @@ final class ModelClient extends Subscriber {
 
     /** Whether it has got everything there is. */
     boolean isThrough() {
-        Gathering gathering = log.topology().gather(channel);
-        return !expectsLive && gathering.partitions().stream().allMatch(partition -> due(partition, gathering) == null);
+        return !expectsLive && partitions().allMatch(partition -> due(partition) == null);
     }
 
     @Override
@@ -146,12 +158,25 @@ final class ModelClient extends Subscriber {
         }
     }
 
+    /** The partitions there are now in which this channel's records may lie: of moved keys, in more than one of a stream. */
+    private Stream<LogPartition> partitions() {
+        List<StreamSpec> gathered = ModelLog.STREAMS.gather(channel).stream()
+                .map(Streams.Part::stream)
+                .toList();
+        return log.topology().partitions().stream().filter(partition -> gathered.contains(partition.stream()));
+    }
+
+    private boolean isMine(LogRecord record) {
+        return ModelLog.STREAMS.gather(channel).stream()
+                .anyMatch(part -> part.stream().equals(record.partition().stream())
+                        && part.stream().template().render(part.key()).equals(log.names.get(record)));
+    }
+
     /** A record of this channel arrived: it must be the next of its partition. */
     private void deliver(String id) {
         LogRecord record = log.byId.get(id);
-        Gathering gathering = log.topology().gather(channel);
-        if (gathering.partitions().contains(record.partition())) {
-            LogRecord due = due(record.partition(), gathering);
+        if (partitions().anyMatch(record.partition()::equals)) {
+            LogRecord due = due(record.partition());
             if (due != record) {
                 fail(id + " came where " + (due == null ? "nothing" : ModelLog.id(due)) + " was due");
             }
@@ -161,10 +186,10 @@ final class ModelClient extends Subscriber {
     }
 
     /** The next record of this channel in a partition that was neither delivered nor announced as lost. */
-    private LogRecord due(LogPartition partition, Gathering gathering) {
+    private LogRecord due(LogPartition partition) {
         long from = reached.getOrDefault(partition, 0L);
         for (LogRecord record : log.records.getOrDefault(partition, List.of())) {
-            if (record.offset() >= from && gathering.holds(log.names.get(record), record)) {
+            if (record.offset() >= from && isMine(record)) {
                 return record;
             }
         }
@@ -176,27 +201,41 @@ final class ModelClient extends Subscriber {
         boolean first = cursor == null;
         cursor = text;
         Gathering gathering = log.topology().gather(channel);
-        Gathering.Resumption resumption =
-                gathering.resume(Cursor.decode(text, channel), new Bounds.Snapshot(0, NONE, NONE), log.ring());
+        Gathering.Resumption resumption = gathering.resume(Cursor.decode(text, channel), OPEN, log.ring());
+        Map<LogPartition, Long> covered = new HashMap<>();
+        // It is through with all partitions but that which it is in and those which its key has moved to since; where a
+        // gap
+        // for these is still to come, that is checked then.
+        if (first || gap == GapReason.PARTITIONS_CHANGED || (gap == null && !passesBy(text))) {
+            partitions().forEach(partition -> covered.put(partition, log.end(partition)));
+        }
+        for (Gathering.Resumption later = resumption;
+                later.gathering().isFormer();
+                later = later.gathering().onward(later.offsets(), OPEN, log.ring())) {
+            later.gathering()
+                    .onward(later.offsets(), OPEN, log.ring())
+                    .gathering()
+                    .partitions()
+                    .forEach(covered::remove);
+        }
         for (int i = 0; i < resumption.offsets().length; i++) {
-            LogPartition partition = gathering.partitions().get(i);
-            long offset = resumption.offsets()[i];
+            covered.put(resumption.gathering().partitions().get(i), resumption.offsets()[i]);
+        }
+        covered.forEach((partition, offset) -> {
             if (first) {
                 reached.put(partition, offset);
             }
-            for (LogRecord due = due(partition, gathering);
-                    due != null && due.offset() < offset;
-                    due = due(partition, gathering)) {
+            for (LogRecord due = due(partition); due != null && due.offset() < offset; due = due(partition)) {
                 boolean excused = gap == GapReason.UNDELIVERABLE
                         ? due.decoded() instanceof Decoded.Broken
-                        : gap != null && due.offset() < log.start(partition);
+                        : gap == GapReason.PARTITIONS_CHANGED || (gap != null && due.offset() < log.start(partition));
                 if (!excused) {
                     fail("the cursor passes over " + ModelLog.id(due) + (gap == null ? "" : " with gap " + gap));
                 }
                 reached.put(partition, due.offset() + 1);
                 lost++;
             }
-        }
+        });
     }
 
     /** Frames that are quick to take apart. */

@@ -53,13 +53,15 @@ final class ModelLog implements EventLog {
     private Topology topology = Topology.empty(STREAMS);
     private long[] positions;
     private long[] starts;
+    private final Map<StreamSpec, Integer> hashes = new HashMap<>();
     private int incarnation;
 
     ModelLog(Random random) {
         this.random = random;
         this.ring = new HotRing(1_500 + random.nextInt(20_000));
         for (StreamSpec stream : STREAMS.all()) {
-            topology = topology.with(stream, ++incarnation, 1 + random.nextInt(3));
+            hashes.put(stream, ++incarnation);
+            topology = topology.with(stream, incarnation, 1 + random.nextInt(3));
         }
         positions = new long[topology.size()];
         starts = new long[topology.size()];
@@ -123,8 +125,22 @@ final class ModelLog implements EventLog {
     /** Deletes a stream's topic and makes it anew. */
     void recreate() {
         StreamSpec stream = STREAMS.all().get(random.nextInt(STREAMS.all().size()));
+        hashes.put(stream, ++incarnation);
+        change(topology.with(stream, incarnation, 1 + random.nextInt(3)));
+    }
+
+    /** Gives a stream's topic more partitions. */
+    void grow() {
+        StreamSpec stream = STREAMS.all().get(random.nextInt(STREAMS.all().size()));
+        long known = topology.partitions().stream()
+                .filter(partition -> partition.stream().equals(stream))
+                .count();
+        change(topology.with(stream, hashes.get(stream), (int) known + 1 + random.nextInt(3), positions));
+    }
+
+    private void change(Topology to) {
         Topology before = topology;
-        topology = topology.with(stream, ++incarnation, 1 + random.nextInt(3));
+        topology = to;
         positions = Arrays.copyOf(positions, topology.size());
         starts = Arrays.copyOf(starts, topology.size());
         topology.partitions().stream()
@@ -145,6 +161,11 @@ final class ModelLog implements EventLog {
 
     long start(LogPartition partition) {
         return starts[partition.index()];
+    }
+
+    /** Where a partition ends. */
+    long end(LogPartition partition) {
+        return positions[partition.index()];
     }
 
     private void refreshBounds() {

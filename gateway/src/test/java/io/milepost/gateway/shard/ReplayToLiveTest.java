@@ -136,6 +136,8 @@ class ReplayToLiveTest {
                 case 12 -> {
                     if (random.nextInt(12) == 0) {
                         log.recreate();
+                    } else if (random.nextInt(12) == 0) {
+                        log.grow();
                     }
                 }
                 case 13 -> shard.tick();

@@ -123,6 +123,10 @@ final class Options {
             "More event types that are its service's alone: no client publishes them on its channels; * for all.");
     static final Option STREAM_DELIVERY =
             new Option("streams.*.delivery", "", "all, or latest for only the newest of each kind.");
+    static final Option STREAM_PARTITIONING = new Option(
+            "streams.*.partitioning",
+            "",
+            "key (if not said) or any: whether a key's records lie in its murmur2 partition alone.");
     static final Option STREAM_PUBLIC =
             new Option("streams.*.public", "", "Whether Pusher clients see it on public channels.");
 
@@ -216,6 +220,7 @@ final class Options {
             STREAM_TYPE,
             STREAM_TYPES,
             STREAM_DELIVERY,
+            STREAM_PARTITIONING,
             STREAM_PUBLIC,
             STREAM_PUBLISH,
             STREAM_SIGNAL,

@@ -4,6 +4,7 @@ import io.milepost.channel.ChannelTemplate;
 import io.milepost.channel.InvalidStreamsException;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.StreamSpec.Delivery;
+import io.milepost.channel.StreamSpec.Partitioning;
 import io.milepost.channel.Streams;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,7 +55,8 @@ public final class StreamSettings {
                     said.containsKey("public") ? flag(said.get("public")) : base != null && base.isPublic(),
                     types(said.get("types"), base == null ? Set.of() : base.types()),
                     types(said.get("publish"), base == null ? Set.of() : base.publish()),
-                    types(said.get("signal"), base == null ? Set.of() : base.signal())));
+                    types(said.get("signal"), base == null ? Set.of() : base.signal()),
+                    partitioning(said.get("partitioning"), base)));
         } catch (IllegalArgumentException e) {
             settings.fault(key + ": " + e.getMessage());
         }
@@ -85,6 +87,17 @@ public final class StreamSettings {
             return Delivery.valueOf(said.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("delivery is all or latest, not \"" + said + "\"", e);
+        }
+    }
+
+    private static Partitioning partitioning(@Nullable String said, @Nullable StreamSpec base) {
+        if (said == null) {
+            return base == null ? Partitioning.KEY : base.partitioning();
+        }
+        try {
+            return Partitioning.valueOf(said.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("partitioning is key or any, not \"" + said + "\"", e);
         }
     }
 }

@@ -82,7 +82,7 @@ class SettingsTest {
                 origins: [https://a.example, https://b.example]
                 streams:
                   activity: {topic: prod.activity, public: true}
-                  order: {template: "order-{key:[0-9]+}", type: order-changed, types: [order-made, order-lost], delivery: latest}
+                  order: {template: "order-{key:[0-9]+}", type: order-changed, types: [order-made, order-lost], delivery: latest, partitioning: any}
                   metrics: {types: "*"}
                 """.formatted(SECRET), Map.of(), Map.of());
         StreamSpec activity = config.streams().named("activity").orElseThrow();
@@ -92,6 +92,7 @@ class SettingsTest {
         StreamSpec order = config.streams().named("order").orElseThrow();
         assertThat(order.topic()).isEqualTo("order");
         assertThat(order.delivery()).isEqualTo(Delivery.LATEST);
+        assertThat(order.isSpread()).isTrue();
         assertThat(order.types()).containsExactlyInAnyOrder("order-made", "order-lost");
         assertThat(activity.types()).containsExactlyInAnyOrder("member-joined", "member-left");
         assertThat(config.streams().named("metrics").orElseThrow().owns("anything"))
@@ -112,6 +113,7 @@ class SettingsTest {
                   other: {template: "team-{key}-x"}
                   none: {type: t}
                   odd: {template: "odd-{key}", delivery: some}
+                  scattered: {template: "scattered-{key}", partitioning: none}
                 """, Map.of("MILEPOST_PROT", "1"));
         assertThat(faults)
                 .contains("prot: there is no such key; the nearest is port")
@@ -124,6 +126,7 @@ class SettingsTest {
                 .contains("auth.publicKeyFiles: /nowhere.pem cannot be read")
                 .contains("streams.none.template: missing, such as team-{key}")
                 .contains("streams.odd: delivery is all or latest, not \"some\"")
+                .contains("streams.scattered: partitioning is key or any, not \"none\"")
                 .anyMatch(fault -> fault.startsWith("auth: no key"))
                 .anyMatch(fault -> fault.startsWith("streams.other.template: team-{key}-x overlaps with team-{key}"));
     }

@@ -1,0 +1,33 @@
+package io.milepost.gateway.shard;
+
+import io.milepost.log.Bounds;
+import io.milepost.log.LogPartition;
+import java.util.List;
+
+/** Offsets compared with where something ends. */
+final class Ends {
+    private Ends() {}
+
+    /** Whether any of these offsets lies beyond its end. */
+    static boolean exceed(long[] offsets, long[] ends) {
+        for (int i = 0; i < offsets.length; i++) {
+            if (offsets[i] > ends[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Takes offsets back to where the broker's log ends. Returns whether any lay beyond. */
+    static boolean cut(long[] offsets, List<LogPartition> partitions, Bounds.Snapshot bounds) {
+        boolean cut = false;
+        for (int i = 0; i < offsets.length; i++) {
+            long end = bounds.end(partitions.get(i));
+            if (offsets[i] > end) {
+                offsets[i] = end;
+                cut = true;
+            }
+        }
+        return cut;
+    }
+}

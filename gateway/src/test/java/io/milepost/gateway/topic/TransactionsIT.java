@@ -1,0 +1,112 @@
+package io.milepost.gateway.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.milepost.channel.KeyPartition;
+import io.milepost.gateway.TestClient;
+import io.milepost.gateway.TestNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Events that are written in transactions, whatever becomes of these. */
+class TransactionsIT {
+    private static TestNode node;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    void nothingIsSeenOfAnAbortedOneAndTheCursorMovesOn() {
+        String topic = node.topic("activity");
+        try (TestClient client = node.connect("ada");
+                KafkaProducer<byte[], byte[]> producer = transactional("aborted", 60_000)) {
+            subscribed(client, "team-aborted");
+            producer.initTransactions();
+            producer.beginTransaction();
+            Changes.write(producer, topic, "aborted", 0, 20);
+            producer.abortTransaction();
+            producer.beginTransaction();
+            Changes.write(producer, topic, "aborted", 20, 40);
+            producer.commitTransaction();
+            Frames frames = Frames.take(client::next, "39");
+            assertThat(frames.said).isEqualTo(Frames.numbers(20, 40));
+            producer.beginTransaction();
+            Changes.write(producer, topic, "aborted", 40, 60);
+            producer.abortTransaction();
+            assertThat(Frames.since(client, "team-aborted", frames.cursor).said)
+                    .containsExactly("recovered true", "live");
+            assertThat(Frames.since(client, "team-aborted", "earliest").said)
+                    .containsExactly(sandwich("recovered false", Frames.numbers(20, 40), "live"));
+        }
+    }
+
+    @Test
+    void aHangingOneStallsItsPartitionAloneUntilItsTimeIsOver() {
+        String topic = node.topic("goal");
+        int stalled = KeyPartition.of("hanging", 3);
+        String free = IntStream.range(0, 100)
+                .mapToObj(i -> "free" + i)
+                .filter(key -> KeyPartition.of(key, 3) != stalled)
+                .findFirst()
+                .orElseThrow();
+        try (TestClient client = node.connect("ada");
+                KafkaProducer<byte[], byte[]> plain = Changes.producer();
+                KafkaProducer<byte[], byte[]> hanging = transactional("hanging", 3_000)) {
+            subscribed(client, "team-hanging");
+            subscribed(client, "team-" + free);
+            hanging.initTransactions();
+            hanging.beginTransaction();
+            Changes.write(hanging, topic, "hanging", 0, 1);
+            Changes.write(plain, topic, "hanging", 1, 11);
+            Changes.write(plain, topic, free, 100, 110);
+            assertThat(Frames.take(client::next, "109").said).isEqualTo(Frames.numbers(100, 110));
+            await().until(() -> undecided("goal") == 11);
+            assertThat(undecided("activity")).isZero();
+            // The broker aborts it, and goes on with what was written behind it.
+            assertThat(Frames.take(client::next, "10").said).isEqualTo(Frames.numbers(1, 11));
+            await().until(() -> undecided("goal") == 0);
+        }
+    }
+
+    private static double undecided(String stream) {
+        return node.gateway()
+                .meters()
+                .get("milepost.log.undecided")
+                .tag("stream", stream)
+                .gauge()
+                .value();
+    }
+
+    private static KafkaProducer<byte[], byte[]> transactional(String name, int timeoutMillis) {
+        Map<String, Object> settings = new HashMap<>(Changes.client());
+        settings.put("transactional.id", node.topic("activity") + name);
+        settings.put("transaction.timeout.ms", timeoutMillis);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static String[] sandwich(String first, List<String> between, String last) {
+        return IntStream.range(0, between.size() + 2)
+                .mapToObj(i -> i == 0 ? first : i > between.size() ? last : between.get(i - 1))
+                .toArray(String[]::new);
+    }
+
+    private static void subscribed(TestClient client, String channel) {
+        client.send("{\"type\":\"subscribe\",\"channel\":\"" + channel + "\"}");
+        client.expect("subscribed");
+    }
+}
