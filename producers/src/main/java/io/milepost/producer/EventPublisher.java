@@ -3,8 +3,11 @@ package io.milepost.producer;
 import io.milepost.channel.StreamSpec;
 import io.milepost.event.Event;
 import io.milepost.event.EventWriter;
+import io.milepost.event.Json;
 import io.milepost.event.ReservedTypes;
 import io.milepost.event.Rfc3339;
+import io.milepost.schema.DataFault;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>An event is published when all in-sync replicas have it, once, and in the order of the calls for its key. While Kafka
  * is away events wait in memory, 32 MB of them unless {@code buffer.memory} says otherwise; then {@link #publish} blocks,
  * for {@code max.block.ms} at most.
+ *
+ * <p>Data that does not fit the schema of its event's type is refused before anything is sent ({@link PublisherConfig#check}).
  */
 public final class EventPublisher implements AutoCloseable {
     private final PublisherConfig config;
@@ -36,10 +41,13 @@ public final class EventPublisher implements AutoCloseable {
      * Publishes one event.
      *
      * @return completes when Kafka has it; fails with {@link PublishException} if Kafka did not take it
-     * @throws InvalidEventException if nobody could receive it
+     * @throws InvalidEventException if nobody could receive it, or its data does not fit the schema of its type
      */
     public CompletableFuture<Published> publish(Publication publication) {
-        StreamSpec stream = check(publication);
+        return send(check(publication), publication);
+    }
+
+    private CompletableFuture<Published> send(StreamSpec stream, Publication publication) {
         Event event = new Event(
                 publication.id() == null ? UUID.randomUUID().toString() : publication.id(),
                 config.source(),
@@ -51,11 +59,13 @@ public final class EventPublisher implements AutoCloseable {
     }
 
     /**
-     * Publishes an event that stands already, whoever says it. The caller answers for what is in it.
+     * Publishes an event that stands already, whoever says it. The caller answers for stream, key and attributes.
      *
      * @return what {@link #publish(Publication)} returns
+     * @throws InvalidEventException if its data does not fit the schema of its type
      */
     public CompletableFuture<Published> publish(StreamSpec stream, String key, Event event) {
+        check(event.type(), event.data());
         return send(stream, key, event);
     }
 
@@ -80,11 +90,15 @@ public final class EventPublisher implements AutoCloseable {
      * Publishes several events, in order. All are checked before the first is sent.
      *
      * @return what {@link #publish} returns, for each event
-     * @throws InvalidEventException if nobody could receive one of them; then none is sent
+     * @throws InvalidEventException if {@link #publish} would refuse one of them; then none is sent
      */
     public List<CompletableFuture<Published>> publishAll(List<Publication> publications) {
-        publications.forEach(this::check);
-        return publications.stream().map(this::publish).toList();
+        List<StreamSpec> streams = publications.stream().map(this::check).toList();
+        List<CompletableFuture<Published>> published = new ArrayList<>();
+        for (int i = 0; i < publications.size(); i++) {
+            published.add(send(streams.get(i), publications.get(i)));
+        }
+        return published;
     }
 
     /** Returns when everything published so far is in Kafka or has failed. */
@@ -128,7 +142,15 @@ public final class EventPublisher implements AutoCloseable {
         if (time != null && Rfc3339.normalise(time) == null) {
             throw new InvalidEventException("time", "is no RFC 3339 timestamp");
         }
+        check(publication.type(), publication.data());
         return stream;
+    }
+
+    private void check(String type, Json data) {
+        List<DataFault> faults = config.check().faults(type, data);
+        if (!faults.isEmpty()) {
+            throw new InvalidEventException(faults);
+        }
     }
 
     private static String time(Publication publication) {
