@@ -144,7 +144,7 @@ export interface MetricUpdate {
  * Somebody has said something. The rooms add id, author and timestamp.
  */
 export interface ChatMessage {
-  content: string;
+  content: unknown;
   /**
    * Such as text.
    */

@@ -3,11 +3,15 @@ package io.milepost.launcher;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
 import io.milepost.event.Event;
+import io.milepost.event.Json;
 import io.milepost.gateway.publish.Publisher;
 import io.milepost.producer.EventPublisher;
 import io.milepost.producer.PublisherConfig;
+import io.milepost.schema.DataCheck;
+import io.milepost.schema.DataFault;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +34,7 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final EventPublisher events;
+    private final DataCheck check;
     private final AtomicLong waiting = new AtomicLong();
     private final ThreadPoolExecutor sender =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
@@ -38,13 +43,26 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
                 return thread;
             });
 
-    KafkaPublisher(Streams streams, Map<String, Object> kafka) {
+    /**
+     * Publishes to these streams.
+     *
+     * @param check what the data of clients' events has to fit
+     */
+    KafkaPublisher(Streams streams, Map<String, Object> kafka, DataCheck check) {
+        this.check = check;
         Map<String, Object> settings = new HashMap<>(kafka);
         // A client waits for the answer: better none in time than one when it has given up.
         settings.putIfAbsent("max.block.ms", 5_000);
         settings.putIfAbsent("request.timeout.ms", 5_000);
         settings.putIfAbsent("delivery.timeout.ms", 10_000);
-        events = new EventPublisher(new PublisherConfig("/milepost/clients", streams, settings, CLOSING));
+        // Who publishes here has asked for faults before, and is answered at once.
+        events = new EventPublisher(
+                new PublisherConfig("/milepost/clients", streams, settings, CLOSING, DataCheck.NONE));
+    }
+
+    @Override
+    public List<DataFault> faults(String type, Json data) {
+        return check.faults(type, data);
     }
 
     @Override

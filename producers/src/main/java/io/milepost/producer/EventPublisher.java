@@ -3,10 +3,7 @@ package io.milepost.producer;
 import io.milepost.channel.StreamSpec;
 import io.milepost.event.Event;
 import io.milepost.event.EventWriter;
-import io.milepost.event.Json;
-import io.milepost.event.ReservedTypes;
 import io.milepost.event.Rfc3339;
-import io.milepost.schema.DataFault;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,11 +26,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class EventPublisher implements AutoCloseable {
     private final PublisherConfig config;
+    private final EventCheck check;
     private final KafkaProducer<byte[], byte[]> producer;
 
     /** Connects to Kafka when the first event is published. */
     public EventPublisher(PublisherConfig config) {
         this.config = config;
+        this.check = new EventCheck(config.streams(), config.check());
         this.producer = new KafkaProducer<>(settings(config), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -44,7 +43,7 @@ public final class EventPublisher implements AutoCloseable {
      * @throws InvalidEventException if nobody could receive it, or its data does not fit the schema of its type
      */
     public CompletableFuture<Published> publish(Publication publication) {
-        return send(check(publication), publication);
+        return send(check.of(publication), publication);
     }
 
     private CompletableFuture<Published> send(StreamSpec stream, Publication publication) {
@@ -65,7 +64,7 @@ public final class EventPublisher implements AutoCloseable {
      * @throws InvalidEventException if its data does not fit the schema of its type
      */
     public CompletableFuture<Published> publish(StreamSpec stream, String key, Event event) {
-        check(event.type(), event.data());
+        check.data(event.type(), event.data());
         return send(stream, key, event);
     }
 
@@ -93,7 +92,7 @@ public final class EventPublisher implements AutoCloseable {
      * @throws InvalidEventException if {@link #publish} would refuse one of them; then none is sent
      */
     public List<CompletableFuture<Published>> publishAll(List<Publication> publications) {
-        List<StreamSpec> streams = publications.stream().map(this::check).toList();
+        List<StreamSpec> streams = publications.stream().map(check::of).toList();
         List<CompletableFuture<Published>> published = new ArrayList<>();
         for (int i = 0; i < publications.size(); i++) {
             published.add(send(streams.get(i), publications.get(i)));
@@ -110,47 +109,6 @@ public final class EventPublisher implements AutoCloseable {
     @Override
     public void close() {
         producer.close(config.closeTimeout());
-    }
-
-    private StreamSpec check(Publication publication) {
-        StreamSpec stream = config.streams()
-                .named(publication.stream())
-                .orElseThrow(() -> new InvalidEventException(
-                        "stream",
-                        "\"" + publication.stream() + "\" is none of "
-                                + String.join(
-                                        ", ",
-                                        config.streams().all().stream()
-                                                .map(StreamSpec::name)
-                                                .toList())));
-        if (!stream.template().accepts(publication.key())) {
-            throw new InvalidEventException(
-                    "key", "makes no channel name with the stream's template " + stream.template());
-        }
-        if (publication.type().isEmpty()) {
-            throw new InvalidEventException("type", "is empty");
-        }
-        if (ReservedTypes.contains(publication.type())) {
-            throw new InvalidEventException(
-                    "type", "\"" + publication.type() + "\" is reserved for the gateway's own frames");
-        }
-        String id = publication.id();
-        if (id != null && id.isEmpty()) {
-            throw new InvalidEventException("id", "is empty");
-        }
-        String time = publication.time();
-        if (time != null && Rfc3339.normalise(time) == null) {
-            throw new InvalidEventException("time", "is no RFC 3339 timestamp");
-        }
-        check(publication.type(), publication.data());
-        return stream;
-    }
-
-    private void check(String type, Json data) {
-        List<DataFault> faults = config.check().faults(type, data);
-        if (!faults.isEmpty()) {
-            throw new InvalidEventException(faults);
-        }
     }
 
     private static String time(Publication publication) {

@@ -106,7 +106,9 @@ class EventSchemasTest {
                 "metrics_update | {'total_events':'1','pending_events':1,'delivered_events':1,'failed_events':1}"
                         + " | /total_events: must be an integer",
                 "metric_update | {'metric':['engagement'],'value':1} | /metric: must be a string",
-                "message | {'content':5} | /content: must be a string",
+                "message | {'content':['any', 'thing']} | ",
+                "message | {'content':'Hello','messageType':5} | /messageType: must be a string",
+                "message | 'Hello' | must be an object",
                 "typing | {'isTyping':'yes'} | /isTyping: must be a boolean",
                 "edit | {'operation':'insert','position':'42'} | /position: must be an integer",
                 "user_joined | {'userId':'u','username':1} | /username: must be a string",

@@ -2,6 +2,9 @@ package io.milepost.gateway.publish;
 
 import io.milepost.channel.StreamSpec;
 import io.milepost.event.Event;
+import io.milepost.event.Json;
+import io.milepost.schema.DataFault;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Writes events into the log. Any thread; never blocks. */
@@ -12,7 +15,15 @@ public interface Publisher {
             CompletableFuture.failedFuture(new IllegalStateException("this node does not publish"));
 
     /**
-     * Writes an event.
+     * What is wrong with the data of an event that is to be written, by path; empty if nothing. Said without a look at the
+     * log, within microseconds.
+     */
+    default List<DataFault> faults(String type, Json data) {
+        return List.of();
+    }
+
+    /**
+     * Writes an event whose data nothing is wrong with.
      *
      * @return completes when the log has it; fails if it has not, or nobody knows
      */
