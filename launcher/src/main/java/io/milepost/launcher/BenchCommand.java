@@ -2,6 +2,7 @@ package io.milepost.launcher;
 
 import io.milepost.bench.FanOutBench;
 import io.milepost.bench.IdleBench;
+import io.milepost.bench.SchemaBench;
 import io.milepost.bench.SinkBench;
 import io.milepost.bench.TailBench;
 import io.milepost.gateway.auth.TokenMint;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Parameters;
             "  ./milepost bench fanout     deliveries to 1,000 subscribers, one at a time and at saturation",
             "  ./milepost bench idle       heap of 10,000 idle connections",
             "  ./milepost bench tail       records per second from Kafka into the ring",
-            "  ./milepost bench sink       events per second through the runtime around a sink"
+            "  ./milepost bench sink       events per second through the runtime around a sink",
+            "  ./milepost bench schemas    what it costs to hold an event's data against its schema"
         })
 final class BenchCommand implements Callable<Integer> {
     /** What can be measured. */
@@ -34,7 +36,8 @@ final class BenchCommand implements Callable<Integer> {
         fanout,
         idle,
         tail,
-        sink
+        sink,
+        schemas
     }
 
     @Parameters(arity = "0..*", paramLabel = "SCENARIO", description = "${COMPLETION-CANDIDATES} (default: all).")
@@ -50,6 +53,7 @@ final class BenchCommand implements Callable<Integer> {
                 case idle -> new IdleBench(System.out, token).run();
                 case tail -> new TailBench(System.out).run();
                 case sink -> new SinkBench(System.out).run();
+                case schemas -> new SchemaBench(System.out).run();
             }
         }
         return 0;
