@@ -20,6 +20,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What clients publish, on its way to Kafka. One thread hands the events over, since Kafka's client may block while the
@@ -31,11 +33,15 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
     /** What has waited for so long is not sent any more: its client has been told that it may try again. */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
+    /** For how long it counts that Kafka did not take an event: a node that is asked nothing cannot find out. */
+    private static final long REMEMBERED = TimeUnit.SECONDS.toNanos(15);
+
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final EventPublisher events;
     private final DataCheck check;
     private final AtomicLong waiting = new AtomicLong();
+    private volatile @Nullable Refusal refusal;
     private final ThreadPoolExecutor sender =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
                 Thread thread = new Thread(work, "milepost-publisher");
@@ -89,9 +95,27 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
         return published;
     }
 
+    /** Kafka takes nothing if it did not take the last event, less than fifteen seconds ago. */
+    @Override
+    public @Nullable String away() {
+        Refusal last = refusal;
+        if (last == null || System.nanoTime() - last.at() > REMEMBERED) {
+            return null;
+        }
+        return "Kafka does not take what clients publish: " + last.why();
+    }
+
+    /** That Kafka did not take an event, though nothing was wrong with it. */
+    private record Refusal(long at, String why) {}
+
     private void hand(StreamSpec stream, String key, Event event, CompletableFuture<Object> published) {
         events.publish(stream, key, event).whenComplete((position, failure) -> {
+            Throwable cause = failure == null ? null : failure.getCause();
+            if (cause instanceof RetriableException) {
+                refusal = new Refusal(System.nanoTime(), cause.getClass().getSimpleName());
+            }
             if (failure == null) {
+                refusal = null;
                 published.complete(position);
             } else {
                 published.completeExceptionally(failure);

@@ -6,6 +6,7 @@ import io.milepost.event.Json;
 import io.milepost.schema.DataFault;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Writes events into the log. Any thread; never blocks. */
 @FunctionalInterface
@@ -20,6 +21,11 @@ public interface Publisher {
      */
     default List<DataFault> faults(String type, Json data) {
         return List.of();
+    }
+
+    /** Why events are not taken for now, in words for an operator; null if they are, as far as is known. */
+    default @Nullable String away() {
+        return null;
     }
 
     /**
