@@ -1,7 +1,7 @@
 // Written by scripts/types.mjs from schemas/src/main/resources/milepost/events.json. Change that, then: npm run types
 
 /**
- * The data of events, by type. More fields may come with any of them.
+ * The data of events, by type. More fields may come with any of them. Timestamps are RFC 3339.
  */
 export interface EventPayloads {
   'activity-logged': ActivityLoggedEvent;
@@ -16,6 +16,10 @@ export interface EventPayloads {
   metrics_update: MetricsUpdate;
   metric_update: MetricUpdate;
   message: ChatMessage;
+  typing: Typing;
+  edit: Edit;
+  user_joined: UserJoined;
+  user_left: UserLeft;
 }
 /**
  * Somebody of a team has moved.
@@ -137,9 +141,51 @@ export interface MetricUpdate {
   timestamp?: string;
 }
 /**
- * Somebody has said something.
+ * Somebody has said something. The rooms add id, author and timestamp.
  */
 export interface ChatMessage {
   content: unknown;
+  /**
+   * Such as text.
+   */
   messageType?: string;
+}
+/**
+ * Somebody is writing, or is not any more. A signal: it leaves no trace.
+ */
+export interface Typing {
+  userId?: string;
+  isTyping: boolean;
+}
+/**
+ * Somebody has changed a text that several work on. The rooms add id, author and timestamp.
+ */
+export interface Edit {
+  /**
+   * Such as insert.
+   */
+  operation: string;
+  /**
+   * Characters from the beginning.
+   */
+  position: number;
+  content?: string;
+  /**
+   * What its author had seen.
+   */
+  version?: number;
+}
+/**
+ * Somebody has entered a room.
+ */
+export interface UserJoined {
+  userId: string;
+  username: string;
+}
+/**
+ * Somebody has left a room.
+ */
+export interface UserLeft {
+  userId: string;
+  username: string;
 }

@@ -47,7 +47,7 @@ final class Speaker implements AutoCloseable {
         publisher.publish(Publication.of(
                 "activity",
                 keys.get(i % keys.size()),
-                "activity-logged",
+                "bench",
                 Json.of("{\"x\":\"" + filler + "\",\"t\":" + dueMicros + "}")));
     }
 

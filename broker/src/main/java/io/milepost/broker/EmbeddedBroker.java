@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -55,7 +56,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         checkUnused(config.data());
         KafkaConfig settings = new KafkaConfig(settings(config, port), false);
         try {
-            format(config.data());
+            format(config.data(), settings.logDirs());
             EmbeddedBroker broker = new EmbeddedBroker(new KafkaRaftServer(settings, Time.SYSTEM), port);
             broker.startUp();
             return broker;
@@ -118,12 +119,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         return settings;
     }
 
-    private static void format(Path data) throws Exception {
+    /** Makes a new cluster's directories; those that there are stay as they are. */
+    private static void format(Path data, List<String> directories) throws Exception {
         Files.createDirectories(data);
         if (Files.exists(data.resolve("meta.properties"))) {
             return;
         }
-        new Formatter()
+        Formatter formatter = new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                 .setNodeId(NODE)
                 .setClusterId(Uuid.randomUuid().toString())
@@ -131,8 +133,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .setMetadataLogDirectory(data.toAbsolutePath().toString())
                 .setControllerListenerName("CONTROLLER")
                 .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
-                .setIgnoreFormatted(true)
-                .run();
+                .setIgnoreFormatted(true);
+        directories.forEach(formatter::addDirectory);
+        formatter.run();
     }
 
     private static int freePort() {

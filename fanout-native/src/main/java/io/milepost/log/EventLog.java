@@ -5,6 +5,7 @@ import io.milepost.rollout.Rollout;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The log as the socket side sees it: a ring to follow, a way to read what lies behind it, and what the broker still has. */
 public interface EventLog {
@@ -19,6 +20,14 @@ public interface EventLog {
 
     /** Completes with the reason if the log can be followed no longer, by a defect that only a restart mends. */
     CompletableFuture<Throwable> broken();
+
+    /**
+     * Why nothing new can be had of the log for now, in words for an operator; null if it can. What the ring holds is served
+     * all the same, and what comes later is read when this has passed.
+     */
+    default @Nullable String away() {
+        return null;
+    }
 
     /** The newest entries. */
     HotRing ring();

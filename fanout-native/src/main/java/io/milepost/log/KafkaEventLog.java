@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class KafkaEventLog implements EventLog, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KafkaEventLog.class);
+
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
     private final LogConfig config;
     private final Streams streams;
@@ -49,6 +52,8 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private final Stumble stumble = new Stumble("the topic watch");
     private final CompletableFuture<Throwable> broken = new CompletableFuture<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    /** When the topic watch had its last answer, as {@link System#nanoTime}. */
+    private volatile long heard;
 
     /** What the broker held at some time before it last described nothing new. */
     private volatile Bounds.Snapshot settled = bounds.latest();
@@ -105,6 +110,19 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     @Override
     public CompletableFuture<Throwable> broken() {
         return broken;
+    }
+
+    /** Kafka is away when it could not say what the topics are, or has not said so for five seconds longer than usual. */
+    @Override
+    public @Nullable String away() {
+        long silent = System.nanoTime() - heard;
+        String trouble = stumble.trouble();
+        if (!ready.isDone()
+                || (trouble == null && silent < config.watchInterval().toNanos() + PATIENCE)) {
+            return null;
+        }
+        return "Kafka has not answered for " + TimeUnit.NANOSECONDS.toSeconds(silent) + " s"
+                + (trouble == null ? "" : ": " + trouble);
     }
 
     @Override
@@ -193,6 +211,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 t.follow(start);
                 CompletableFuture.allOf(t.whenAt(ends), own.ready()).thenAccept(ready::complete);
             });
+            heard = System.nanoTime();
             long interval = config.watchInterval().toMillis();
             indexing.start();
             watch.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.MILLISECONDS);
@@ -219,6 +238,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             }
             bounds.update(topics.bounds(tail.topology(), found));
             own.look(topics);
+            heard = System.nanoTime();
             stumble.recovered();
         } catch (InterruptException e) {
             Thread.currentThread().interrupt(); // Closing.

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,7 +91,7 @@ public final class Gateway implements AutoCloseable {
         List<ShardVerticle> shards = Collections.synchronizedList(new ArrayList<>());
         try {
             Metrics metrics = new Metrics(events, () -> connections(shards));
-            Management management = new Management(new Health(), metrics);
+            Management management = new Management(new Health(() -> away(events, publisher)), metrics);
             Services services = services(vertx, config, events, publisher);
             Insight insight = new Insight(services, events, metrics, () -> connections(shards));
             await(vertx.deployVerticle(
@@ -112,6 +113,11 @@ public final class Gateway implements AutoCloseable {
                     ? known
                     : new GatewayStartException("the gateway cannot start: " + cause.getMessage(), cause);
         }
+    }
+
+    private static @Nullable String away(EventLog events, Publisher publisher) {
+        String log = events.away();
+        return log == null ? publisher.away() : log;
     }
 
     private static Services services(Vertx vertx, GatewayConfig config, EventLog events, Publisher publisher) {

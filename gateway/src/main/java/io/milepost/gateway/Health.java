@@ -4,10 +4,25 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** How the node is: alive as long as it answers, ready as long as a subscribe would succeed. Any thread may say so. */
+/**
+ * How the node is: alive as long as it answers, ready as long as a subscribe would succeed and what it needs is there. Any
+ * thread may say so.
+ */
 final class Health {
+    private final Supplier<@Nullable String> missing;
     private volatile State state = State.STARTING;
+
+    /**
+     * A node that is starting.
+     *
+     * @param missing says what of all it needs is not there, or null; asked each time
+     */
+    Health(Supplier<@Nullable String> missing) {
+        this.missing = missing;
+    }
 
     private enum State {
         STARTING,
@@ -29,21 +44,26 @@ final class Health {
         state = State.FAILED;
     }
 
-    boolean isReady() {
-        return state == State.READY;
-    }
-
     void mount(Router router) {
-        router.get("/healthz").handler(context -> answer(context, 200, "alive"));
-        router.get("/readyz")
-                .handler(context ->
-                        answer(context, isReady() ? 200 : 503, state.name().toLowerCase(Locale.ROOT)));
+        router.get("/healthz").handler(context -> answer(context, 200, new JsonObject().put("status", "alive")));
+        router.get("/readyz").handler(this::tellReady);
     }
 
-    private static void answer(RoutingContext context, int status, String state) {
+    private void tellReady(RoutingContext context) {
+        State now = state;
+        String reason = now == State.READY ? missing.get() : null;
+        if (reason != null) {
+            answer(context, 503, new JsonObject().put("status", "waiting").put("reason", reason));
+        } else {
+            String status = now.name().toLowerCase(Locale.ROOT);
+            answer(context, now == State.READY ? 200 : 503, new JsonObject().put("status", status));
+        }
+    }
+
+    private static void answer(RoutingContext context, int status, JsonObject body) {
         context.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "application/json")
-                .end(new JsonObject().put("status", state).encode());
+                .end(body.encode());
     }
 }

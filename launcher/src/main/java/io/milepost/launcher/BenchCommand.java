@@ -3,6 +3,7 @@ package io.milepost.launcher;
 import io.milepost.bench.CatchUpBench;
 import io.milepost.bench.FanOutBench;
 import io.milepost.bench.IdleBench;
+import io.milepost.bench.SchemaBench;
 import io.milepost.bench.SinkBench;
 import io.milepost.bench.TailBench;
 import io.milepost.gateway.auth.TokenMint;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
             "  ./milepost bench idle       heap of 10,000 idle connections",
             "  ./milepost bench tail       records per second from Kafka into the ring",
             "  ./milepost bench catchup    records per second for a reader who was away and wants everything",
-            "  ./milepost bench sink       events per second through the runtime around a sink"
+            "  ./milepost bench sink       events per second through the runtime around a sink",
+            "  ./milepost bench schemas    what it costs to hold an event's data against its schema"
         })
 final class BenchCommand implements Callable<Integer> {
     /** What can be measured. */
@@ -37,7 +39,8 @@ final class BenchCommand implements Callable<Integer> {
         idle,
         tail,
         catchup,
-        sink
+        sink,
+        schemas
     }
 
     @Parameters(arity = "0..*", paramLabel = "SCENARIO", description = "${COMPLETION-CANDIDATES} (default: all).")
@@ -54,6 +57,7 @@ final class BenchCommand implements Callable<Integer> {
                 case tail -> new TailBench(System.out).run();
                 case catchup -> new CatchUpBench(System.out).run();
                 case sink -> new SinkBench(System.out).run();
+                case schemas -> new SchemaBench(System.out).run();
             }
         }
         return 0;

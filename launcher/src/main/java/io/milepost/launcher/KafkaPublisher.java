@@ -3,11 +3,15 @@ package io.milepost.launcher;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
 import io.milepost.event.Event;
+import io.milepost.event.Json;
 import io.milepost.gateway.publish.Publisher;
 import io.milepost.producer.EventPublisher;
 import io.milepost.producer.PublisherConfig;
+import io.milepost.schema.DataCheck;
+import io.milepost.schema.DataFault;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +20,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What clients publish, on its way to Kafka. One thread hands the events over, since Kafka's client may block while the
@@ -27,10 +33,15 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
     /** What has waited for so long is not sent any more: its client has been told that it may try again. */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
+    /** For how long it counts that Kafka did not take an event: a node that is asked nothing cannot find out. */
+    private static final long REMEMBERED = TimeUnit.SECONDS.toNanos(15);
+
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final EventPublisher events;
+    private final DataCheck check;
     private final AtomicLong waiting = new AtomicLong();
+    private volatile @Nullable Refusal refusal;
     private final ThreadPoolExecutor sender =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
                 Thread thread = new Thread(work, "milepost-publisher");
@@ -38,13 +49,26 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
                 return thread;
             });
 
-    KafkaPublisher(Streams streams, Map<String, Object> kafka) {
+    /**
+     * Publishes to these streams.
+     *
+     * @param check what the data of clients' events has to fit
+     */
+    KafkaPublisher(Streams streams, Map<String, Object> kafka, DataCheck check) {
+        this.check = check;
         Map<String, Object> settings = new HashMap<>(kafka);
         // A client waits for the answer: better none in time than one when it has given up.
         settings.putIfAbsent("max.block.ms", 5_000);
         settings.putIfAbsent("request.timeout.ms", 5_000);
         settings.putIfAbsent("delivery.timeout.ms", 10_000);
-        events = new EventPublisher(new PublisherConfig("/milepost/clients", streams, settings, CLOSING));
+        // Who publishes here has asked for faults before, and is answered at once.
+        events = new EventPublisher(
+                new PublisherConfig("/milepost/clients", streams, settings, CLOSING, DataCheck.NONE));
+    }
+
+    @Override
+    public List<DataFault> faults(String type, Json data) {
+        return check.faults(type, data);
     }
 
     @Override
@@ -71,9 +95,27 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
         return published;
     }
 
+    /** Kafka takes nothing if it did not take the last event, less than fifteen seconds ago. */
+    @Override
+    public @Nullable String away() {
+        Refusal last = refusal;
+        if (last == null || System.nanoTime() - last.at() > REMEMBERED) {
+            return null;
+        }
+        return "Kafka does not take what clients publish: " + last.why();
+    }
+
+    /** That Kafka did not take an event, though nothing was wrong with it. */
+    private record Refusal(long at, String why) {}
+
     private void hand(StreamSpec stream, String key, Event event, CompletableFuture<Object> published) {
         events.publish(stream, key, event).whenComplete((position, failure) -> {
+            Throwable cause = failure == null ? null : failure.getCause();
+            if (cause instanceof RetriableException) {
+                refusal = new Refusal(System.nanoTime(), cause.getClass().getSimpleName());
+            }
             if (failure == null) {
+                refusal = null;
                 published.complete(position);
             } else {
                 published.completeExceptionally(failure);

@@ -36,7 +36,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         footer = {
             "  ./milepost dev                          everything on this machine, with events flowing",
             "  ./milepost tail team-otters             see them, in another terminal",
-            "  ./milepost publish --stream activity --key otters --type activity-logged --data '{\"distance\":2.5}'"
+            "  ./milepost publish --stream activity --key otters --type walked --data '{\"distance\":2.5}'"
         })
 public final class Milepost {
     private Milepost() {}

@@ -37,7 +37,7 @@ final class Node implements AutoCloseable {
     static Node start(NodeConfig config, Consumer<String> progress) {
         KafkaEventLog log = KafkaEventLog.open(config.log(), config.streams());
         KafkaPublisher publisher =
-                new KafkaPublisher(config.streams(), config.log().kafka());
+                new KafkaPublisher(config.streams(), config.log().kafka(), config.check());
         Gateway gateway;
         try {
             gateway = Gateway.start(config.gateway(), log, publisher);

@@ -1,11 +1,10 @@
 package io.milepost.launcher;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.milepost.channel.Streams;
 import io.milepost.event.InvalidJsonException;
 import io.milepost.event.Json;
 import io.milepost.launcher.config.NodeConfig;
+import io.milepost.launcher.config.SchemaSettings;
 import io.milepost.launcher.config.Settings;
 import io.milepost.launcher.config.StreamSettings;
 import io.milepost.producer.EventPublisher;
@@ -13,20 +12,19 @@ import io.milepost.producer.InvalidEventException;
 import io.milepost.producer.Publication;
 import io.milepost.producer.Published;
 import io.milepost.producer.PublisherConfig;
+import io.milepost.schema.DataCheck;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,20 +32,25 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Publishes events: one from the command line, or many from standard input. */
 @Command(
         name = "publish",
         description = {
-            "Publishes an event, or one for each line of JSON on standard input.",
-            "Prints one line for each event that Kafka has, with its position."
+            "Publishes an event, or one for each line of JSON in a file or on standard input.",
+            "Prints one line for each event that Kafka has, with its position.",
+            "Data that does not fit the schema of the event's type is refused."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ./milepost publish --stream activity --key 123 --type activity-logged --data '{\"distance\":2.5}'",
+            "  ./milepost publish --stream activity --key 123 --type walked --data '{\"distance\":2.5}'",
             "  ./milepost publish < events.ndjson",
+            "  ./milepost publish --check events.ndjson               nothing is sent; says what is wrong, and where",
+            "  ./milepost publish --check --type goal-updated --data '{\"teamId\":\"otters\",\"goalId\":\"g1\"}'",
+            "  ./milepost publish --check --type goal-updated goal.json",
             "A line: {\"stream\":\"activity\",\"key\":\"123\",\"type\":\"activity-logged\",\"data\":{},\"id\":\"e1\","
                     + "\"time\":\"2026-01-02T03:04:05Z\"}; id and time may be left out."
         })
@@ -55,7 +58,7 @@ final class PublishCommand implements Callable<Integer> {
     /** Events that may be on their way at once; more wait for the oldest. */
     private static final int IN_FLIGHT = 2_000;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration CLOSING = Duration.ofSeconds(30);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -73,7 +76,7 @@ final class PublishCommand implements Callable<Integer> {
     private @Nullable String type;
 
     @Option(names = "--data", paramLabel = "JSON", description = "The details (default: {}).")
-    private @Nullable String data;
+    private @Nullable String details;
 
     @Option(names = "--id", paramLabel = "ID", description = "The event's id (default: a random one).")
     private @Nullable String id;
@@ -81,119 +84,137 @@ final class PublishCommand implements Callable<Integer> {
     @Option(names = "--time", paramLabel = "TIME", description = "When it happened, RFC 3339 (default: now).")
     private @Nullable String time;
 
-    private final Queue<Sent> sent = new ArrayDeque<>();
-    private int refused;
+    @Option(
+            names = "--check",
+            description = {
+                "Sends nothing and needs no Kafka: says what would be refused, with its path in the data.",
+                "With --type but without --data, what is read is the data of such events."
+            })
+    private boolean check;
 
-    /** An event on its way. */
-    private record Sent(String label, CompletableFuture<Published> published) {}
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "Where events are read (default: standard input).")
+    private @Nullable Path file;
 
     @Override
     public Integer call() throws IOException {
         Settings settings = common.settings(Map.of());
         Streams streams = StreamSettings.read(settings);
+        DataCheck data = SchemaSettings.read(settings);
         settings.check();
+        if (check) {
+            return check(new DryRun(streams, data, spec.commandLine().getErr())) ? 0 : 1;
+        }
         Map<String, Object> kafka = new HashMap<>(NodeConfig.kafka(settings));
         // A person waits: say within seconds that Kafka is not there.
         kafka.putIfAbsent("max.block.ms", 15_000);
         kafka.putIfAbsent("delivery.timeout.ms", 30_000);
         kafka.putIfAbsent("request.timeout.ms", 15_000);
+        Receipts receipts =
+                new Receipts(spec.commandLine().getOut(), spec.commandLine().getErr());
         try (EventPublisher publisher =
-                new EventPublisher(new PublisherConfig("/milepost/publish", streams, kafka, Duration.ofSeconds(30)))) {
-            if (stream != null || key != null || type != null || data != null || id != null || time != null) {
-                publishOne(publisher);
+                new EventPublisher(new PublisherConfig("/milepost/publish", streams, kafka, CLOSING, data))) {
+            if (stream != null || key != null || type != null || details != null || id != null || time != null) {
+                publishOne(publisher, receipts);
             } else {
-                publishLines(publisher);
+                publishLines(publisher, receipts);
             }
             publisher.flush();
-            report(0);
+            receipts.report(0);
         }
-        return refused == 0 ? 0 : 1;
+        return receipts.allWell() ? 0 : 1;
     }
 
-    private void publishOne(EventPublisher publisher) {
-        String said = stream == null ? "--stream" : key == null ? "--key" : type == null ? "--type" : "";
-        if (stream == null || key == null || type == null) {
-            throw new ParameterException(spec.commandLine(), said + " is missing");
+    private boolean check(DryRun run) throws IOException {
+        if (stream != null || key != null) {
+            run.event(this::publication);
+        } else if (details == null) {
+            try (BufferedReader lines = input()) {
+                run.all(lines, type);
+            }
+        } else {
+            run.data(needed("--type", type), details);
         }
+        return run.end();
+    }
+
+    /** The event that stands on the command line. */
+    private Publication publication() {
+        refuseFile();
+        return new Publication(
+                needed("--stream", stream),
+                needed("--key", key),
+                needed("--type", type),
+                Json.of(details == null ? "{}" : details),
+                id,
+                time,
+                null);
+    }
+
+    private String needed(String option, @Nullable String said) {
+        if (said == null) {
+            throw new ParameterException(spec.commandLine(), option + " is missing");
+        }
+        refuseFile();
+        return said;
+    }
+
+    private void refuseFile() {
+        if (file != null) {
+            throw new ParameterException(spec.commandLine(), "FILE: the event is on the command line already");
+        }
+    }
+
+    private BufferedReader input() throws IOException {
         try {
-            Publication publication =
-                    new Publication(stream, key, type, Json.of(data == null ? "{}" : data), id, time, null);
-            sent.add(new Sent("event", publisher.publish(publication)));
-        } catch (InvalidJsonException e) {
-            refuse("event", "data: " + e.getMessage());
-        } catch (InvalidEventException e) {
-            refuse("event", e.getMessage());
+            return file == null
+                    ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                    : Files.newBufferedReader(file);
+        } catch (NoSuchFileException e) {
+            throw new ParameterException(spec.commandLine(), "FILE: there is no " + file, e);
         }
     }
 
-    private void publishLines(EventPublisher publisher) throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        if (!lines.ready()) {
-            say("reading events from standard input, one a line, as JSON; --help shows how a line looks");
+    private void publishOne(EventPublisher publisher, Receipts receipts) {
+        try {
+            receipts.expect("event", publisher.publish(publication()));
+        } catch (InvalidJsonException e) {
+            receipts.refuse("event", "data: " + e.getMessage());
+        } catch (InvalidEventException e) {
+            receipts.refuse("event", e.getMessage());
         }
-        int number = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            number++;
-            if (!line.isBlank()) {
-                if (!publishLine(publisher, "line " + number, line)) {
-                    say("Kafka is not there: nothing from line " + number + " on was published");
-                    return;
+    }
+
+    private void publishLines(EventPublisher publisher, Receipts receipts) throws IOException {
+        try (BufferedReader lines = input()) {
+            if (!lines.ready()) {
+                receipts.say("reading events from standard input, one a line, as JSON; --help shows how a line looks");
+            }
+            int number = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                    if (!publishLine(publisher, receipts, "line " + number, line)) {
+                        receipts.say("Kafka is not there: nothing from line " + number + " on was published");
+                        return;
+                    }
+                    receipts.report(lines.ready() ? IN_FLIGHT : 0);
                 }
-                report(lines.ready() ? IN_FLIGHT : 0);
             }
         }
     }
 
     /** Returns whether it makes sense to go on: not, if Kafka could not even be asked where the event belongs. */
-    private boolean publishLine(EventPublisher publisher, String label, String line) {
+    private static boolean publishLine(EventPublisher publisher, Receipts receipts, String label, String line) {
         try {
             CompletableFuture<Published> published = publisher.publish(EventLine.parse(line));
-            sent.add(new Sent(label, published));
+            receipts.expect(label, published);
             return !published.isCompletedExceptionally()
                     || !published
                             .handle((position, e) -> e.getCause() instanceof TimeoutException)
                             .join();
         } catch (InvalidEventException | EventLine.InvalidLineException e) {
-            refuse(label, e.getMessage());
+            receipts.refuse(label, e.getMessage());
             return true;
         }
-    }
-
-    /** Prints what has become of the oldest, until no more than so many are on their way. */
-    private void report(int leave) {
-        PrintWriter out = spec.commandLine().getOut();
-        while (sent.size() > leave) {
-            Sent oldest = sent.remove();
-            try {
-                out.println(describe(oldest.published().join()));
-            } catch (CompletionException e) {
-                Throwable cause = e.getCause();
-                refuse(oldest.label(), cause == null ? e.getMessage() : cause.getMessage());
-            }
-        }
-        out.flush();
-    }
-
-    private static String describe(Published published) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("id", published.id());
-        line.put("topic", published.topic());
-        line.put("partition", published.partition());
-        line.put("offset", published.offset());
-        try {
-            return JSON.writeValueAsString(line);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void refuse(String label, @Nullable String why) {
-        refused++;
-        say(label + ": " + why);
-    }
-
-    private void say(String words) {
-        spec.commandLine().getErr().println(words);
-        spec.commandLine().getErr().flush();
     }
 }

@@ -29,7 +29,8 @@ class ArchitectureTest {
         "io.milepost.channel..",
         "io.milepost.cursor..",
         "io.milepost.route..",
-        "io.milepost.rollout.."
+        "io.milepost.rollout..",
+        "io.milepost.schema.."
     };
 
     @ArchTest
@@ -44,9 +45,11 @@ class ArchitectureTest {
                     "io.milepost.cursor..",
                     "io.milepost.route..",
                     "io.milepost.rollout..",
+                    "io.milepost.schema..",
                     "java..",
                     "org.apache.kafka..",
                     "com.fasterxml.jackson..",
+                    "com.networknt.schema..",
                     "dk.brics..",
                     "org.jspecify..");
 
@@ -62,6 +65,7 @@ class ArchitectureTest {
                     "io.milepost.cursor..",
                     "io.milepost.route..",
                     "io.milepost.rollout..",
+                    "io.milepost.schema..",
                     "io.milepost.producer..",
                     "io.milepost.service..",
                     "io.milepost.log..",
@@ -91,6 +95,7 @@ class ArchitectureTest {
                     "io.milepost.service..",
                     "io.milepost.event..",
                     "io.milepost.channel..",
+                    "io.milepost.schema..",
                     "io.milepost.producer",
                     "java..",
                     "javax.crypto..",

@@ -176,7 +176,7 @@ class ConsoleIT {
         try (TestClient client = node.open("/ws?token=" + ADA)) {
             client.send("{\"type\":\"subscribe\",\"channel\":\"team-c1\"}");
             client.expect("subscribed");
-            node.service("activity", "c1", "activity-logged", "{\"n\":1}");
+            node.service("activity", "c1", "activity-logged", NodeUnderTest.walk(1));
             client.expect("activity-logged");
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 JsonNode now = get("overview", 200);
@@ -204,8 +204,8 @@ class ConsoleIT {
 
     @Test
     void aChannelHasItsEventsFromTheLog() {
-        node.service("activity", "c2", "activity-logged", "{\"n\":1}");
-        node.service("activity", "c2", "activity-logged", "{\"n\":2}");
+        node.service("activity", "c2", "activity-logged", NodeUnderTest.walk(1));
+        node.service("activity", "c2", "activity-logged", NodeUnderTest.walk(2));
         JsonNode page = get("channels/team-c2?limit=1", 200);
         assertThat(page.at("/events/0/data/n").asInt()).isEqualTo(2);
         page = get("channels/team-c2?limit=5&before=" + page.path("cursor").asText(), 200);
@@ -222,8 +222,8 @@ class ConsoleIT {
         try (TestClient client = node.open("/ws?token=" + ADA)) {
             client.send("{\"type\":\"subscribe\",\"channel\":\"team-c3\"}");
             client.expect("subscribed");
-            node.service("activity", "c3", "activity-logged", "{\"what\":\"poison\"}");
-            client.expect("activity-logged");
+            node.service("activity", "c3", "walked", "{\"what\":\"poison\"}");
+            client.expect("walked");
         }
         String id = newestId("team-c3");
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
@@ -268,7 +268,7 @@ class ConsoleIT {
 
     @Test
     void whatTheRoutesKeepFromAFanoutIsSaid() {
-        node.service("goal", "c4", "goal-updated", "{}");
+        node.service("goal", "c4", "goal-updated", "{\"teamId\":\"c4\",\"goalId\":\"g\"}");
         String id = newestId("team-c4");
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             JsonNode fanouts = get("events/" + id, 200).path("fanouts");

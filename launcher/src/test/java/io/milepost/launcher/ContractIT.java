@@ -68,7 +68,7 @@ class ContractIT {
             assertThat(bob.settle()).isEmpty();
             bob.say("{'type':'unsubscribe','channel':'presence-n1','id':'u'}").hear("unsubscribed");
             ada.hear("member-offline");
-            node.node().service("activity", "n1", "activity-logged", "{\"n\":1}");
+            node.node().service("activity", "n1", "activity-logged", NodeUnderTest.walk(1));
             bob.hear("activity-logged");
             bob.say("{'type':'subscribe','teamId':'n1','since':'earliest'}");
             assertThat(bob.hear("subscribed").path("teamId").asText()).isEqualTo("n1");
@@ -90,8 +90,8 @@ class ContractIT {
     void thePast() {
         try (ContractClient ada = node.open("native", "ada", "&channel=team-past")) {
             assertThat(ada.settle()).isEmpty();
-            node.node().service("activity", "past", "activity-logged", "{\"n\":1}");
-            node.node().service("activity", "past", "activity-logged", "{\"n\":2}");
+            node.node().service("activity", "past", "activity-logged", NodeUnderTest.walk(1));
+            node.node().service("activity", "past", "activity-logged", NodeUnderTest.walk(2));
             ada.hear("activity-logged");
             ada.hear("activity-logged");
             ada.say("{'type':'history','id':'h','channel':'team-past','limit':1}");
@@ -115,13 +115,18 @@ class ContractIT {
             ada.hear("wave");
             bob.say("{'type':'unsubscribe','channel':'presence-team-st'}");
             ada.hear("member-offline");
-            node.node().service("activity", "st", "activity-logged", "{\"n\":\n1}");
+            node.node()
+                    .service(
+                            "activity",
+                            "st",
+                            "activity-logged",
+                            NodeUnderTest.walk(1).replace("1,", "1,\n"));
             ada.hear("activity-logged");
             from = ada.position();
             node.writeNonsense("activity", "st");
             ada.hear("gap");
         }
-        node.node().service("activity", "st", "activity-logged", "{}");
+        node.node().service("activity", "st", "activity-logged", NodeUnderTest.walk(2));
         try (ContractStream ada = node.stream("presence-team-st", "ada", from)) {
             ada.hear("gap");
             // The node may read the event only after it said that the stream is live.
@@ -156,7 +161,7 @@ class ContractIT {
         try (ContractClient ada = node.open("native", "ada", "")) {
             ada.say("{'type':'publish','channel':'chat-k','event':'message','data':{'content':'Hello'}}");
             ada.hear("published");
-            ada.say("{'type':'publish','channel':'collab-k','event':'edit','data':{}}")
+            ada.say("{'type':'publish','channel':'collab-k','event':'edit','data':{'operation':'cut','position':1}}")
                     .hear("published");
             ada.say("{'type':'publish','channel':'any','event':'cheer','data':1}")
                     .hear("published");

@@ -92,7 +92,7 @@ class ContractRoomsIT {
             assertThat(ada.settle()).as("nothing unasked").isEmpty();
             bob.say("{'type':'join_session','data':{'sessionId':'e1'}}");
             ada.hear("user_joined");
-            bob.say("{'type':'edit','data':{'operation':'insert','version':15}}");
+            bob.say("{'type':'edit','data':{'operation':'insert','position':0,'version':15}}");
             assertThat(bob.hear("edit").at("/data/version").asInt()).isEqualTo(15);
             assertThat(ada.hear("edit").at("/data/author").asText()).isEqualTo("bob");
             bob.say("{'type':'cursor-moved','data':{'line':3}}");

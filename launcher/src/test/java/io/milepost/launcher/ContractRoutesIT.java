@@ -110,7 +110,7 @@ class ContractRoutesIT {
 
     @Test
     void onwards() throws IOException {
-        node.service("activity", "r2", "activity-logged", "{\"n\":1}");
+        node.service("activity", "r2", "activity-logged", NodeUnderTest.walk(1));
         JsonNode page = caller.ask(EVENTS, "/api/channels/team-r2/events?wait=20&since=earliest", ADA, "", 200);
         assertThat(page.path("events")).hasSize(1);
         String cursor = page.path("cursor").asText();
@@ -123,8 +123,8 @@ class ContractRoutesIT {
     void backwards() throws IOException {
         try (TestClient client = node.open("/ws?channel=team-r3&token=" + ADA)) {
             client.drain();
-            node.service("activity", "r3", "activity-logged", "{\"n\":1}");
-            node.service("activity", "r3", "activity-logged", "{\"n\":2}");
+            node.service("activity", "r3", "activity-logged", NodeUnderTest.walk(1));
+            node.service("activity", "r3", "activity-logged", NodeUnderTest.walk(2));
             client.expect("activity-logged", 2);
         }
         JsonNode page = caller.ask(EVENTS, "/api/channels/team-r3/events?limit=1", ADA, "", 200);

@@ -35,14 +35,14 @@ final class CrowdedNode {
                 often.upgrade(route, address, "", 429);
             }
             often.look("GET /sse", "/sse?channel=team-1&token=" + ADA, 429);
-            String event = "{'stream':'chat','key':'1','type':'message','data':1}";
+            String event = "{'stream':'chat','key':'1','type':'message','data':{'content':'Hello'}}";
             often.ask("POST /api/events", "/api/events", ADA, event, 200);
             often.ask("POST /api/events", "/api/events", ADA, event, 429);
             often.ask(
                     "POST /api/websocket/send",
                     "/api/websocket/send",
                     ADA,
-                    "{'channel':'chat-1','event':'message','data':1}",
+                    "{'channel':'chat-1','event':'message','data':{'content':'Hello'}}",
                     429);
         }
     }

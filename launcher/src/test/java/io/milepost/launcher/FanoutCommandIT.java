@@ -145,7 +145,7 @@ class FanoutCommandIT {
                 sent.add(publisher.publish(new Publication(
                         "activity",
                         "k" + n % 20,
-                        "activity-logged",
+                        "walked",
                         Json.of("{\"n\":" + n + ",\"what\":\"" + what + "\"}"),
                         what + "-" + n,
                         null,
@@ -201,7 +201,7 @@ class FanoutCommandIT {
                     .out()
                     .get(0));
             assertThat(letter.get("topic").asText()).isEqualTo(topic);
-            assertThat(letter.get("type").asText()).isEqualTo("activity-logged");
+            assertThat(letter.get("type").asText()).isEqualTo("walked");
             assertThat(letter.get("attempts").asInt()).isEqualTo(1);
             assertThat(letter.has("value")).isFalse();
             assertThat(dlq("list", "--code", "http-500").out()).isEmpty();

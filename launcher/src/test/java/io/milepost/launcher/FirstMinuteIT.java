@@ -71,14 +71,14 @@ class FirstMinuteIT {
         try (TestClient socket = TestClient.connect(ws() + "?token=" + token + "&channel=team-123&channel=lobby")) {
             socket.drain();
             Cli published = Cli.runWithInput("""
-                    {"stream":"activity","key":"123","type":"activity-logged","data":{"n":1}}
+                    {"stream":"activity","key":"123","type":"walked","data":{"n":1}}
                     {"stream":"activity","key":"123"}
                     nonsense
                     {"stream":"activity","key":"123","type":"activity-logged","extra":1}
 
-                    {"stream":"channels","key":"lobby","type":"message","data":"hi","id":"e2","time":"2026-01-02T03:04:05Z"}
+                    {"stream":"channels","key":"lobby","type":"hello","data":"hi","id":"e2","time":"2026-01-02T03:04:05Z"}
                     {"stream":"nowhere","key":"1","type":"t"}
-                    {"stream":"activity","key":"123","type":"activity-logged","data":{"n":2}}
+                    {"stream":"activity","key":"123","type":"walked","data":{"n":2}}
                     """, "publish", "--kafka", kafka());
             assertThat(published.exit()).isEqualTo(1);
             assertThat(published.out()).hasSize(3);
@@ -114,7 +114,7 @@ class FirstMinuteIT {
                 "--key",
                 "9",
                 "--type",
-                "goal-updated",
+                "goal-moved",
                 "--data",
                 "{\"n\":1}");
         assertThat(published.exit()).isZero();

@@ -77,6 +77,12 @@ public final class NodeUnderTest implements AutoCloseable {
         return new TokenMint(NodeConfig.DEV_SECRET).mint(claims, Duration.ofHours(1));
     }
 
+    /** The data of an {@code activity-logged}, with a number to tell it by. */
+    public static String walk(int number) {
+        return "{\"n\":" + number + ",\"userId\":\"ada\",\"activityId\":\"a-" + number
+                + "\",\"distance\":1,\"duration\":900,\"timestamp\":\"2026-01-01T10:00:00Z\"}";
+    }
+
     /** Opens a socket; the path begins with a slash. */
     public TestClient open(String path) {
         return TestClient.connect(at("ws") + path);

@@ -3,8 +3,8 @@ package io.milepost.producer;
 import io.milepost.channel.StreamSpec;
 import io.milepost.event.Event;
 import io.milepost.event.EventWriter;
-import io.milepost.event.ReservedTypes;
 import io.milepost.event.Rfc3339;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +21,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>An event is published when all in-sync replicas have it, once, and in the order of the calls for its key. While Kafka
  * is away events wait in memory, 32 MB of them unless {@code buffer.memory} says otherwise; then {@link #publish} blocks,
  * for {@code max.block.ms} at most.
+ *
+ * <p>Data that does not fit the schema of its event's type is refused before anything is sent ({@link PublisherConfig#check}).
  */
 public final class EventPublisher implements AutoCloseable {
     private final PublisherConfig config;
+    private final EventCheck check;
     private final KafkaProducer<byte[], byte[]> producer;
 
     /** Connects to Kafka when the first event is published. */
     public EventPublisher(PublisherConfig config) {
         this.config = config;
+        this.check = new EventCheck(config.streams(), config.check());
         this.producer = new KafkaProducer<>(settings(config), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -36,10 +40,13 @@ public final class EventPublisher implements AutoCloseable {
      * Publishes one event.
      *
      * @return completes when Kafka has it; fails with {@link PublishException} if Kafka did not take it
-     * @throws InvalidEventException if nobody could receive it
+     * @throws InvalidEventException if nobody could receive it, or its data does not fit the schema of its type
      */
     public CompletableFuture<Published> publish(Publication publication) {
-        StreamSpec stream = check(publication);
+        return send(check.of(publication), publication);
+    }
+
+    private CompletableFuture<Published> send(StreamSpec stream, Publication publication) {
         Event event = new Event(
                 publication.id() == null ? UUID.randomUUID().toString() : publication.id(),
                 config.source(),
@@ -51,11 +58,13 @@ public final class EventPublisher implements AutoCloseable {
     }
 
     /**
-     * Publishes an event that stands already, whoever says it. The caller answers for what is in it.
+     * Publishes an event that stands already, whoever says it. The caller answers for stream, key and attributes.
      *
      * @return what {@link #publish(Publication)} returns
+     * @throws InvalidEventException if its data does not fit the schema of its type
      */
     public CompletableFuture<Published> publish(StreamSpec stream, String key, Event event) {
+        check.data(event.type(), event.data());
         return send(stream, key, event);
     }
 
@@ -80,11 +89,15 @@ public final class EventPublisher implements AutoCloseable {
      * Publishes several events, in order. All are checked before the first is sent.
      *
      * @return what {@link #publish} returns, for each event
-     * @throws InvalidEventException if nobody could receive one of them; then none is sent
+     * @throws InvalidEventException if {@link #publish} would refuse one of them; then none is sent
      */
     public List<CompletableFuture<Published>> publishAll(List<Publication> publications) {
-        publications.forEach(this::check);
-        return publications.stream().map(this::publish).toList();
+        List<StreamSpec> streams = publications.stream().map(check::of).toList();
+        List<CompletableFuture<Published>> published = new ArrayList<>();
+        for (int i = 0; i < publications.size(); i++) {
+            published.add(send(streams.get(i), publications.get(i)));
+        }
+        return published;
     }
 
     /** Returns when everything published so far is in Kafka or has failed. */
@@ -96,39 +109,6 @@ public final class EventPublisher implements AutoCloseable {
     @Override
     public void close() {
         producer.close(config.closeTimeout());
-    }
-
-    private StreamSpec check(Publication publication) {
-        StreamSpec stream = config.streams()
-                .named(publication.stream())
-                .orElseThrow(() -> new InvalidEventException(
-                        "stream",
-                        "\"" + publication.stream() + "\" is none of "
-                                + String.join(
-                                        ", ",
-                                        config.streams().all().stream()
-                                                .map(StreamSpec::name)
-                                                .toList())));
-        if (!stream.template().accepts(publication.key())) {
-            throw new InvalidEventException(
-                    "key", "makes no channel name with the stream's template " + stream.template());
-        }
-        if (publication.type().isEmpty()) {
-            throw new InvalidEventException("type", "is empty");
-        }
-        if (ReservedTypes.contains(publication.type())) {
-            throw new InvalidEventException(
-                    "type", "\"" + publication.type() + "\" is reserved for the gateway's own frames");
-        }
-        String id = publication.id();
-        if (id != null && id.isEmpty()) {
-            throw new InvalidEventException("id", "is empty");
-        }
-        String time = publication.time();
-        if (time != null && Rfc3339.normalise(time) == null) {
-            throw new InvalidEventException("time", "is no RFC 3339 timestamp");
-        }
-        return stream;
     }
 
     private static String time(Publication publication) {

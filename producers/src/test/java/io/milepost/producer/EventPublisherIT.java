@@ -14,7 +14,11 @@ import io.milepost.event.Decoded.Intact;
 import io.milepost.event.Event;
 import io.milepost.event.EventReader;
 import io.milepost.event.Json;
+import io.milepost.event.Rfc3339;
 import io.milepost.producer.simulator.Simulator;
+import io.milepost.schema.DataCheck;
+import io.milepost.schema.DataFault;
+import io.milepost.schema.EventSchemas;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +46,7 @@ class EventPublisherIT {
     void publishedMeansThatKafkaHasItAtThatPosition() throws Exception {
         try (EventPublisher publisher = new EventPublisher(config())) {
             Published published = publisher
-                    .publish(Publication.of("activity", "123", "activity-logged", Json.of("{\"n\":1}")))
+                    .publish(Publication.of("activity", "123", "walked", Json.of("{\"n\":1}")))
                     .get();
             ConsumerRecord<byte[], ByteBuffer> record = read("activity", 1).get(0);
             assertThat(published.topic()).isEqualTo(record.topic());
@@ -53,7 +57,7 @@ class EventPublisherIT {
             Event event = event(record);
             assertThat(event.id()).isEqualTo(published.id());
             assertThat(event.source()).isEqualTo("/test");
-            assertThat(event.type()).isEqualTo("activity-logged");
+            assertThat(event.type()).isEqualTo("walked");
             assertThat(event.data()).hasToString("{\"n\":1}");
         }
     }
@@ -62,8 +66,8 @@ class EventPublisherIT {
     void aBatchKeepsTheOrderOfEachKey() {
         try (EventPublisher publisher = new EventPublisher(config())) {
             List<CompletableFuture<Published>> published = publisher.publishAll(IntStream.range(0, 2_000)
-                    .mapToObj(n -> Publication.of(
-                            "activity", Integer.toString(n % 7), "activity-logged", Json.of(Integer.toString(n))))
+                    .mapToObj(n ->
+                            Publication.of("activity", Integer.toString(n % 7), "walked", Json.of(Integer.toString(n))))
                     .toList());
             CompletableFuture.allOf(published.toArray(CompletableFuture<?>[]::new))
                     .join();
@@ -83,7 +87,7 @@ class EventPublisherIT {
         try (EventPublisher publisher = new EventPublisher(config())) {
             for (int n = 0; n < 5_000; n++) {
                 published.add(
-                        publisher.publish(Publication.of("goal", Integer.toString(n), "goal-updated", Json.of("{}"))));
+                        publisher.publish(Publication.of("goal", Integer.toString(n), "goal-moved", Json.of("{}"))));
             }
         }
         assertThat(published).allMatch(future -> future.isDone() && !future.isCompletedExceptionally());
@@ -95,7 +99,7 @@ class EventPublisherIT {
         EventPublisher publisher = new EventPublisher(config());
         publisher.close();
         assertThatThrownBy(() -> publisher
-                        .publish(Publication.of("activity", "1", "activity-logged", Json.NULL))
+                        .publish(Publication.of("activity", "1", "walked", Json.NULL))
                         .get())
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(PublishException.class);
@@ -105,9 +109,9 @@ class EventPublisherIT {
     void anEventBeyondKafkasLimitFailsAndHarmsNoOther() {
         try (EventPublisher publisher = new EventPublisher(config())) {
             CompletableFuture<Published> large = publisher.publish(
-                    Publication.of("activity", "1", "activity-logged", Json.of("\"" + "x".repeat(2_000_000) + "\"")));
+                    Publication.of("activity", "1", "walked", Json.of("\"" + "x".repeat(2_000_000) + "\"")));
             CompletableFuture<Published> small =
-                    publisher.publish(Publication.of("activity", "1", "activity-logged", Json.of("1")));
+                    publisher.publish(Publication.of("activity", "1", "walked", Json.of("1")));
             assertThat(small.join().topic()).isEqualTo(topic("activity"));
             assertThatThrownBy(large::join).hasCauseInstanceOf(PublishException.class);
         }
@@ -155,11 +159,56 @@ class EventPublisherIT {
                     .contains("ada@example.com")
                     .allMatch(address -> address.endsWith("@example.com"));
             assertThat(event(read("goal", 100).get(0)).type()).isEqualTo("goal-updated");
+            Event count = event(read("metrics", 1).get(0));
+            assertThat(count.type()).isEqualTo("metrics_update");
+            assertThat(count.data().tree().path("total_events").asInt()).isPositive();
             Event town = event(read("milestone", 1).get(0));
             assertThat(town.type()).isEqualTo("milestone-reached");
             assertThat(town.data().tree().at("/recipient/address").asText()).endsWith("@example.com");
-            assertThat(event(read("metrics", 1).get(0)).type()).isEqualTo("metrics_update");
         }
+    }
+
+    @Test
+    void dataThatDoesNotFitItsSchemaIsRefusedWithItsPathAndNothingIsSent() {
+        Json data = Json.of("{\"userId\":\"hunter2\",\"activityId\":\"a\",\"distance\":\"hunter2\","
+                + "\"duration\":60,\"timestamp\":\"2026-01-02T03:04:05Z\"}");
+        Publication wrong = Publication.of("activity", "1", "activity-logged", data);
+        Publication right = Publication.of("activity", "1", "walked", data);
+        try (EventPublisher publisher = new EventPublisher(config())) {
+            assertThatThrownBy(() -> publisher.publish(wrong)).satisfies(EventPublisherIT::namesTheDistance);
+            assertThatThrownBy(() -> publisher.publishAll(List.of(right, wrong)))
+                    .satisfies(EventPublisherIT::namesTheDistance);
+            StreamSpec stream = streams.named("activity").orElseThrow();
+            Event standing = new Event("i", "/else", wrong.type(), Rfc3339.now(), null, data);
+            assertThatThrownBy(() -> publisher.publish(stream, "1", standing))
+                    .satisfies(EventPublisherIT::namesTheDistance);
+            Published only = publisher.publish(right).join();
+            assertThat(only.offset()).isZero();
+        }
+        assertThat(read("activity", 1)).hasSize(1);
+    }
+
+    @Test
+    void whoAsksForMoreOrLessOfTheDataGetsIt() {
+        Publication unknown = Publication.of("activity", "1", "walked", Json.of("{}"));
+        Publication wrong = Publication.of("activity", "1", "activity-logged", Json.of("{}"));
+        PublisherConfig strict = config().withCheck(new DataCheck(EventSchemas.shipped(), true));
+        try (EventPublisher publisher = new EventPublisher(strict)) {
+            assertThatThrownBy(() -> publisher.publish(unknown))
+                    .isInstanceOf(InvalidEventException.class)
+                    .hasMessage("data: there is no schema for events of this type");
+        }
+        try (EventPublisher publisher = new EventPublisher(config().withCheck(DataCheck.NONE))) {
+            assertThat(publisher.publish(wrong).join().offset()).isZero();
+        }
+    }
+
+    private static void namesTheDistance(Throwable refused) {
+        assertThat(refused)
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessage("data: /distance: must be a number")
+                .extracting(e -> ((InvalidEventException) e).faults())
+                .isEqualTo(List.of(new DataFault("/distance", "must be a number")));
     }
 
     private PublisherConfig config() {

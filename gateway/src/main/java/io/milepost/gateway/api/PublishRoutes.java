@@ -47,6 +47,25 @@ public final class PublishRoutes {
         record Nonsense(String why) implements Read {}
     }
 
+    /** Where in a request's body an event stands: in a list, or alone. */
+    private record Place(int index) {
+        static final Place ALONE = new Place(-1);
+
+        static Place in(JsonNode body, int index) {
+            return body.isArray() ? new Place(index) : ALONE;
+        }
+
+        /** The words for people. */
+        String message(String about) {
+            return index < 0 ? about : "events[" + index + "]." + about;
+        }
+
+        /** A JSON pointer into the body. */
+        String pointer() {
+            return index < 0 ? "" : "/" + index;
+        }
+    }
+
     /** {@code POST /api/events}: one event or a list. All are checked before the first is sent, but for how many there may be. */
     public void events(RoutingContext context) {
         Caller.identify(context, services.tokens(), shard.loop(), who -> {
@@ -65,8 +84,15 @@ public final class PublishRoutes {
                 if (read instanceof Read.Wish wish) {
                     wishes.add(wish);
                 } else if (read instanceof Read.Nonsense nonsense) {
-                    String where = body.isArray() ? "events[" + i + "]." : "";
-                    HttpError.send(context, 400, "invalid_message", where + nonsense.why());
+                    HttpError.send(
+                            context, 400, "invalid_message", Place.in(body, i).message(nonsense.why()));
+                    return;
+                }
+            }
+            for (int i = 0; i < count; i++) {
+                Refused refused = whyNot(who, wishes.get(i));
+                if (refused != null) {
+                    refuse(context, refused, Place.in(body, i));
                     return;
                 }
             }
@@ -98,15 +124,14 @@ public final class PublishRoutes {
                 id.textValue());
     }
 
+    private @Nullable Refused whyNot(Principal who, Read.Wish wish) {
+        Publishing publishing = services.publishing();
+        Refused refused = publishing.whyNotStream(who, wish.stream(), wish.key(), wish.type(), wish.id());
+        return refused == null ? publishing.whyNotData(wish.type(), wish.data()) : refused;
+    }
+
     private void send(RoutingContext context, Principal who, List<Read.Wish> wishes) {
         Publishing publishing = services.publishing();
-        for (Read.Wish wish : wishes) {
-            Refused refused = publishing.whyNotStream(who, wish.stream(), wish.key(), wish.type(), wish.id());
-            if (refused != null) {
-                refuse(context, refused);
-                return;
-            }
-        }
         List<Publication> sent = wishes.stream()
                 .map(wish -> publishing.toStream(who, wish.stream(), wish.key(), wish.type(), wish.data(), wish.id()))
                 .toList();
@@ -117,7 +142,7 @@ public final class PublishRoutes {
                 ids.add(new JsonObject().put("id", underWay.eventId()));
                 done.add(underWay.done());
             } else if (one instanceof Refused refused) {
-                refuse(context, refused);
+                refuse(context, refused, Place.ALONE);
                 return;
             }
         }
@@ -147,7 +172,7 @@ public final class PublishRoutes {
                 Json data = Json.of(body.get("data"));
                 Publication sent = services.publishing().toChannel(who, new ChannelName(channel), event, data, false);
                 if (sent instanceof Refused refused) {
-                    refuse(context, refused);
+                    refuse(context, refused, Place.ALONE);
                 } else if (sent instanceof UnderWay underWay) {
                     answer(context, underWay.done(), new JsonObject().put("id", underWay.eventId()));
                 }
@@ -165,13 +190,17 @@ public final class PublishRoutes {
         }));
     }
 
-    private static void refuse(RoutingContext context, Refused refused) {
+    private static void refuse(RoutingContext context, Refused refused, Place place) {
         ErrorCode code = refused.code();
-        if (refused.retryAfterMs() > 0) {
+        String path = refused.path();
+        String message = place.message(refused.message());
+        if (path != null) {
+            HttpError.send(context, HttpError.status(code), code.code(), message, place.pointer() + "/data" + path);
+        } else if (refused.retryAfterMs() > 0) {
             long seconds = (refused.retryAfterMs() + 999) / 1000;
-            HttpError.sendRetry(context, HttpError.status(code), code.code(), refused.message(), seconds);
+            HttpError.sendRetry(context, HttpError.status(code), code.code(), message, seconds);
         } else {
-            HttpError.send(context, HttpError.status(code), code.code(), refused.message());
+            HttpError.send(context, HttpError.status(code), code.code(), message);
         }
     }
 }

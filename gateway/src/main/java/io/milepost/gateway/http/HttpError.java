@@ -18,14 +18,21 @@ public final class HttpError {
      * @param message for people; says what to do, where something can be done
      */
     public static void send(RoutingContext context, int status, String code, String message) {
+        send(context, status, code, message, context.request().path());
+    }
+
+    /**
+     * Refuses a request for something in its body.
+     *
+     * @param path where it stands, a JSON pointer
+     */
+    public static void send(RoutingContext context, int status, String code, String message, String path) {
         HttpServerResponse response = context.response();
         if (response.ended() || response.headWritten()) {
             return;
         }
-        JsonObject error = new JsonObject()
-                .put("code", code)
-                .put("message", message)
-                .put("path", context.request().path());
+        JsonObject error =
+                new JsonObject().put("code", code).put("message", message).put("path", path);
         response.setStatusCode(status)
                 .putHeader("Content-Type", "application/json")
                 .end(new JsonObject().put("error", error).encode());

@@ -13,6 +13,8 @@ import io.milepost.gateway.limit.Admission;
 import io.milepost.gateway.protocol.ErrorCode;
 import io.milepost.gateway.publish.Publication.Refused;
 import io.milepost.gateway.publish.Publication.UnderWay;
+import io.milepost.schema.DataFault;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
@@ -61,12 +63,14 @@ public final class Publishing {
             return NO_TYPE;
         }
         Optional<Part> part = streams.publishable(channel, type);
-        return part.isEmpty()
-                ? new Refused(ErrorCode.NOT_PUBLISHABLE, "event: clients may not publish \"" + type + "\" there")
-                : send(part.get().stream(), part.get().key(), event(who, type, data, null));
+        if (part.isEmpty()) {
+            return new Refused(ErrorCode.NOT_PUBLISHABLE, "event: clients may not publish \"" + type + "\" there");
+        }
+        Refused refused = whyNotData(type, data);
+        return refused == null ? send(part.get().stream(), part.get().key(), event(who, type, data, null)) : refused;
     }
 
-    /** Publishes to a stream. */
+    /** Publishes to a stream an event that {@link #whyNotData} has nothing against. */
     public Publication toStream(Principal who, String name, String key, String type, Json data, @Nullable String id) {
         Refused refused = whyNotStream(who, name, key, type, id);
         if (refused != null) {
@@ -107,6 +111,18 @@ public final class Publishing {
         return open || taken
                 ? null
                 : new Refused(ErrorCode.NOT_PUBLISHABLE, "type: clients may not publish \"" + type + "\" to " + name);
+    }
+
+    /** What keeps this data from being an event's of that type: it does not fit the type's schema; null if nothing does. */
+    public @Nullable Refused whyNotData(String type, Json data) {
+        List<DataFault> faults = publisher.faults(type, data);
+        return faults.isEmpty()
+                ? null
+                : new Refused(
+                        ErrorCode.INVALID_DATA,
+                        "data: " + DataFault.line(faults),
+                        0,
+                        faults.get(0).path());
     }
 
     /** Whether somebody may say something on a channel that only those who are there hear; null if so. */

@@ -16,6 +16,7 @@ import io.milepost.log.LogConfig.RolloutSource;
 import io.milepost.log.LogConfig.TopicDefaults;
 import io.milepost.rollout.Rollout;
 import io.milepost.route.Routes;
+import io.milepost.schema.DataCheck;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,10 +30,16 @@ import java.util.Set;
  * @param log how they are read
  * @param gateway how clients are served
  * @param console what operators see
+ * @param check what the data of clients' events has to fit
  * @param signing what the node may sign tokens with, if it has a shared secret
  */
 public record NodeConfig(
-        Streams streams, LogConfig log, GatewayConfig gateway, ConsoleConfig console, Optional<Secret> signing) {
+        Streams streams,
+        LogConfig log,
+        GatewayConfig gateway,
+        ConsoleConfig console,
+        DataCheck check,
+        Optional<Secret> signing) {
     /** The secret of {@code dev}, and of nothing else: everybody knows it. */
     public static final String DEV_SECRET = "milepost-dev-secret-never-for-production";
 
@@ -49,9 +56,10 @@ public record NodeConfig(
         AuthConfig auth = AuthSettings.read(settings, dev);
         GatewayConfig gateway = gateway(settings, auth, dev, pusher);
         ConsoleConfig console = ConsoleSettings.read(settings, gateway, dev);
+        DataCheck check = SchemaSettings.read(settings);
         settings.check();
         return new NodeConfig(
-                streams, log, gateway, console, auth.secrets().stream().findFirst());
+                streams, log, gateway, console, check, auth.secrets().stream().findFirst());
     }
 
     /** What every Kafka client is told. */

@@ -164,6 +164,14 @@ final class Options {
     static final Option PUSHER_WS_TLS =
             new Option("pusher.wsTls", "true", "Whether Pusher clients open sockets with TLS.");
 
+    static final Option SCHEMAS_CHECK = new Option(
+            "schemas.check",
+            "known",
+            "What the data of events that are published here has to fit: known for the schema of its type if there is one, strict"
+                    + " to refuse types without one, off for nothing.");
+    static final Option SCHEMAS_DIRECTORY =
+            new Option("schemas.directory", "", "A directory with schemas of your own, TYPE.json for each event type.");
+
     private static final List<Option> ALL = List.of(
             KAFKA,
             KAFKA_SETTINGS,
@@ -236,7 +244,9 @@ final class Options {
             PUSHER_CLUSTER,
             PUSHER_WS_HOST,
             PUSHER_WS_PORT,
-            PUSHER_WS_TLS);
+            PUSHER_WS_TLS,
+            SCHEMAS_CHECK,
+            SCHEMAS_DIRECTORY);
 
     /** Keys under which the file has a list of mappings; entry 2 of {@code grants} has the keys {@code grants.2.…}. */
     private static final Set<String> LISTS = Set.of("grants", "routes");

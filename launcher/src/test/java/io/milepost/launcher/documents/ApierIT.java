@@ -48,7 +48,8 @@ class ApierIT {
             JsonNode update = client.expect("event_update");
             assertThat(update.path("data").path("id").asText()).isEqualTo("evt_123");
             assertThat(update.path("data").path("delivery_latency_ms").asInt()).isEqualTo(150);
-            node.service("event-status", "org1", "event_created", "{\"id\":\"evt_124\",\"status\":\"pending\"}");
+            node.service("event-status", "org1", "event_created", """
+                    {"id":"evt_124","status":"pending","updated_at":"2025-11-14T17:30:00Z"}""");
             client.expect("event_created");
             node.service("event-status", "org1", "event_deleted", "{\"id\":\"evt_124\"}");
             client.expect("event_deleted");
@@ -65,7 +66,8 @@ class ApierIT {
     /** The hook falls back to polling while it has no socket. */
     @Test
     void pollingGivesWhatTheSocketWouldHave() {
-        node.service("event-status", "org2", "event_update", "{\"id\":\"evt_1\"}");
+        node.service("event-status", "org2", "event_update", """
+                {"id":"evt_1","status":"sent","updated_at":"2025-11-14T17:30:00Z"}""");
         String token = NodeUnderTest.token(Map.of("sub", "ada", "channels", List.of("events-*")));
         String body = node.request(
                         "GET",

@@ -78,9 +78,13 @@ class MileQuestIT {
                     .isEqualTo("Ada");
             node.service("activity", "9", "member-left", "{\"userId\":\"u\",\"teamId\":\"9\"}");
             client.expect("member-left");
-            node.service("goal", "9", "goal-updated", "{\"km\":1}");
+            node.service("goal", "9", "goal-updated", "{\"teamId\":\"9\",\"goalId\":\"g1\",\"percent\":50}");
             client.expect("goal-updated");
-            node.service("milestone", "9", "milestone-reached", "{\"name\":\"Siena\"}");
+            node.service(
+                    "milestone",
+                    "9",
+                    "milestone-reached",
+                    "{\"teamId\":\"9\",\"milestoneId\":\"m1\",\"name\":\"Siena\"}");
             client.expect("milestone-reached");
             client.send("{\"type\":\"unsubscribe\",\"channel\":\"team-9\"}");
             client.expect("unsubscribed");
@@ -132,7 +136,7 @@ class MileQuestIT {
             bob.socket().sendClose(1000, "bye").join();
             assertThat(ada.expect("member-offline").path("data").path("id").asText())
                     .isEqualTo("bob");
-            node.service("activity", "1", "activity-logged", "{\"distance\":1}");
+            node.service("activity", "1", "activity-logged", NodeUnderTest.walk(1));
             ada.expect("activity-logged");
         }
     }

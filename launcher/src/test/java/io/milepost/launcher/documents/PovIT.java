@@ -74,7 +74,8 @@ class PovIT {
             client.send("{\"type\":\"subscribe\",\"povId\":\"p2\"}");
             cursor = client.expect("subscribed").path("cursor").asText();
         }
-        node.service("pov-activity", "p2", "activity", "{\"id\":\"missed\",\"povId\":\"p2\"}");
+        node.service("pov-activity", "p2", "activity", """
+                {"id":"missed","type":"TASK","action":"COMPLETED","povId":"p2","userId":"ada","title":"Done","message":"Ada has done it"}""");
         try (TestClient client = connect()) {
             client.send("{\"type\":\"subscribe\",\"povId\":\"p2\",\"since\":\"" + cursor + "\"}");
             assertThat(client.expect("subscribed").path("recovered").asBoolean())

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,9 @@ public final class Simulator implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final AtomicInteger delivered = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+    private int said;
     private int steps;
 
     private Simulator(EventPublisher publisher, long seed) {
@@ -77,6 +81,12 @@ public final class Simulator implements AutoCloseable {
 
     private Publication metrics() {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
+        int done = delivered.get();
+        int lost = failed.get();
+        data.put("total_events", said);
+        data.put("pending_events", said - done - lost);
+        data.put("delivered_events", done);
+        data.put("failed_events", lost);
         data.put("teams", teams.size());
         data.put("walks", teams.stream().mapToInt(Team::walks).sum());
         data.put("miles", Math.round(teams.stream().mapToDouble(Team::walked).sum()));
@@ -84,9 +94,11 @@ public final class Simulator implements AutoCloseable {
     }
 
     private void publish(List<Publication> happened) {
+        said += happened.size();
         publisher
                 .publishAll(happened)
                 .forEach(published -> published.whenComplete((done, failure) -> {
+                    (failure == null ? delivered : failed).incrementAndGet();
                     if (failure != null) {
                         log.warn("{}", failure.getMessage());
                     }

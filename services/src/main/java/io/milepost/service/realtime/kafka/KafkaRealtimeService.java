@@ -8,6 +8,7 @@ import io.milepost.event.Event;
 import io.milepost.event.Rfc3339;
 import io.milepost.producer.EventPublisher;
 import io.milepost.producer.PublisherConfig;
+import io.milepost.schema.DataCheck;
 import io.milepost.service.Health;
 import io.milepost.service.realtime.ChannelAuth;
 import io.milepost.service.realtime.ChannelInfo;
@@ -72,7 +73,8 @@ public final class KafkaRealtimeService implements RealtimeService {
         settings.putIfAbsent("delivery.timeout.ms", 10_000);
         topic = new TopicHealth(settings, stream.topic());
         try {
-            events = new EventPublisher(new PublisherConfig(source, streams, settings, CLOSING));
+            // Whoever is the provider, the same data is taken.
+            events = new EventPublisher(new PublisherConfig(source, streams, settings, CLOSING, DataCheck.NONE));
         } catch (RuntimeException e) {
             topic.close();
             throw e;

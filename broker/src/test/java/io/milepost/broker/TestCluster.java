@@ -1,0 +1,175 @@
+package io.milepost.broker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * Three Kafka nodes in this process, each broker and controller, with everything on all three. One that is killed tells nobody
+ * that it goes, so that others lead its partitions only when it has been missed.
+ */
+public final class TestCluster implements AutoCloseable {
+    private static final int NODES = 3;
+    private static final String HOST = "127.0.0.1:";
+
+    static {
+        // What Kafka takes for fatal must not end the tests' process.
+        Exit.setExitProcedure(TestCluster::refuseToExit);
+        Exit.setHaltProcedure(TestCluster::refuseToExit);
+    }
+
+    private final Path data;
+    private final List<Integer> clientPorts = new ArrayList<>();
+    private final List<Integer> controllerPorts = new ArrayList<>();
+    private final Map<Integer, KafkaRaftServer> running = new TreeMap<>();
+
+    private TestCluster(Path data) {
+        this.data = data;
+        for (int i = 0; i < NODES; i++) {
+            clientPorts.add(freePort());
+            controllerPorts.add(freePort());
+        }
+    }
+
+    /** Starts all three, and returns when they take requests. */
+    public static TestCluster start() {
+        try {
+            TestCluster cluster = new TestCluster(Files.createTempDirectory("milepost-cluster"));
+            cluster.startAll();
+            return cluster;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where clients connect: all three. */
+    public String bootstrapServers() {
+        return clientPorts.stream().map(port -> HOST + port).collect(Collectors.joining(","));
+    }
+
+    /** Ends a node without a word. Nodes are numbered from 1. */
+    public void kill(int node) {
+        KafkaRaftServer server = running.remove(node);
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    /** A node that was killed comes back, with its data. */
+    public void revive(int node) {
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings(node), false), Time.SYSTEM);
+        server.startup();
+        running.put(node, server);
+    }
+
+    private void startAll() {
+        String cluster = Uuid.randomUuid().toString();
+        List<Thread> starting = new ArrayList<>();
+        for (int node = 1; node <= NODES; node++) {
+            format(node, cluster);
+            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings(node), false), Time.SYSTEM);
+            running.put(node, server);
+            // A node waits for the others.
+            Thread thread = new Thread(server::startup, "node-" + node);
+            thread.start();
+            starting.add(thread);
+        }
+        for (Thread thread : starting) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private Map<String, String> settings(int node) {
+        int client = clientPorts.get(node - 1);
+        int controller = controllerPorts.get(node - 1);
+        Map<String, String> settings = new HashMap<>();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", Integer.toString(node));
+        settings.put(
+                "controller.quorum.voters",
+                IntStream.rangeClosed(1, NODES)
+                        .mapToObj(voter -> voter + "@" + HOST + controllerPorts.get(voter - 1))
+                        .collect(Collectors.joining(",")));
+        settings.put("listeners", "PLAINTEXT://" + HOST + client + ",CONTROLLER://" + HOST + controller);
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put("inter.broker.listener.name", "PLAINTEXT");
+        settings.put("log.dirs", directory(node).toString());
+        settings.put("auto.create.topics.enable", "false");
+        settings.put("auto.leader.rebalance.enable", "false");
+        settings.put("default.replication.factor", Integer.toString(NODES));
+        settings.put("min.insync.replicas", "2");
+        settings.put("offsets.topic.num.partitions", "1");
+        settings.put("transaction.state.log.num.partitions", "1");
+        settings.put("controlled.shutdown.enable", "false");
+        settings.put("broker.session.timeout.ms", "4000");
+        settings.put("broker.heartbeat.interval.ms", "500");
+        settings.put("replica.lag.time.max.ms", "5000");
+        settings.put("log.cleaner.dedupe.buffer.size", "4194304");
+        settings.put("num.network.threads", "1");
+        settings.put("num.io.threads", "2");
+        return settings;
+    }
+
+    private void format(int node, String cluster) {
+        try {
+            Files.createDirectories(directory(node));
+            new Formatter()
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                    .setNodeId(node)
+                    .setClusterId(cluster)
+                    .addDirectory(directory(node).toString())
+                    .setMetadataLogDirectory(directory(node).toString())
+                    .setControllerListenerName("CONTROLLER")
+                    .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+                    .run();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Path directory(int node) {
+        return data.resolve("node-" + node);
+    }
+
+    private static void refuseToExit(int status, String message) {
+        throw new IllegalStateException("Kafka ended with status " + status + ": " + message);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        running.values().forEach(KafkaRaftServer::shutdown);
+        running.values().forEach(KafkaRaftServer::awaitShutdown);
+        TestKafka.delete(data);
+    }
+}
