@@ -31,8 +31,8 @@ final class Body {
             if (json != null && json.isContainerNode()) {
                 return json;
             }
-        } catch (JsonProcessingException e) {
-            // Said below; the parser's own words may repeat what was sent.
+        } catch (JsonProcessingException | NumberFormatException e) {
+            // Said below; the parser's own words may repeat what was sent. The latter is an exponent beyond an int.
         }
         HttpError.send(context, 400, "invalid_message", "a JSON object is expected in the body");
         return null;
