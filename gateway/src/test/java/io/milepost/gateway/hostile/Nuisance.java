@@ -83,10 +83,10 @@ final class Nuisance {
             case 1, 2 -> said.substring(0, random.nextInt(said.length()));
             case 3, 4, 5, 6 -> mutated(said);
             case 7, 8 -> otherValue(said, VALUES[random.nextInt(VALUES.length)]);
-            case 9 -> otherValue(said, "9".repeat(1 + random.nextInt(1_500)));
+            case 9 -> otherValue(said, "9".repeat(1 + random.nextInt(random.nextInt(8) == 0 ? 1_500 : 50)));
             case 10 -> otherValue(said, nested());
-            case 11 -> otherValue(said, "\"" + odd(1 + random.nextInt(300)) + "\"");
-            case 12 -> odd(random.nextInt(200));
+            case 11 -> otherValue(said, "\"" + odd(1 + random.nextInt(100)) + "\"");
+            case 12 -> odd(random.nextInt(100));
             case 13 -> said + SIGNS.charAt(random.nextInt(SIGNS.length())) + said;
             case 14 -> said.replace("}", "," + said.substring(1));
             default -> random.nextInt(100) == 0 ? otherValue(said, "\"" + "x".repeat(50_000) + "\"") : nested();
@@ -116,7 +116,7 @@ final class Nuisance {
     }
 
     private String nested() {
-        int depth = random.nextInt(50) == 0 ? random.nextInt(8_000) : random.nextInt(220);
+        int depth = random.nextInt(100) == 0 ? random.nextInt(8_000) : random.nextInt(120);
         String way = random.nextBoolean() ? "[" : "{\"a\":";
         String back = way.equals("[") ? "]" : "}";
         return way.repeat(depth) + "1" + (random.nextInt(4) == 0 ? "" : back.repeat(depth));
