@@ -172,7 +172,7 @@ class EveryErrorIT {
                 assertThat(read).as(answer).isNotNegative();
                 answer += (char) read;
             }
-            assertThat(answer).startsWith("HTTP/1.1 " + status).contains("content-type: application/json");
+            assertThat(answer).startsWith("HTTP/1.1 " + status).containsIgnoringCase("content-type: application/json");
             JsonNode error = new ObjectMapper()
                     .readTree(answer.substring(answer.indexOf("\r\n\r\n")).getBytes(US_ASCII))
                     .path("error");

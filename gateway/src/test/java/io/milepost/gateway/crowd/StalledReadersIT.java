@@ -29,8 +29,10 @@ class StalledReadersIT {
     /** A phase: so many events of the stalled readers' channel, and as many of the others'. */
     private static final int EVENTS = 150;
 
-    private static final int MILLIS_BETWEEN = 25;
-    private static final String LARGE = "{\"x\":\"" + "x".repeat(4_000) + "\"}";
+    /** So that what is said to everybody stays the same in a second. */
+    private static final int MILLIS_BETWEEN = Math.max(25, READERS / 60);
+
+    private static final String LARGE = "{\"x\":\"" + "x".repeat(12_000) + "\"}";
     private static final long MOST_PER_READER = 192 * 1024;
     /** Far more than a difference between two phases, far less than being held up by somebody. */
     private static final double MOST_RATIO = 10;
