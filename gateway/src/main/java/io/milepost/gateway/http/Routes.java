@@ -23,6 +23,8 @@ public final class Routes {
         router.errorHandler(413, context -> HttpError.send(context, 413, "too_large", "the body is too long"));
         router.errorHandler(
                 400, context -> HttpError.send(context, 400, "invalid_message", "the request is malformed"));
+        router.errorHandler(
+                417, context -> HttpError.send(context, 417, "invalid_message", "Expect: only 100-continue is known"));
         router.errorHandler(500, Routes::failed);
         router.route().handler(Routes::refuseMalformedQuery).failureHandler(Routes::letGo);
         return router;

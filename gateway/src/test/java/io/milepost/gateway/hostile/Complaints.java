@@ -23,7 +23,6 @@ final class Complaints implements AutoCloseable {
         protected void append(ILoggingEvent event) {
             boolean thrown = event.getThrowableProxy() != null;
             if (thrown || event.getLevel().isGreaterOrEqual(Level.ERROR)) {
-                new Throwable("TMP").printStackTrace();
                 heard.add(event.getFormattedMessage()
                         + (thrown ? "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy()) : ""));
             }

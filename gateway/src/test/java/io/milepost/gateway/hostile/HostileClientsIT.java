@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  * hear every event once and in order, the log has nothing to complain of, and nothing is kept of those who have gone.
  */
 class HostileClientsIT {
-    private static final int FRAMES = Integer.getInteger("frames", 200_000);
+    private static final int FRAMES = Integer.getInteger("frames", 100_000);
     private static final int FRAMES_EACH = 250;
     private static final int HALF_OPEN = 100;
     private static final long MOST_GROWTH = 5L << 20;
