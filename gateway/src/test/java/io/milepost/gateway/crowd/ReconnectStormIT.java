@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** All clients drop at once and come back with their cursors, while events flow: to the same node, and to one just started. */
 class ReconnectStormIT {
-    private static final int CLIENTS = Integer.getInteger("clients", 2_000);
+    private static final int CLIENTS = Integer.getInteger("clients", 1_000);
     private static final int CHANNELS = 100;
     private static final int EVENTS_PER_SECOND = 200;
     private static final int EVENTS_WHILE_AWAY = 2_000;

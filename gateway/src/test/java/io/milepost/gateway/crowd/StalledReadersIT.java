@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * little, and when they wake they hear everything. With and without them in turns, in one run, since machines differ.
  */
 class StalledReadersIT {
-    private static final int READERS = Integer.getInteger("readers", 1_500);
+    private static final int READERS = Integer.getInteger("readers", 1_000);
     private static final int STALLED = READERS / 10;
     private static final int ROUNDS = Integer.getInteger("rounds", 2);
     private static final int QUIET_CHANNELS = 30;
