@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Random;
 
 /** A WebSocket made by hand, for what no library does: reading nothing, with hardly any room in the kernel. */
 public final class RawSocket implements AutoCloseable {
@@ -17,7 +15,6 @@ public final class RawSocket implements AutoCloseable {
 
     private final Socket socket = new Socket();
     private final DataInputStream in;
-    private final Random random = new Random();
 
     public RawSocket(String address, int receiveBuffer) throws IOException {
         URI uri = URI.create(address);
@@ -25,9 +22,7 @@ public final class RawSocket implements AutoCloseable {
         socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
         socket.setSoTimeout(30_000);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-        write("GET " + uri.getPath() + "?" + uri.getQuery() + " HTTP/1.1\r\nHost: test\r\nUpgrade: websocket\r\n"
-                + "Connection: keep-alive, Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-                + "Sec-WebSocket-Version: 13\r\n\r\n");
+        sendRaw(Frames.upgrade(uri.getPath() + "?" + uri.getQuery()));
         String head = "";
         while (!head.endsWith("\r\n\r\n")) {
             head += (char) in.readUnsignedByte();
@@ -37,23 +32,34 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
-    public void send(String frame) throws IOException {
-        byte[] payload = frame.getBytes(StandardCharsets.UTF_8);
-        byte[] mask = new byte[4];
-        random.nextBytes(mask);
-        int head = payload.length < 126 ? 6 : 8;
-        byte[] framed = new byte[head + payload.length];
-        framed[0] = (byte) 0x81;
-        framed[1] = (byte) (0x80 | Math.min(126, payload.length));
-        if (head == 8) {
-            framed[2] = (byte) (payload.length >>> 8);
-            framed[3] = (byte) payload.length;
+    void send(String frame) throws IOException {
+        sendRaw(Frames.text(frame));
+    }
+
+    /** Bytes, whatever they are. */
+    void sendRaw(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    /** The code that the gateway closes with, whatever comes before. */
+    int closeCode() throws IOException {
+        try {
+            while (true) {
+                next();
+            }
+        } catch (Closed e) {
+            return e.code;
         }
-        System.arraycopy(mask, 0, framed, head - 4, 4);
-        for (int i = 0; i < payload.length; i++) {
-            framed[head + i] = (byte) (payload[i] ^ mask[i & 3]);
+    }
+
+    /** The gateway has said goodbye. */
+    private static final class Closed extends IOException {
+        private final int code;
+
+        Closed(int code) {
+            super("closed with " + code);
+            this.code = code;
         }
-        socket.getOutputStream().write(framed);
     }
 
     /** The next text frame; pings are passed over. */
@@ -71,13 +77,9 @@ public final class RawSocket implements AutoCloseable {
                 return JSON.readTree(payload);
             }
             if (first == 0x88) {
-                throw new IOException("closed with " + ((payload[0] & 0xff) << 8 | (payload[1] & 0xff)));
+                throw new Closed((payload[0] & 0xff) << 8 | (payload[1] & 0xff));
             }
         }
-    }
-
-    private void write(String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A reader of server-sent events, as the HTML standard says: keeps the last id, and hands on what has data. */
-final class SseClient implements AutoCloseable {
+public final class SseClient implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,7 +25,7 @@ final class SseClient implements AutoCloseable {
     private String id = "";
     private String data = "";
 
-    SseClient(String address, String lastEventId) {
+    public SseClient(String address, String lastEventId) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(address)).header("Accept", "text/event-stream");
         if (!lastEventId.isEmpty()) {
@@ -38,7 +38,7 @@ final class SseClient implements AutoCloseable {
         return lastId;
     }
 
-    JsonNode next() throws InterruptedException {
+    public JsonNode next() throws InterruptedException {
         JsonNode event = events.poll(30, TimeUnit.SECONDS);
         assertThat(event).as("no event came").isNotNull();
         return event;

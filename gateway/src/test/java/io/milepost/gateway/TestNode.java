@@ -17,6 +17,7 @@ import io.milepost.gateway.limit.NodeLimits;
 import io.milepost.gateway.session.SessionLimits;
 import io.milepost.log.KafkaEventLog;
 import io.milepost.log.LogConfig;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class TestNode implements AutoCloseable {
     private final LongAdder published = new LongAdder();
     private final KafkaEventLog log;
     private final Gateway gateway;
+    private volatile boolean publishing = true;
 
     private TestNode(Streams streams, LogConfig logConfig, UnaryOperator<GatewayConfig> change) {
         this.streams = streams;
@@ -142,9 +144,18 @@ public final class TestNode implements AutoCloseable {
         return producer.send(EventWriter.write(event, topic(stream), key));
     }
 
+    /** Lets what clients publish fail from now on, or no longer. */
+    public void publishing(boolean works) {
+        publishing = works;
+    }
+
     /** What clients publish. */
     private CompletableFuture<?> publish(StreamSpec stream, String key, Event event) {
         CompletableFuture<Object> done = new CompletableFuture<>();
+        if (!publishing) {
+            done.completeExceptionally(new IOException("the test is without Kafka"));
+            return done;
+        }
         published.increment();
         producer.send(EventWriter.write(event, stream.topic(), key), (position, failure) -> {
             if (failure == null) {

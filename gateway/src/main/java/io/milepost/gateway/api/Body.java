@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.milepost.gateway.http.HttpError;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** What requests bring and what they take home: JSON. */
@@ -25,14 +27,15 @@ final class Body {
 
     /** The request's JSON object or list; null if it is none, which has been said. */
     static @Nullable JsonNode json(RoutingContext context) {
-        String text = context.body().asString();
+        // Not as a text, for which Vert.x would look into the content type, and stumble if it is malformed.
+        Buffer body = context.body().buffer();
         try {
-            JsonNode json = text == null ? null : JSON.readTree(text);
+            JsonNode json = body == null ? null : JSON.readTree(body.toString(StandardCharsets.UTF_8));
             if (json != null && json.isContainerNode()) {
                 return json;
             }
-        } catch (JsonProcessingException e) {
-            // Said below; the parser's own words may repeat what was sent.
+        } catch (JsonProcessingException | NumberFormatException e) {
+            // Said below; the parser's own words may repeat what was sent. The latter is an exponent beyond an int.
         }
         HttpError.send(context, 400, "invalid_message", "a JSON object is expected in the body");
         return null;

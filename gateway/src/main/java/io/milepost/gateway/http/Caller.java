@@ -77,7 +77,11 @@ public final class Caller {
         tokens.check(token)
                 .onComplete(checked -> loop.execute(() -> {
                     context.request().resume();
-                    then.accept(checked.result());
+                    try {
+                        then.accept(checked.result());
+                    } catch (RuntimeException e) {
+                        context.fail(e); // Nobody else would answer.
+                    }
                 }));
     }
 

@@ -1,6 +1,7 @@
 package io.milepost.gateway.http;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
@@ -22,8 +23,10 @@ public final class Routes {
         router.errorHandler(413, context -> HttpError.send(context, 413, "too_large", "the body is too long"));
         router.errorHandler(
                 400, context -> HttpError.send(context, 400, "invalid_message", "the request is malformed"));
+        router.errorHandler(
+                417, context -> HttpError.send(context, 417, "invalid_message", "Expect: only 100-continue is known"));
         router.errorHandler(500, Routes::failed);
-        router.route().handler(Routes::refuseMalformedQuery);
+        router.route().handler(Routes::refuseMalformedQuery).failureHandler(Routes::letGo);
         return router;
     }
 
@@ -37,6 +40,13 @@ public final class Routes {
             return;
         }
         context.next();
+    }
+
+    /** Who has hung up half way is nobody's failure. */
+    private static void letGo(RoutingContext context) {
+        if (!(context.failure() instanceof HttpClosedException)) {
+            context.next();
+        }
     }
 
     private static void failed(RoutingContext context) {

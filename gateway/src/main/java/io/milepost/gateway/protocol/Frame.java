@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.milepost.event.Json;
 import io.milepost.event.ReservedTypes;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +54,7 @@ final class Frame {
 
     /** Reads a text; never throws. */
     static Inbound read(String text, Parser parser) {
-        JsonNode fields;
-        try {
-            fields = JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            return nonsense(null, ErrorCode.INVALID_MESSAGE, "the frame is not one JSON object");
-        }
+        JsonNode fields = parse(text);
         if (!fields.isObject()) {
             return nonsense(null, ErrorCode.INVALID_MESSAGE, "the frame is not one JSON object");
         }
@@ -74,10 +70,16 @@ final class Frame {
 
     /** Whether a text is a frame of this type; nothing else is looked at. */
     static boolean isOfType(String text, String type) {
+        return parse(text).path("type").asText().equals(type);
+    }
+
+    /** A missing node if it is no JSON, or has a number that nothing here can hold. */
+    private static JsonNode parse(String text) {
         try {
-            return JSON.readTree(text).path("type").asText().equals(type);
-        } catch (JsonProcessingException e) {
-            return false;
+            return JSON.readTree(text);
+        } catch (JsonProcessingException | NumberFormatException e) {
+            // Jackson lets an exponent beyond an int through as the latter.
+            return MissingNode.getInstance();
         }
     }
 

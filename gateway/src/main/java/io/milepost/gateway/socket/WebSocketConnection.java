@@ -11,6 +11,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -209,7 +210,8 @@ final class WebSocketConnection extends Connection {
             } else if (e instanceof TooLongFrameException) {
                 refuse(ErrorCode.TOO_LARGE, "the message is too long");
             } else {
-                if (!(e instanceof IOException)) {
+                // The latter: it went in the middle of a message.
+                if (!(e instanceof IOException || e instanceof PrematureChannelClosureException)) {
                     log.error("a connection failed", e);
                 }
                 channel.close();
