@@ -32,7 +32,7 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
-    void send(String frame) throws IOException {
+    public void send(String frame) throws IOException {
         sendRaw(Frames.text(frame));
     }
 
