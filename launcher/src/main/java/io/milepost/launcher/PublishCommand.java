@@ -99,7 +99,7 @@ final class PublishCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Settings settings = common.settings(Map.of());
         Streams streams = StreamSettings.read(settings);
-        DataCheck data = SchemaSettings.read(settings);
+        DataCheck data = check ? SchemaSettings.asked(settings) : SchemaSettings.read(settings);
         settings.check();
         if (check) {
             return check(new DryRun(streams, data, spec.commandLine().getErr())) ? 0 : 1;

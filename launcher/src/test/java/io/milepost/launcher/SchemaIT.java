@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What clients publish has to fit the schema of its type. */
+/** Where it is asked for, what clients publish has to fit the schema of its type. */
 class SchemaIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TOKEN =
@@ -23,7 +23,7 @@ class SchemaIT {
 
     @BeforeAll
     static void start() {
-        node = NodeUnderTest.start(Map.of());
+        node = NodeUnderTest.start(Map.of("schemas.check", "known"));
     }
 
     @AfterAll

@@ -166,9 +166,9 @@ final class Options {
 
     static final Option SCHEMAS_CHECK = new Option(
             "schemas.check",
-            "known",
+            "off",
             "What the data of events that are published here has to fit: known for the schema of its type if there is one, strict"
-                    + " to refuse types without one, off for nothing.");
+                    + " to refuse types without one, off for nothing. `publish --check` takes off for known.");
     static final Option SCHEMAS_DIRECTORY =
             new Option("schemas.directory", "", "A directory with schemas of your own, TYPE.json for each event type.");
 

@@ -23,6 +23,12 @@ public final class SchemaSettings {
         };
     }
 
+    /** The check of those who ask for one; where none is set, types that have a schema have to fit it. */
+    public static DataCheck asked(Settings settings) {
+        DataCheck set = read(settings);
+        return set == DataCheck.NONE ? new DataCheck(schemas(settings), false) : set;
+    }
+
     private static EventSchemas schemas(Settings settings) {
         String directory = settings.text(Options.SCHEMAS_DIRECTORY);
         if (directory.isEmpty()) {
