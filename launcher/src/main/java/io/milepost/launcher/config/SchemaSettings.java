@@ -25,8 +25,9 @@ public final class SchemaSettings {
 
     /** The check of those who ask for one; where none is set, types that have a schema have to fit it. */
     public static DataCheck asked(Settings settings) {
-        DataCheck set = read(settings);
-        return set == DataCheck.NONE ? new DataCheck(schemas(settings), false) : set;
+        return settings.text(Options.SCHEMAS_CHECK).equalsIgnoreCase("off")
+                ? new DataCheck(schemas(settings), false)
+                : read(settings);
     }
 
     private static EventSchemas schemas(Settings settings) {
