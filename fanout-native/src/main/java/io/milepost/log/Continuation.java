@@ -23,7 +23,8 @@ record Continuation(Topology topology, Map<LogPartition, Long> starts) {
         for (Topics.Found topic : found) {
             List<LogPartition> before = known.partitions(topic.stream());
             boolean sameTopic = !before.isEmpty() && before.get(0).topicHash() == topic.topicHash();
-            if (sameTopic && before.size() == topic.partitions()) {
+            if (sameTopic && before.size() >= topic.partitions()) {
+                // Partitions never become fewer: who says so has not heard of the newest.
                 continue;
             }
             topology = topology.with(topic.stream(), topic.topicHash(), topic.partitions(), settled.ends());

@@ -4,6 +4,7 @@ import io.milepost.fanout.topic.Consumers;
 import io.milepost.fanout.topic.Stumble;
 import io.milepost.log.index.BlockWriter;
 import io.milepost.log.index.Key;
+import io.milepost.log.index.SkipIndex;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
@@ -17,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +36,8 @@ final class IndexBuilder {
     private static final long IDLE_MILLIS = 1_000;
     /** How long it steps aside for readers before it looks again. */
     private static final long ASIDE_MILLIS = 50;
+    /** How long it waits for a partition that gives nothing before it goes on with another. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final LogConfig config;
     private final Memory memory;
@@ -105,7 +107,9 @@ final class IndexBuilder {
             stumble.recovered();
         } catch (OffsetOutOfRangeException e) {
             isClosedWithin(IDLE_MILLIS); // Retention was quicker, or the topic is another: the bounds will tell.
-        } catch (KafkaException e) {
+        } catch (InterruptException e) {
+            throw e;
+        } catch (RuntimeException e) {
             stumble.over(e);
         }
     }
@@ -128,7 +132,11 @@ final class IndexBuilder {
             long top = memory.index().unknownBelow(partition.index(), memory.knownUntil(partition));
             if (top > start) {
                 long from = (top - 1) / STRETCH * STRETCH;
-                return new Stretch(partition, Math.max(start, from), top);
+                // A part of a block must not stand in the way of its other part: the whole of it is read, as far as it
+                // is written.
+                long until =
+                        Math.min(SkipIndex.endOfBlock(top - 1), bounds.latest().end(partition));
+                return new Stretch(partition, Math.max(start, from), Math.max(top, until));
             }
         }
         return null;
@@ -141,11 +149,16 @@ final class IndexBuilder {
         consumer.seek(topicPartition, stretch.from());
         blocks.jump(stretch.from());
         long at = stretch.from();
+        long heard = System.nanoTime();
         while (at < stretch.until()) {
+            if (System.nanoTime() - heard > PATIENCE_NANOS) {
+                return;
+            }
             while (busy.getAsBoolean()) {
                 if (isClosedWithin(ASIDE_MILLIS)) {
                     return;
                 }
+                heard = System.nanoTime();
             }
             ConsumerRecords<byte[], ByteBuffer> polled = consumer.poll(POLL);
             if (polled.nextOffsets().containsKey(topicPartition)) {
@@ -155,6 +168,7 @@ final class IndexBuilder {
                     }
                 }
                 at = polled.nextOffsets().get(topicPartition).offset();
+                heard = System.nanoTime();
                 blocks.reached(Math.min(at, stretch.until()));
             }
             stats.indexed.add(polled.count());

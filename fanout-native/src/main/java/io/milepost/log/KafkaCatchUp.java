@@ -1,5 +1,7 @@
 package io.milepost.log;
 
+import io.milepost.fanout.topic.Stumble;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,16 +21,13 @@ final class KafkaCatchUp implements CatchUp {
     private final Planner planner;
     private final Elevator near;
     private final Elevator far;
-    private final ThreadPoolExecutor planning = new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            KafkaCatchUp::daemon,
-            new ThreadPoolExecutor.DiscardPolicy());
+    private final Stumble stumble = new Stumble("the planning of catch-up");
+    private final HotRing ring;
+    private final ThreadPoolExecutor planningNear = planning("near");
+    private final ThreadPoolExecutor planningFar = planning("far");
 
     KafkaCatchUp(LogConfig config, HotRing ring, Memory memory, Bounds bounds, LogStats stats) {
+        this.ring = ring;
         Whereabouts whereabouts = memory.whereabouts(ring);
         planner =
                 new Planner(whereabouts, ring, bounds, stats, config.absences().budget());
@@ -39,12 +38,27 @@ final class KafkaCatchUp implements CatchUp {
     @Override
     public Reading begin(Request request) {
         KafkaReading reading = new KafkaReading(request);
-        planning.execute(() -> begin(reading));
+        // A long way takes long to look through: who is near must not wait for that either.
+        (distance(request) <= NEAR ? planningNear : planningFar).execute(() -> begin(reading));
         return reading;
     }
 
+    private long distance(Request request) {
+        List<LogPartition> partitions = request.gathering().partitions();
+        long distance = 0;
+        for (int i = 0; i < request.offsets().length; i++) {
+            distance += Math.max(0, ring.startOf(partitions.get(i)) - request.offsets()[i]);
+        }
+        return distance;
+    }
+
     private void begin(KafkaReading reading) {
-        long records = planner.plan(reading);
+        long records = Long.MAX_VALUE;
+        try {
+            records = planner.plan(reading);
+        } catch (RuntimeException e) {
+            stumble.note(e);
+        }
         if (reading.isBehind()) {
             (records <= NEAR ? near : far).take(reading);
         } else {
@@ -59,13 +73,25 @@ final class KafkaCatchUp implements CatchUp {
 
     @Override
     public void close() {
-        planning.shutdownNow();
+        planningNear.shutdownNow();
+        planningFar.shutdownNow();
         near.close();
         far.close();
     }
 
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "milepost-catchup");
+    private static ThreadPoolExecutor planning(String lane) {
+        return new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> daemon(work, "milepost-catchup-planning-" + lane),
+                new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         return thread;
     }

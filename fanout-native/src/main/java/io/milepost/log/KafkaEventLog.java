@@ -50,6 +50,11 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "milepost-topics"));
     private final Stumble stumble = new Stumble("the topic watch");
+    /** Looks that saw a change; the watch's own. */
+    private long looks;
+    /** The newest of them that the tail has come to; the tail's own. */
+    private long followed;
+
     private final CompletableFuture<Throwable> broken = new CompletableFuture<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     /** When the topic watch had its last answer, as {@link System#nanoTime}. */
@@ -228,11 +233,13 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private void look() {
         try {
             List<Topics.Found> found = topics.describe();
+            heard = System.nanoTime();
             if (Continuation.describe(tail.topology(), found, settled).topology() != tail.topology()) {
                 // First to the ends as of now: what a key's former partition holds comes before what its next one
                 // holds.
                 long[] ends = topics.readableEnds(tail.topology(), found);
-                tail.order(t -> t.whenAt(ends).thenRun(() -> t.order(later -> followIfChanged(later, found))));
+                long number = ++looks;
+                tail.order(t -> t.whenAt(ends).thenRun(() -> t.order(later -> followIfChanged(later, number, found))));
             } else {
                 settled = bounds.latest();
             }
@@ -247,7 +254,12 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         }
     }
 
-    private void followIfChanged(Tail tail, List<Topics.Found> found) {
+    /** On the tail's thread. What was seen before what is followed already is of no more use. */
+    private void followIfChanged(Tail tail, long number, List<Topics.Found> found) {
+        if (number < followed) {
+            return;
+        }
+        followed = number;
         Continuation described = Continuation.describe(tail.topology(), found, settled);
         if (described.topology() != tail.topology()) {
             tail.follow(described);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One reader's way through one elevator: a {@link Ride} in each partition that the reader is behind in. Confined to the
- * catch-up's thread until it is taken aboard and to the elevator's from then on, but for credit and cancellation.
+ * planning thread until it is taken aboard and to the elevator's from then on, but for credit and cancellation.
  */
 final class KafkaReading implements CatchUp.Reading {
     private final Request request;

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Finds out what has to be read for a reading, before anything is: nothing, if nothing is left between its cursor and the ring;
- * no more than the budget, beyond which what is older is given up. Confined to the catch-up's thread.
+ * no more than the budget, beyond which what is older is given up. Any thread; a reading is planned by one.
  */
 final class Planner {
     private final Whereabouts whereabouts;

@@ -92,8 +92,10 @@ class LongAbsenceIT {
 
     @Test
     void aNodeJustStartedLearnsWhatItHasNotSeen() {
-        crowd.write(20_300, i -> i < 10 ? TEAM : 10 + i % 5);
+        crowd.write(20_780, i -> i < 10 ? TEAM : 10 + i % 5);
         KafkaEventLog log = crowd.node(Absences.DEFAULT, 1);
+        // The tail has begun in the middle of a block, and knows more of it than is left to be read.
+        crowd.write(1_000, i -> 10 + i % 5);
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             long scans = log.stats().scans();
             Caught reader = Crowd.read(log, TEAM, 1_024);
@@ -113,6 +115,8 @@ class LongAbsenceIT {
         int count = 400_000;
         crowd.write(count, i -> 10 + i % 5);
         waitForTail(log, count, 3);
+        // The lane of those who are near has connected before.
+        Crowd.read(log, 10, count - 5_000).waitForEnd();
         List<Caught> far = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             far.add(Crowd.read(log, 10 + i % 5, i * 10_000L));

@@ -34,6 +34,8 @@ final class EventLine {
             event = JSON.readTree(line);
         } catch (JsonProcessingException e) {
             throw new InvalidLineException("not one JSON object: " + e.getOriginalMessage());
+        } catch (NumberFormatException e) {
+            throw new InvalidLineException("not one JSON object: a number whose exponent nothing can hold");
         }
         if (!event.isObject()) {
             throw new InvalidLineException("not one JSON object");

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Publishes an event, or one for each line of JSON in a file or on standard input.",
             "Prints one line for each event that Kafka has, with its position.",
-            "Data that does not fit the schema of the event's type is refused."
+            "With --check nothing is sent: it says what does not fit the schema of its type, and where."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",

@@ -3,6 +3,7 @@ package io.milepost.event;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,6 +31,7 @@ public final class Json {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private static final JsonFactory FACTORY = MAPPER.getFactory();
+    private static final int MOST_EXPONENT_DIGITS = 6;
 
     private final ByteBuffer utf8;
 
@@ -80,16 +82,34 @@ public final class Json {
             if (parser.nextToken() == null) {
                 return "empty, where a JSON value is expected";
             }
-            parser.skipChildren();
-            if (parser.nextToken() != null) {
-                return "more than one JSON value";
-            }
-            return null;
+            int depth = 0;
+            do {
+                JsonToken token = parser.currentToken();
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if (token == JsonToken.VALUE_NUMBER_FLOAT && isBeyondReach(parser)) {
+                    return "a number whose exponent nothing can hold";
+                }
+            } while (parser.nextToken() != null && depth > 0);
+            return parser.currentToken() == null ? null : "more than one JSON value";
         } catch (JsonProcessingException e) {
             return "not JSON: " + position(e);
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
         }
+    }
+
+    /** Whether a number's exponent has more digits than any that means something; parsers have bounds of their own there. */
+    private static boolean isBeyondReach(JsonParser parser) throws IOException {
+        char[] text = parser.getTextCharacters();
+        int end = parser.getTextOffset() + parser.getTextLength();
+        int digits = 0;
+        for (int at = end - 1; at >= parser.getTextOffset(); at--) {
+            if (text[at] == 'e' || text[at] == 'E') {
+                return digits > MOST_EXPONENT_DIGITS;
+            }
+            digits += Character.isDigit(text[at]) ? 1 : 0;
+        }
+        return false;
     }
 
     /** The bytes, as a buffer of the caller's own. */

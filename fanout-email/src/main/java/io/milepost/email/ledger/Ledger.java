@@ -68,6 +68,7 @@ public final class Ledger implements AutoCloseable {
             closed = true;
             all = List.copyOf(partitions.values());
         }
+        all.forEach(LedgerPartition::leave);
         all.forEach(LedgerPartition::close);
     }
 }

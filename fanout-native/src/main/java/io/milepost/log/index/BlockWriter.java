@@ -20,6 +20,7 @@ public final class BlockWriter {
 
     /** The scan goes on from this offset. What it has not finished is forgotten. */
     public void jump(long offset) {
+        time = 0;
         open(offset);
     }
 

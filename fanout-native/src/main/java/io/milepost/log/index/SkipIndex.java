@@ -69,7 +69,7 @@ public final class SkipIndex {
         long at = before;
         while (at > floor) {
             Block block = blocks(partition).get(Block.number(at - 1));
-            if (block != null && at <= block.until() && !block.mayHold(hash)) {
+            if (block != null && at <= block.until() && at > block.from() && !block.mayHold(hash)) {
                 return at;
             }
             at = Block.startOf(at - 1);
@@ -114,6 +114,11 @@ public final class SkipIndex {
     public long end(int partition) {
         Map.Entry<Long, Block> last = blocks(partition).lastEntry();
         return last == null ? 0 : last.getValue().until();
+    }
+
+    /** The offset after the block that holds this one. */
+    public static long endOfBlock(long offset) {
+        return Block.startOf(offset) + Block.SIZE;
     }
 
     boolean isWhole(int partition, long number) {

@@ -109,6 +109,11 @@ class SkipIndexTest {
             int previous = (int) any.previous(P, RARE, until, from);
             assertThat(previous).isBetween(from, until);
             assertThat(holds(held, previous, until)).isFalse();
+            int run = (int) any.runBelow(P, RARE, previous, from);
+            assertThat(run).isBetween(from, previous);
+            assertThat(run < previous || previous == from)
+                    .as("a page gets on from %d", previous)
+                    .isTrue();
             int budget = random.nextInt(5_000);
             Reach reach = any.reach(P, RARE, from, until, budget);
             assertThat(reach.records()).isLessThanOrEqualTo(budget);

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DuplexChannel;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -15,11 +16,18 @@ final class Caller extends SimpleChannelInboundHandler<ByteBuf> {
     private static final Pattern BLAME = Pattern.compile("^HTTP/1.. 500", Pattern.MULTILINE);
 
     private final byte[] said;
+    private final LongAdder answered;
     private final Consumer<String> over;
     private final StringBuilder answers = new StringBuilder();
 
-    Caller(byte[] said, Consumer<String> over) {
+    /**
+     * A caller.
+     *
+     * @param answered counts those who were answered at all
+     */
+    Caller(byte[] said, LongAdder answered, Consumer<String> over) {
         this.said = said;
+        this.answered = answered;
         this.over = over;
     }
 
@@ -38,6 +46,9 @@ final class Caller extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        if (!answers.isEmpty()) {
+            answered.increment();
+        }
         boolean well = !BLAME.matcher(answers).find();
         over.accept(well ? "" : "was answered with " + answers + "\nto " + new String(said, ISO_8859_1));
     }

@@ -21,7 +21,9 @@ final class Complaints implements AutoCloseable {
     private final AppenderBase<ILoggingEvent> ear = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
-            boolean thrown = event.getThrowableProxy() != null;
+            // That the machine is too busy for a loop is nobody's complaint here.
+            boolean busy = event.getLoggerName().endsWith("BlockedThreadChecker");
+            boolean thrown = event.getThrowableProxy() != null && !busy;
             if (thrown || event.getLevel().isGreaterOrEqual(Level.ERROR)) {
                 heard.add(event.getFormattedMessage()
                         + (thrown ? "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy()) : ""));

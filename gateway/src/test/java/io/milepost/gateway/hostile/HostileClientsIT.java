@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,10 +167,13 @@ class HostileClientsIT {
     }
 
     private void callers(int count) {
+        LongAdder answered = new LongAdder();
         hordes.come(count, number -> over -> {
             Random random = new Random(seed + 1_000_003L * number);
-            return new Caller(new Garble(random, MAD).next(), over);
+            return new Caller(new Garble(random, MAD).next(), answered, over);
         });
+        System.out.printf("%,d of %,d garbled requests were answered%n", answered.sum(), count);
+        assertThat(answered.sum()).isGreaterThan(count / 2);
     }
 
     /** What is live when the hostile ones have gone and the witnesses have heard everything, as they should. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ImmutableEnumChecker") // its makers keep nothing
 enum Careless {
     NOT_JSON(random -> value("{no " + random.nextInt())),
+    BEYOND_REACH(random -> value("{\"n\":0.1e2147483648}")),
     CUT_OFF(random -> value("{\"a\":[1,2,{\"b\":\"" + random.nextInt())),
     TWO_ROOTS(random -> value("{\"n\":1}{\"type\":\"live\"}")),
     ROOT_AND_BRACE(random -> value("{\"n\":1}}")),

@@ -66,7 +66,7 @@ class TransactionsIT {
                 .orElseThrow();
         try (TestClient client = node.connect("ada");
                 KafkaProducer<byte[], byte[]> plain = Changes.producer();
-                KafkaProducer<byte[], byte[]> hanging = transactional("hanging", 3_000)) {
+                KafkaProducer<byte[], byte[]> hanging = transactional("hanging", 15_000)) {
             subscribed(client, "team-hanging");
             subscribed(client, "team-" + free);
             hanging.initTransactions();
