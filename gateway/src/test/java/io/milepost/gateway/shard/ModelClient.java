@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -104,6 +105,17 @@ final class ModelClient extends Subscriber {
     /** Whether it has got everything there is. */
     boolean isThrough() {
         return !expectsLive && partitions().allMatch(partition -> due(partition) == null);
+    }
+
+    /** What it waits for. */
+    @Override
+    public String toString() {
+        List<String> due = partitions()
+                .map(this::due)
+                .filter(Objects::nonNull)
+                .map(ModelLog::id)
+                .toList();
+        return channel + (expectsLive ? " for live" : "") + " for " + due;
     }
 
     @Override
@@ -203,20 +215,19 @@ final class ModelClient extends Subscriber {
         Gathering gathering = log.topology().gather(channel);
         Gathering.Resumption resumption = gathering.resume(Cursor.decode(text, channel), OPEN, log.ring());
         Map<LogPartition, Long> covered = new HashMap<>();
-        // It is through with all partitions but that which it is in and those which its key has moved to since; where a
-        // gap
-        // for these is still to come, that is checked then.
+        // It is through with all partitions but that which it is in and those which its key has moved to since, from
+        // where
+        // it begins in them; where a gap for these is still to come, that is checked then.
         if (first || gap == GapReason.PARTITIONS_CHANGED || (gap == null && !passesBy(text))) {
             partitions().forEach(partition -> covered.put(partition, log.end(partition)));
         }
         for (Gathering.Resumption later = resumption;
                 later.gathering().isFormer();
                 later = later.gathering().onward(later.offsets(), OPEN, log.ring())) {
-            later.gathering()
-                    .onward(later.offsets(), OPEN, log.ring())
-                    .gathering()
-                    .partitions()
-                    .forEach(covered::remove);
+            Gathering.Resumption next = later.gathering().onward(later.offsets(), OPEN, log.ring());
+            for (int i = 0; i < next.offsets().length; i++) {
+                covered.put(next.gathering().partitions().get(i), next.offsets()[i]);
+            }
         }
         for (int i = 0; i < resumption.offsets().length; i++) {
             covered.put(resumption.gathering().partitions().get(i), resumption.offsets()[i]);

@@ -170,7 +170,7 @@ class ReplayToLiveTest {
             }
             for (ModelClient client : clients) {
                 if (!client.isThrough()) {
-                    fail("a client waits for something that never comes");
+                    fail("a client waits for something that never comes: " + client);
                 }
             }
         }
