@@ -276,6 +276,22 @@ public final class Gathering {
                                 && KeyPartition.of(place.part().key(), count) != partition);
     }
 
+    /**
+     * Whether a reader of what this was before has to look where else to go on: the partitions are others, or a key has been in
+     * another for a while.
+     */
+    public boolean isBeyond(Gathering before) {
+        if (!partitions.equals(before.partitions)) {
+            return true;
+        }
+        for (int i = 0; i < places.size(); i++) {
+            if (passesBy(places.get(i), before.places.get(i).count())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether there is more to be read after this, see {@link #onward}. */
     public boolean isFormer() {
         return places.stream().anyMatch(place -> !place.isSpread() && place.count() < countAfter(place));

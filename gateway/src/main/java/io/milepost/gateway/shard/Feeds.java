@@ -71,7 +71,7 @@ final class Feeds {
             Gathering before = feed.gathering();
             feed.move(topology.gather(feed.channel()));
             enter(feed);
-            boolean moved = !before.partitions().equals(feed.gathering().partitions());
+            boolean moved = feed.gathering().isBeyond(before);
             long[] live = before.project(positions);
             for (Subscription subscription : List.copyOf(feed.subscriptions())) {
                 if (moved || subscription.isOnFormer()) {
