@@ -221,6 +221,9 @@ public final class Gathering {
             if (strangers) {
                 gaps.add(GapReason.TOPIC_RECREATED);
             }
+            if (passesBy(place, firstCount(place))) {
+                gaps.add(GapReason.PARTITIONS_CHANGED);
+            }
             return start;
         }
         if (passesBy(place, marks.get(0).partitions())) {
@@ -251,18 +254,16 @@ public final class Gathering {
     /** Where to read first for a reader with this cursor: in the partition that the key had then, if it was another. */
     private List<Place> former(Place place, Cursor cursor) {
         List<Mark> marks = marksOf(place, cursor);
-        List<Integer> counts = marks.isEmpty()
-                ? topology.counts(place.part().stream())
-                : List.of(marks.get(0).partitions());
-        for (int then : counts) {
-            if (!place.isSpread()
-                    && then < place.count()
-                    && KeyPartition.of(place.part().key(), then)
-                            != place.partition().partition()) {
-                return topology.places(place.part(), then);
-            }
-        }
-        return List.of(place);
+        int then = marks.isEmpty() ? firstCount(place) : marks.get(0).partitions();
+        boolean moved = !place.isSpread()
+                && then < place.count()
+                && KeyPartition.of(place.part().key(), then)
+                        != place.partition().partition();
+        return moved ? topology.places(place.part(), then) : List.of(place);
+    }
+
+    private int firstCount(Place place) {
+        return topology.counts(place.part().stream()).get(0);
     }
 
     /** Whether the key was in another partition for a while, but has come back to the one that it had at first. */
