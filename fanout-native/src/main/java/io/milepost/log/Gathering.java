@@ -3,12 +3,10 @@ package io.milepost.log;
 import io.milepost.channel.ChannelName;
 import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec.Delivery;
-import io.milepost.channel.Streams.Part;
 import io.milepost.cursor.Cursor;
 import io.milepost.cursor.Cursor.Mark;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -34,40 +32,6 @@ public final class Gathering {
         this.places = List.copyOf(places);
         this.partitions = places.stream().map(Place::partition).toList();
         this.names = places.stream().map(Place::name).distinct().toList();
-    }
-
-    /**
-     * One partition that a channel's events lie in.
-     *
-     * @param part the stream, and the key of the channel's records in it
-     * @param count how many partitions the topic had when this was the key's
-     * @param name the channel name under which the log keeps the records
-     * @param before the partitions that the reader has been through on its way here
-     */
-    record Place(LogPartition partition, Part part, int count, String name, Set<LogPartition> before) {
-        Place(LogPartition partition, Part part, int count) {
-            this(partition, part, count, part.stream().template().render(part.key()), Set.of());
-        }
-
-        /** The same, reached from another. */
-        Place from(Place other) {
-            Set<LogPartition> through = new HashSet<>(other.before());
-            through.add(other.partition());
-            return new Place(partition, part, count, name, through);
-        }
-
-        boolean isSpread() {
-            return part.stream().isSpread();
-        }
-
-        Mark mark(long offset) {
-            return new Mark(partition.topicHash(), count, isSpread() ? partition.partition() : Mark.BY_KEY, offset);
-        }
-
-        /** Which partition a mark of this stream is about. */
-        int partitionOf(Mark mark) {
-            return mark.partition() == Mark.BY_KEY ? KeyPartition.of(part.key(), mark.partitions()) : mark.partition();
-        }
     }
 
     /**
@@ -314,6 +278,9 @@ public final class Gathering {
                     ? place
                     : topology.places(place.part(), countAfter(place)).get(0);
             next.add(after.from(place));
+            if (skips(place, after)) {
+                gaps.add(GapReason.PARTITIONS_CHANGED);
+            }
             starts[i] = after.partition() == place.partition()
                     ? offsets[i]
                     : from(since(place, after.partition()), after.partition(), bounds, ring, gaps);
@@ -321,6 +288,18 @@ public final class Gathering {
         Gathering onward = new Gathering(topology, channel, next);
         gaps.addAll(onward.compacted(starts, bounds, ring));
         return new Resumption(onward, starts, gaps);
+    }
+
+    /** Whether the key was elsewhere between two places, where it is not read: it goes there again at last. */
+    private boolean skips(Place place, Place after) {
+        return !place.isSpread()
+                && topology.counts(place.part().stream()).stream()
+                        .filter(count -> count > place.count() && count < after.count())
+                        .map(count ->
+                                topology.places(place.part(), count).get(0).partition())
+                        .anyMatch(then -> then != place.partition()
+                                && then != after.partition()
+                                && !place.before().contains(then));
     }
 
     /** Before which offset there is nothing of a key in a partition that it went to after it was here. */

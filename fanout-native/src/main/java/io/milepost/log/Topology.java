@@ -149,7 +149,7 @@ public final class Topology {
 
     /** Where the events of a channel lie. */
     public Gathering gather(ChannelName channel) {
-        List<Gathering.Place> places = new ArrayList<>();
+        List<Place> places = new ArrayList<>();
         for (Streams.Part part : streams.gather(channel)) {
             int count = partitions(part.stream()).size();
             if (count > 0) {
@@ -160,13 +160,13 @@ public final class Topology {
     }
 
     /** Where the events of a key lie, or lay when the topic had so many partitions. */
-    List<Gathering.Place> places(Streams.Part part, int count) {
+    List<Place> places(Streams.Part part, int count) {
         List<LogPartition> all = partitions(part.stream());
         if (part.stream().isSpread()) {
             return all.stream()
-                    .map(partition -> new Gathering.Place(partition, part, count))
+                    .map(partition -> new Place(partition, part, count))
                     .toList();
         }
-        return List.of(new Gathering.Place(all.get(KeyPartition.of(part.key(), count)), part, count));
+        return List.of(new Place(all.get(KeyPartition.of(part.key(), count)), part, count));
     }
 }
