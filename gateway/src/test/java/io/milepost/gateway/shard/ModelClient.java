@@ -225,6 +225,10 @@ final class ModelClient extends Subscriber {
                 later.gathering().isFormer();
                 later = later.gathering().onward(later.offsets(), OPEN, log.ring())) {
             Gathering.Resumption next = later.gathering().onward(later.offsets(), OPEN, log.ring());
+            if (next.gaps().contains(GapReason.PARTITIONS_CHANGED)) {
+                covered.clear();
+                break;
+            }
             for (int i = 0; i < next.offsets().length; i++) {
                 covered.put(next.gathering().partitions().get(i), next.offsets()[i]);
             }
