@@ -95,11 +95,11 @@ class GapIT {
                                 .withAbsences(new LogConfig.Absences(1 << 20, 0, 100)),
                         gateway -> gateway);
                 TestClient client = node.connect("ada")) {
-            subscribed(client, "team-far");
+            // Nobody follows meanwhile: with so small a ring and budget, who is live may be too far behind as well.
             for (int n = 0; n < 500; n++) {
                 node.publish("activity", "far", "activity-logged", n);
             }
-            client.expect("activity-logged", 500);
+            await().until(() -> node.log().stats().records() >= 500);
             client.send("{\"type\":\"subscribe\",\"channel\":\"team-far\",\"since\":\"earliest\"}");
             client.expect("subscribed");
             JsonNode gap = client.next();
