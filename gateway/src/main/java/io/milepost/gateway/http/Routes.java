@@ -1,5 +1,6 @@
 package io.milepost.gateway.http;
 
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.Router;
@@ -42,9 +43,13 @@ public final class Routes {
         context.next();
     }
 
-    /** Who has hung up half way is nobody's failure. */
+    /** Who has hung up half way is nobody's failure, and whose body is no HTTP from some chunk on, their own. */
     private static void letGo(RoutingContext context) {
-        if (!(context.failure() instanceof HttpClosedException)) {
+        Throwable failure = context.failure();
+        boolean garbled = failure instanceof IllegalArgumentException || failure instanceof DecoderException;
+        if (garbled && !context.request().isEnded()) {
+            HttpError.send(context, 400, "invalid_message", "the request is malformed");
+        } else if (!(failure instanceof HttpClosedException)) {
             context.next();
         }
     }
