@@ -24,11 +24,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -44,7 +42,6 @@ final class ModelLog implements EventLog {
     static final List<String> NAMES = List.of("team-0", "team-1", "private-team-1");
 
     private final Random random;
-    private final Set<Integer> grown = new HashSet<>();
     private final HotRing ring;
     private final Bounds bounds = new Bounds();
     private final LatestEvents latest = new LatestEvents();
@@ -132,12 +129,9 @@ final class ModelLog implements EventLog {
         change(topology.with(stream, incarnation, 1 + random.nextInt(3)));
     }
 
-    /** Gives a stream's topic more partitions, once: keys that come back after several changes are {@code GatheringTest}'s. */
+    /** Gives a stream's topic more partitions. */
     void grow() {
         StreamSpec stream = STREAMS.all().get(random.nextInt(STREAMS.all().size()));
-        if (!grown.add(hashes.get(stream))) {
-            return;
-        }
         long known = topology.partitions().stream()
                 .filter(partition -> partition.stream().equals(stream))
                 .count();
