@@ -1,7 +1,6 @@
 package io.milepost.log;
 
 import io.milepost.channel.ChannelName;
-import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec.Delivery;
 import io.milepost.cursor.Cursor;
 import io.milepost.cursor.Cursor.Mark;
@@ -73,11 +72,7 @@ public final class Gathering {
      */
     public boolean holds(String name, LogRecord record) {
         for (Place place : places) {
-            LogPartition own = place.partition();
-            LogPartition other = record.partition();
-            if (own.topicHash() == other.topicHash()
-                    && (record.isStray() || own == other)
-                    && place.name().equals(name)) {
+            if (place.holds(name, record)) {
                 return true;
             }
         }
@@ -156,10 +151,7 @@ public final class Gathering {
      * @param ring may still hold what the broker no longer has
      */
     public Resumption resume(Cursor cursor, Bounds.Snapshot bounds, HotRing ring) {
-        List<Place> from = new ArrayList<>();
-        for (Place place : places) {
-            from.addAll(former(place, cursor));
-        }
+        List<Place> from = places.stream().map(place -> former(place, cursor)).toList();
         return from.equals(places)
                 ? begin(cursor, bounds, ring)
                 : new Gathering(topology, channel, from).begin(cursor, bounds, ring);
@@ -185,148 +177,77 @@ public final class Gathering {
             if (strangers) {
                 gaps.add(GapReason.TOPIC_RECREATED);
             }
-            if (passesBy(place, firstCount(place))) {
-                gaps.add(GapReason.PARTITIONS_CHANGED);
-            }
             return start;
-        }
-        if (passesBy(place, marks.get(0).partitions())) {
-            gaps.add(GapReason.PARTITIONS_CHANGED);
         }
         for (Mark mark : marks) {
             if (place.partitionOf(mark) == partition.partition()) {
-                return from(mark.offset(), partition, bounds, ring, gaps);
+                return from(mark.offset(), place, bounds, ring, gaps);
             }
         }
         if (place.isSpread()) {
-            return from(0, partition, bounds, ring, gaps);
+            return from(0, place, bounds, ring, gaps);
         }
         long end = bounds.end(partition);
         return Math.max(start, end == Long.MAX_VALUE ? ring.startOf(partition) : end);
     }
 
-    private static long from(
-            long offset, LogPartition partition, Bounds.Snapshot bounds, HotRing ring, Set<GapReason> gaps) {
-        long start = bounds.start(partition);
-        if (offset < start && !ring.holds(partition, offset)) {
+    private static long from(long offset, Place place, Bounds.Snapshot bounds, HotRing ring, Set<GapReason> gaps) {
+        long start = bounds.start(place.partition());
+        if (offset >= start || ring.holds(place.partition(), offset)) {
+            return offset;
+        }
+        if (offset < place.until()) {
             gaps.add(GapReason.RETENTION);
-            return start;
         }
-        return offset;
+        return start;
     }
 
-    /** Where to read first for a reader with this cursor: in the partition that the key had then, if it was another. */
-    private List<Place> former(Place place, Cursor cursor) {
+    /** Where to read first for a reader with this cursor: where the key was then. */
+    private Place former(Place place, Cursor cursor) {
         List<Mark> marks = marksOf(place, cursor);
-        int then = marks.isEmpty() ? firstCount(place) : marks.get(0).partitions();
-        boolean moved = !place.isSpread()
-                && then < place.count()
-                && KeyPartition.of(place.part().key(), then)
-                        != place.partition().partition();
-        return moved ? topology.places(place.part(), then) : List.of(place);
+        int then = marks.isEmpty()
+                ? topology.counts(place.part().stream()).get(0)
+                : marks.get(0).partitions();
+        if (place.isSpread() || then >= place.count()) {
+            return place;
+        }
+        Place former = topology.place(place.part(), then);
+        return former.next() == null ? place : former;
     }
 
-    private int firstCount(Place place) {
-        return topology.counts(place.part().stream()).get(0);
-    }
-
-    /** Whether the key was in another partition for a while, but has come back to the one that it had at first. */
-    private boolean passesBy(Place place, int then) {
-        int partition = place.partition().partition();
-        return !place.isSpread()
-                && KeyPartition.of(place.part().key(), then) == partition
-                && topology.counts(place.part().stream()).stream()
-                        .anyMatch(count -> count > then
-                                && count < place.count()
-                                && KeyPartition.of(place.part().key(), count) != partition);
-    }
-
-    /**
-     * Whether a reader of what this was before has to look where else to go on: the partitions are others, or a key has been in
-     * another for a while.
-     */
+    /** Whether a reader of what this was before has to look where else to go on. */
     public boolean isBeyond(Gathering before) {
-        if (!partitions.equals(before.partitions)) {
-            return true;
-        }
-        for (int i = 0; i < places.size(); i++) {
-            if (passesBy(places.get(i), before.places.get(i).count())) {
-                return true;
-            }
-        }
-        return false;
+        return !partitions.equals(before.partitions)
+                || before.places.stream()
+                        .anyMatch(place -> !place.isSpread()
+                                && topology.place(place.part(), place.count()).next() != null);
     }
 
     /** Whether there is more to be read after this, see {@link #onward}. */
     public boolean isFormer() {
-        return places.stream().anyMatch(place -> !place.isSpread() && place.count() < countAfter(place));
+        return places.stream().anyMatch(place -> place.next() != null);
     }
 
     /**
      * Where a reader goes on that has read the former partitions of moved keys to their ends: in those which the keys had
-     * next, from their starts.
+     * next, from where they came there.
      *
      * @param offsets where it stands in this gathering
      */
     public Resumption onward(long[] offsets, Bounds.Snapshot bounds, HotRing ring) {
         Set<GapReason> gaps = EnumSet.noneOf(GapReason.class);
-        List<Place> next = new ArrayList<>();
-        long[] starts = new long[offsets.length];
-        for (int i = 0; i < offsets.length; i++) {
-            Place place = places.get(i);
-            Place after = place.isSpread()
-                    ? place
-                    : topology.places(place.part(), countAfter(place)).get(0);
-            next.add(after.from(place));
-            if (skips(place, after)) {
-                gaps.add(GapReason.PARTITIONS_CHANGED);
+        List<Place> nexts = new ArrayList<>();
+        long[] starts = offsets.clone();
+        for (int i = 0; i < starts.length; i++) {
+            Place next = places.get(i).next();
+            nexts.add(next == null ? places.get(i) : next);
+            if (next != null) {
+                starts[i] = from(next.since(), next, bounds, ring, gaps);
             }
-            starts[i] = after.partition() == place.partition()
-                    ? offsets[i]
-                    : from(since(place, after.partition()), after.partition(), bounds, ring, gaps);
         }
-        Gathering onward = new Gathering(topology, channel, next);
+        Gathering onward = new Gathering(topology, channel, nexts);
         gaps.addAll(onward.compacted(starts, bounds, ring));
         return new Resumption(onward, starts, gaps);
-    }
-
-    /** Whether the key was elsewhere between two places, where it is not read: it goes there again at last. */
-    private boolean skips(Place place, Place after) {
-        return !place.isSpread()
-                && topology.counts(place.part().stream()).stream()
-                        .filter(count -> count > place.count() && count < after.count())
-                        .map(count ->
-                                topology.places(place.part(), count).get(0).partition())
-                        .anyMatch(then -> then != place.partition()
-                                && then != after.partition()
-                                && !place.before().contains(then));
-    }
-
-    /** Before which offset there is nothing of a key in a partition that it went to after it was here. */
-    private long since(Place place, LogPartition partition) {
-        return topology.counts(place.part().stream()).stream()
-                .filter(count ->
-                        count > place.count() && KeyPartition.of(place.part().key(), count) == partition.partition())
-                .findFirst()
-                .map(count -> topology.since(partition, count))
-                .orElse(0L);
-    }
-
-    /** The number of partitions with which a key went next to one that is still to be read; at last, the present number. */
-    private int countAfter(Place place) {
-        List<Integer> counts = topology.counts(place.part().stream());
-        int now = counts.get(counts.size() - 1);
-        LogPartition last = topology.places(place.part(), now).get(0).partition();
-        for (int count : counts) {
-            LogPartition then = topology.places(place.part(), count).get(0).partition();
-            if (count > place.count()
-                    && then != last
-                    && then != place.partition()
-                    && !place.before().contains(then)) {
-                return count;
-            }
-        }
-        return now;
     }
 
     /**

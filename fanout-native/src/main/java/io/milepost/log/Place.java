@@ -3,31 +3,46 @@ package io.milepost.log;
 import io.milepost.channel.KeyPartition;
 import io.milepost.channel.Streams.Part;
 import io.milepost.cursor.Cursor.Mark;
-import java.util.HashSet;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One partition that a channel's events lie in.
+ * One partition that a channel's events lie in. A key whose topic got more partitions has had several, one after another: each
+ * knows the {@link #next}.
  *
  * @param part the stream, and the key of the channel's records in it
- * @param count how many partitions the topic had when this was the key's
+ * @param count how many partitions the topic had when this was the key's, at last
  * @param name the channel name under which the log keeps the records
- * @param before the partitions that the reader has been through on its way here
+ * @param since before which offset there is nothing of it; what lies there the key had earlier
+ * @param until from which offset on there is nothing of it; what lies there the key has had since it came back
+ * @param next where the key went then; null where it is now
  */
-record Place(LogPartition partition, Part part, int count, String name, Set<LogPartition> before) {
-    Place(LogPartition partition, Part part, int count) {
-        this(partition, part, count, part.stream().template().render(part.key()), Set.of());
+record Place(
+        LogPartition partition,
+        Part part,
+        int count,
+        String name,
+        long since,
+        long until,
+        @Nullable Place next) {
+    /** A place that is not shared with another time. */
+    static Place of(LogPartition partition, Part part, int count) {
+        return new Place(partition, part, count, part.stream().template().render(part.key()), 0, Long.MAX_VALUE, null);
     }
 
-    /** The same, reached from another. */
-    Place from(Place other) {
-        Set<LogPartition> through = new HashSet<>(other.before());
-        through.add(other.partition());
-        return new Place(partition, part, count, name, through);
+    /** The same, as one of several. */
+    Place within(long from, long to, @Nullable Place then) {
+        return new Place(partition, part, count, name, from, to, then);
     }
 
     boolean isSpread() {
         return part.stream().isSpread();
+    }
+
+    /** Whether a record with this channel name belongs here. */
+    boolean holds(String channelName, LogRecord record) {
+        return partition.topicHash() == record.partition().topicHash()
+                && (record.isStray() || partition == record.partition() && record.offset() < until)
+                && name.equals(channelName);
     }
 
     Mark mark(long offset) {

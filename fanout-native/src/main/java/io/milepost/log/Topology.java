@@ -7,9 +7,13 @@ import io.milepost.channel.Streams;
 import io.milepost.route.Intake;
 import io.milepost.route.Routes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeSet;
 
 /** Which partitions the streams have at some time. Immutable; the next one says what changed. */
 public final class Topology {
@@ -121,8 +125,8 @@ public final class Topology {
         return byStream.getOrDefault(stream, NONE).counts();
     }
 
-    /** Before which offset nothing was written to a partition by those who knew of so many. */
-    long since(LogPartition partition, int count) {
+    /** Before which offset nothing was written to a partition by those who knew of so many; 0 where that is not known. */
+    private long since(LogPartition partition, int count) {
         Partitions known = byStream.getOrDefault(partition.stream(), NONE);
         int at = known.counts().indexOf(count);
         return at >= 0 && partition.partition() < known.ends().get(at).length
@@ -159,14 +163,37 @@ public final class Topology {
         return new Gathering(this, channel, places);
     }
 
-    /** Where the events of a key lie, or lay when the topic had so many partitions. */
-    List<Place> places(Streams.Part part, int count) {
+    private List<Place> places(Streams.Part part, int count) {
         List<LogPartition> all = partitions(part.stream());
         if (part.stream().isSpread()) {
             return all.stream()
-                    .map(partition -> new Place(partition, part, count))
+                    .map(partition -> Place.of(partition, part, count))
                     .toList();
         }
-        return List.of(new Place(all.get(KeyPartition.of(part.key(), count)), part, count));
+        return List.of(Place.of(all.get(KeyPartition.of(part.key(), count)), part, count));
+    }
+
+    /**
+     * Where a key's events lay when its topic had so many partitions, with where they went since. Where it is not known how
+     * many there were in between, the key is taken to have gone from the one to the other.
+     */
+    Place place(Streams.Part part, int count) {
+        List<LogPartition> all = partitions(part.stream());
+        NavigableSet<Integer> counts = new TreeSet<>(counts(part.stream())).tailSet(count, true);
+        counts.add(count);
+        Map<LogPartition, Long> until = new HashMap<>();
+        Place place = null;
+        for (int then : counts.descendingSet()) {
+            LogPartition partition = all.get(KeyPartition.of(part.key(), then));
+            long since = since(partition, then);
+            if (place != null && place.partition() == partition) {
+                place = place.within(since, place.until(), place.next());
+            } else {
+                place = Place.of(partition, part, then)
+                        .within(since, until.getOrDefault(partition, Long.MAX_VALUE), place);
+            }
+            until.put(partition, since);
+        }
+        return Objects.requireNonNull(place);
     }
 }

@@ -18,6 +18,15 @@ final class Ends {
         return false;
     }
 
+    /** How far a reader is that stood at some offsets and has gone on, but is to go no further by itself than these bounds. */
+    static long[] within(long[] stood, long[] reached, long[] bounds) {
+        long[] offsets = new long[reached.length];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = Math.max(stood[i], Math.min(reached[i], bounds[i]));
+        }
+        return offsets;
+    }
+
     /** Takes offsets back to where the broker's log ends. Returns whether any lay beyond. */
     static boolean cut(long[] offsets, List<LogPartition> partitions, Bounds.Snapshot bounds) {
         boolean cut = false;

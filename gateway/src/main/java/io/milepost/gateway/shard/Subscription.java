@@ -3,13 +3,7 @@ package io.milepost.gateway.shard;
 import io.milepost.channel.ChannelName;
 import io.milepost.gateway.protocol.Notice;
 import io.milepost.log.Bounds;
-import io.milepost.log.CatchUp.Done;
-import io.milepost.log.CatchUp.Found;
-import io.milepost.log.CatchUp.Listener;
 import io.milepost.log.CatchUp.Lost;
-import io.milepost.log.CatchUp.Reading;
-import io.milepost.log.CatchUp.Request;
-import io.milepost.log.CatchUp.Said;
 import io.milepost.log.EventLog;
 import io.milepost.log.GapReason;
 import io.milepost.log.Gathering;
@@ -207,8 +201,8 @@ public final class Subscription {
         if (portion == null) {
             phase = Phase.JOURNEYING;
             tellCompacted();
-            journey = new Journey();
-            journey.begin();
+            journey = new Journey(shard, this);
+            journey.begin(way, offsets);
             return;
         }
         send(portion.records());
@@ -216,11 +210,7 @@ public final class Subscription {
         if (ringFrom < shard.seq()) {
             shard.enqueue(this);
         } else if (Ends.exceed(offsets, way.project(shard.positions()))) {
-            phase = Phase.AHEAD;
-            if (aheadSince == NOT_AHEAD) {
-                aheadSince = shard.now();
-            }
-            shard.awaitMove(this);
+            awaitShard();
         } else if (way.isFormer()) {
             goOnward();
         } else {
@@ -237,6 +227,14 @@ public final class Subscription {
                 way.onward(offsets, shard.log().bounds().latest(), shard.log().ring()));
         tellGaps();
         step();
+    }
+
+    private void awaitShard() {
+        phase = Phase.AHEAD;
+        if (aheadSince == NOT_AHEAD) {
+            aheadSince = shard.now();
+        }
+        shard.awaitMove(this);
     }
 
     private void continueFrom(Gathering.Resumption from) {
@@ -334,64 +332,47 @@ public final class Subscription {
         }
     }
 
+    /**
+     * Takes what a journey has found. It may be further than the shard, to which it is not known yet how the log's partitions
+     * change: what lies there comes with the shard.
+     *
+     * @return whether the journey goes on
+     */
+    boolean found(List<LogRecord> records) {
+        long[] reach = shard.positions();
+        List<LogRecord> within = records.stream()
+                .filter(record -> record.offset() < reach[record.partition().index()])
+                .toList();
+        send(within);
+        if (within.size() < records.size()) {
+            ringFrom = ANYWHERE;
+            endJourney();
+            awaitShard();
+            return false;
+        }
+        return true;
+    }
+
+    /** The journey cannot have what lies before an offset. */
+    void lost(Lost lost) {
+        offsets[lost.index()] = lost.offset();
+        gaps = Set.of(lost.reason());
+        tellGaps();
+    }
+
+    /** The journey is where the ring holds what follows. */
+    void arrived(long[] at) {
+        offsets = Ends.within(offsets, at, way.project(shard.positions()));
+        ringFrom = ANYWHERE;
+        endJourney();
+        makeReady();
+    }
+
     private void endJourney() {
         Journey under = journey;
         if (under != null) {
             journey = null;
             under.end();
-        }
-    }
-
-    /** A reading of what lies behind the ring. It is given as much credit as the socket has shown to take. */
-    private final class Journey implements Listener {
-        private @Nullable Reading reading;
-        private long owed;
-
-        void begin() {
-            subscriber.journeyBegun();
-            reading = shard.log().catchUp().begin(new Request(way, offsets, credit(), shard.loop(), this));
-        }
-
-        @Override
-        public void accept(Said said) {
-            if (journey != this) {
-                return;
-            }
-            if (said instanceof Found found) {
-                send(found.records());
-                found.records().forEach(record -> owed += record.weight());
-                if (subscriber.isWritable()) {
-                    payCredit();
-                }
-            } else if (said instanceof Lost lost) {
-                offsets[lost.index()] = lost.offset();
-                gaps = Set.of(lost.reason());
-                tellGaps();
-            } else if (said instanceof Done done) {
-                offsets = done.offsets();
-                ringFrom = ANYWHERE;
-                endJourney();
-                makeReady();
-            }
-        }
-
-        void payCredit() {
-            Reading under = reading;
-            if (under != null && owed > 0) {
-                under.grant(owed);
-                owed = 0;
-            }
-        }
-
-        void end() {
-            subscriber.journeyEnded();
-            if (reading != null) {
-                reading.cancel();
-            }
-        }
-
-        private long credit() {
-            return Math.max(1, shard.pace().portionBytes() / subscriber.journeys());
         }
     }
 }

@@ -3,35 +3,32 @@ package io.milepost.gateway.shard;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.milepost.channel.ChannelName;
-import io.milepost.channel.StreamSpec;
-import io.milepost.channel.Streams;
 import io.milepost.cursor.Cursor;
+import io.milepost.cursor.Cursor.Mark;
 import io.milepost.event.Decoded;
 import io.milepost.event.Event;
 import io.milepost.gateway.protocol.Notice;
 import io.milepost.gateway.protocol.Since;
 import io.milepost.gateway.protocol.Wire;
-import io.milepost.log.Bounds;
 import io.milepost.log.GapReason;
-import io.milepost.log.Gathering;
-import io.milepost.log.LogPartition;
 import io.milepost.log.LogRecord;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A client of one channel that remembers nothing but its last cursor, and knows from the model what must come next: of each
- * partition the first record that the cursor has not covered, unless a gap was announced.
+ * topic that its channel gathers, all its records in the order in which they were written, unless a gap was announced.
  */
 final class ModelClient extends Subscriber {
-    private static final Bounds.Snapshot OPEN = new Bounds.Snapshot(0, new long[0], new long[0]);
     private static final boolean TRACE = Boolean.getBoolean("trace");
 
     private final ModelLog log;
@@ -47,8 +44,11 @@ final class ModelClient extends Subscriber {
     int lost;
     int connects;
 
-    /** For each partition, the offset below which everything was delivered or announced as lost. */
-    private final Map<LogPartition, Long> reached = new HashMap<>();
+    /** By topic, how many of this channel's records were delivered, announced as lost or of no interest. */
+    private final Map<Integer, Integer> reached = new HashMap<>();
+
+    /** Gaps that must still be announced. */
+    private final Set<GapReason> owed = EnumSet.noneOf(GapReason.class);
 
     ModelClient(ModelLog log, Shard shard, ChannelName channel, Random random) {
         this.log = log;
@@ -67,24 +67,18 @@ final class ModelClient extends Subscriber {
                 ? new Since.After(cursor)
                 : random.nextBoolean() ? new Since.Earliest() : new Since.Unsaid();
         expectsLive = !(since instanceof Since.Unsaid);
-        GapReason excuse = cursor != null && passesBy(cursor) ? GapReason.PARTITIONS_CHANGED : GapReason.RETENTION;
         subscription = shard.subscribe(this, channel, since);
-        note(subscription.cursor(), subscription.isWhole() ? null : excuse);
         if (TRACE) {
             System.out.println(channel + " since " + since + " from " + subscription.cursor() + " whole "
                     + subscription.isWhole() + Cursor.decode(subscription.cursor(), channel));
         }
+        if (since instanceof Since.Unsaid) {
+            marks(subscription.cursor()).forEach(mark -> reached.put(mark.topicHash(), covered(mark)));
+        }
+        // To earliest, what retention has taken is no gap.
+        note(subscription.cursor(), cursor == null || !subscription.isWhole() ? GapReason.RETENTION : null);
         subscription.start();
         connects++;
-    }
-
-    /** Whether a key has been elsewhere since, but not for long. */
-    private boolean passesBy(String text) {
-        return log.topology()
-                .gather(channel)
-                .resume(Cursor.decode(text, channel), OPEN, log.ring())
-                .gaps()
-                .contains(GapReason.PARTITIONS_CHANGED);
     }
 
     void disconnect() {
@@ -104,18 +98,18 @@ final class ModelClient extends Subscriber {
 
     /** Whether it has got everything there is. */
     boolean isThrough() {
-        return !expectsLive && partitions().allMatch(partition -> due(partition) == null);
+        return !expectsLive && owed.isEmpty() && log.topicHashes().allMatch(topic -> due(topic) == null);
     }
 
     /** What it waits for. */
     @Override
     public String toString() {
-        List<String> due = partitions()
+        List<String> due = log.topicHashes()
                 .map(this::due)
                 .filter(Objects::nonNull)
                 .map(ModelLog::id)
                 .toList();
-        return channel + (expectsLive ? " for live" : "") + " for " + due;
+        return channel + (expectsLive ? " for live" : "") + " for " + due + " and gaps " + owed;
     }
 
     @Override
@@ -170,87 +164,84 @@ final class ModelClient extends Subscriber {
         }
     }
 
-    /** The partitions there are now in which this channel's records may lie: of moved keys, in more than one of a stream. */
-    private Stream<LogPartition> partitions() {
-        List<StreamSpec> gathered = ModelLog.STREAMS.gather(channel).stream()
-                .map(Streams.Part::stream)
-                .toList();
-        return log.topology().partitions().stream().filter(partition -> gathered.contains(partition.stream()));
-    }
-
-    private boolean isMine(LogRecord record) {
-        return ModelLog.STREAMS.gather(channel).stream()
-                .anyMatch(part -> part.stream().equals(record.partition().stream())
-                        && part.stream().template().render(part.key()).equals(log.names.get(record)));
-    }
-
-    /** A record of this channel arrived: it must be the next of its partition. */
+    /** A record of this channel arrived: it must be the next of its topic. */
     private void deliver(String id) {
         LogRecord record = log.byId.get(id);
-        if (partitions().anyMatch(record.partition()::equals)) {
-            LogRecord due = due(record.partition());
-            if (due != record) {
-                fail(id + " came where " + (due == null ? "nothing" : ModelLog.id(due)) + " was due");
-            }
+        int topic = log.topic(record);
+        LogRecord due = due(topic);
+        if (due != record) {
+            fail(id + " came where " + (due == null ? "nothing" : ModelLog.id(due)) + " was due");
         }
-        reached.put(record.partition(), record.offset() + 1);
+        reached.merge(topic, 1, Integer::sum);
         delivered++;
     }
 
-    /** The next record of this channel in a partition that was neither delivered nor announced as lost. */
-    private LogRecord due(LogPartition partition) {
-        long from = reached.getOrDefault(partition, 0L);
-        for (LogRecord record : log.records.getOrDefault(partition, List.of())) {
-            if (record.offset() >= from && isMine(record)) {
-                return record;
-            }
+    /** This channel's records in a topic, in the order in which they were written. */
+    private List<LogRecord> written(int topic) {
+        return log.written(topic, log.key(topic, channel));
+    }
+
+    /** The next record of this channel in a topic that was neither delivered nor announced as lost. */
+    private LogRecord due(int topic) {
+        List<LogRecord> written = written(topic);
+        int next = reached.getOrDefault(topic, 0);
+        return next < written.size() ? written.get(next) : null;
+    }
+
+    private List<Mark> marks(String text) {
+        return Cursor.decode(text, channel).marks();
+    }
+
+    /** How many records of this channel lie before a mark: those written before its key came where it was, and some there. */
+    private int covered(Mark mark) {
+        List<LogRecord> written = written(mark.topicHash());
+        Predicate<LogRecord> before = record -> log.isBefore(record, log.key(mark.topicHash(), channel), mark);
+        int covered = (int) written.stream().takeWhile(before).count();
+        if (written.stream().skip(covered).anyMatch(before)) {
+            fail(mark + " is before and behind records in no order");
         }
-        return null;
+        return covered;
     }
 
     /** A cursor came. It may pass over what is due only with a gap that says why. */
     private void note(String text, GapReason gap) {
-        boolean first = cursor == null;
+        if (gap == GapReason.PARTITIONS_CHANGED) {
+            fail("nothing is lost because partitions are added");
+        }
+        owed.remove(gap);
+        List<Mark> marks = marks(text);
+        if (cursor != null) {
+            noteTopicsLeft(marks, gap);
+        }
         cursor = text;
-        Gathering gathering = log.topology().gather(channel);
-        Gathering.Resumption resumption = gathering.resume(Cursor.decode(text, channel), OPEN, log.ring());
-        Map<LogPartition, Long> covered = new HashMap<>();
-        // It is through with all partitions but that which it is in and those which its key has moved to since, from
-        // where
-        // it begins in them; where a gap for these is still to come, that is checked then.
-        if (first || gap == GapReason.PARTITIONS_CHANGED || (gap == null && !passesBy(text))) {
-            partitions().forEach(partition -> covered.put(partition, log.end(partition)));
-        }
-        for (Gathering.Resumption later = resumption;
-                later.gathering().isFormer();
-                later = later.gathering().onward(later.offsets(), OPEN, log.ring())) {
-            Gathering.Resumption next = later.gathering().onward(later.offsets(), OPEN, log.ring());
-            if (next.gaps().contains(GapReason.PARTITIONS_CHANGED)) {
-                covered.clear();
-                break;
-            }
-            for (int i = 0; i < next.offsets().length; i++) {
-                covered.put(next.gathering().partitions().get(i), next.offsets()[i]);
-            }
-        }
-        for (int i = 0; i < resumption.offsets().length; i++) {
-            covered.put(resumption.gathering().partitions().get(i), resumption.offsets()[i]);
-        }
-        covered.forEach((partition, offset) -> {
-            if (first) {
-                reached.put(partition, offset);
-            }
-            for (LogRecord due = due(partition); due != null && due.offset() < offset; due = due(partition)) {
+        for (Mark mark : marks) {
+            int covered = covered(mark);
+            for (LogRecord due = due(mark.topicHash());
+                    due != null && reached.getOrDefault(mark.topicHash(), 0) < covered;
+                    due = due(mark.topicHash())) {
                 boolean excused = gap == GapReason.UNDELIVERABLE
                         ? due.decoded() instanceof Decoded.Broken
-                        : gap == GapReason.PARTITIONS_CHANGED || (gap != null && due.offset() < log.start(partition));
+                        : gap != null && due.offset() < log.start(due.partition());
                 if (!excused) {
                     fail("the cursor passes over " + ModelLog.id(due) + (gap == null ? "" : " with gap " + gap));
                 }
-                reached.put(partition, due.offset() + 1);
+                reached.merge(mark.topicHash(), 1, Integer::sum);
                 lost++;
             }
-        });
+            if (reached.getOrDefault(mark.topicHash(), 0) > covered) {
+                fail(mark + " goes back before what was delivered");
+            }
+        }
+    }
+
+    /** What was left unread of a topic that is no more must be announced. */
+    private void noteTopicsLeft(List<Mark> marks, GapReason gap) {
+        for (Mark before : marks(cursor)) {
+            boolean left = marks.stream().noneMatch(mark -> mark.topicHash() == before.topicHash());
+            if (left && due(before.topicHash()) != null && gap != GapReason.TOPIC_RECREATED) {
+                owed.add(GapReason.TOPIC_RECREATED);
+            }
+        }
     }
 
     /** Frames that are quick to take apart. */

@@ -2,9 +2,11 @@ package io.milepost.gateway.shard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.milepost.channel.ChannelName;
 import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
+import io.milepost.cursor.Cursor.Mark;
 import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
 import io.milepost.log.Bounds;
@@ -26,10 +28,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A log that keeps everything in lists, so that what readers must get can be computed. The ring is the real one. */
@@ -50,18 +56,30 @@ final class ModelLog implements EventLog {
     final Map<LogPartition, List<LogRecord>> records = new HashMap<>();
     final Map<LogRecord, String> names = new HashMap<>();
     final Map<String, LogRecord> byId = new HashMap<>();
+    /** By topic and key, in the order in which they were written. */
+    private final Map<Integer, Map<String, List<LogRecord>>> written = new HashMap<>();
+
+    private final Map<LogRecord, Writing> writings = new HashMap<>();
+
+    private final Map<Integer, StreamSpec> streams = new HashMap<>();
+
+    /** By topic, how many partitions it has had. */
+    private final Map<Integer, NavigableSet<Integer>> sizes = new HashMap<>();
+
     private Topology topology = Topology.empty(STREAMS);
     private long[] positions;
     private long[] starts;
     private final Map<StreamSpec, Integer> hashes = new HashMap<>();
     private int incarnation;
 
+    /** Where a record was written, and how many partitions there were then. */
+    private record Writing(int topic, int partitions) {}
+
     ModelLog(Random random) {
         this.random = random;
         this.ring = new HotRing(1_500 + random.nextInt(20_000));
         for (StreamSpec stream : STREAMS.all()) {
-            hashes.put(stream, ++incarnation);
-            topology = topology.with(stream, incarnation, 1 + random.nextInt(3));
+            topology = made(stream);
         }
         positions = new long[topology.size()];
         starts = new long[topology.size()];
@@ -100,6 +118,10 @@ final class ModelLog implements EventLog {
         LogRecord record = new LogRecord(partition, offset, RawEvent.of(raw, new HeaderPool()), false);
         String name = stream.template().render(key);
         records.computeIfAbsent(partition, p -> new ArrayList<>()).add(record);
+        written.computeIfAbsent(hashes.get(stream), t -> new HashMap<>())
+                .computeIfAbsent(key, k -> new ArrayList<>())
+                .add(record);
+        writings.put(record, new Writing(hashes.get(stream), partitions.size()));
         names.put(record, name);
         byId.put(id(record), record);
         if (segment != null) {
@@ -125,8 +147,15 @@ final class ModelLog implements EventLog {
     /** Deletes a stream's topic and makes it anew. */
     void recreate() {
         StreamSpec stream = STREAMS.all().get(random.nextInt(STREAMS.all().size()));
+        change(made(stream));
+    }
+
+    private Topology made(StreamSpec stream) {
         hashes.put(stream, ++incarnation);
-        change(topology.with(stream, incarnation, 1 + random.nextInt(3)));
+        streams.put(incarnation, stream);
+        int partitions = 1 + random.nextInt(3);
+        sizes.put(incarnation, new TreeSet<>(Set.of(partitions)));
+        return topology.with(stream, incarnation, partitions);
     }
 
     /** Gives a stream's topic more partitions. */
@@ -135,7 +164,9 @@ final class ModelLog implements EventLog {
         long known = topology.partitions().stream()
                 .filter(partition -> partition.stream().equals(stream))
                 .count();
-        change(topology.with(stream, hashes.get(stream), (int) known + 1 + random.nextInt(3), positions));
+        int partitions = (int) known + 1 + random.nextInt(3);
+        sizes.get(hashes.get(stream)).add(partitions);
+        change(topology.with(stream, hashes.get(stream), partitions, positions));
     }
 
     private void change(Topology to) {
@@ -148,6 +179,42 @@ final class ModelLog implements EventLog {
                 .forEach(partition -> ring.begin(partition, 0));
         refreshBounds();
         ring.append(new TopologyChange(ring.end(), topology, positions.clone()));
+    }
+
+    /** The key of a channel's records in a topic; null if the channel does not gather it. */
+    String key(int topicHash, ChannelName channel) {
+        return STREAMS.gather(channel).stream()
+                .filter(part -> part.stream().equals(streams.get(topicHash)))
+                .map(Streams.Part::key)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The records of a key in a topic, in the order in which they were written. */
+    List<LogRecord> written(int topicHash, String key) {
+        return written.getOrDefault(topicHash, Map.of()).getOrDefault(key, List.of());
+    }
+
+    /** The topic of a record. */
+    int topic(LogRecord record) {
+        return writings.get(record).topic();
+    }
+
+    /** The topics there are. */
+    Stream<Integer> topicHashes() {
+        return hashes.values().stream();
+    }
+
+    /** Whether a record comes before a mark of its topic and key. */
+    boolean isBefore(LogRecord record, String key, Mark mark) {
+        int count = writings.get(record).partitions();
+        int partition = KeyPartition.of(key, mark.partitions());
+        boolean same = sizes
+                .get(mark.topicHash())
+                .subSet(Math.min(count, mark.partitions()), true, Math.max(count, mark.partitions()), true)
+                .stream()
+                .allMatch(size -> KeyPartition.of(key, size) == partition);
+        return same ? record.offset() < mark.offset() : count < mark.partitions();
     }
 
     /** What stands in the data of an intact record. */
