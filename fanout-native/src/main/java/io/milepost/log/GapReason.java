@@ -10,7 +10,7 @@ public enum GapReason {
     TOPIC_RECREATED,
     /** The topic's end was cut off. */
     TRUNCATED,
-    /** The key has moved to another partition. */
+    /** The key has moved to another partition, and what it had before cannot be found. Not said today. */
     PARTITIONS_CHANGED,
     /** The topic is compacted: what was written over is not there to be replayed. */
     COMPACTED,

@@ -1,5 +1,6 @@
 package io.milepost.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milepost.channel.ChannelName;
@@ -7,10 +8,14 @@ import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
 import io.milepost.cursor.Cursor;
+import io.milepost.event.HeaderPool;
+import io.milepost.event.RawEvent;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class GatheringTest {
@@ -111,6 +116,46 @@ class GatheringTest {
                 .extracting(at -> at.partitions().get(1).partition())
                 .containsExactly(KeyPartition.of("7", 4), KeyPartition.of("7", once), KeyPartition.of("7", twice));
         assertThat(third.isFormer()).isFalse();
+    }
+
+    /** There it has been twice: each record is read once, at its time. */
+    @Test
+    void aKeyThatComesBackIsReadInItsFirstPartitionTwice() {
+        int away = count(4, true);
+        int back = IntStream.rangeClosed(away + 1, 200)
+                .filter(n -> KeyPartition.of("7", n) == KeyPartition.of("7", 4))
+                .findFirst()
+                .orElseThrow();
+        LogPartition home = gathering.partitions().get(1);
+        long[] ends = new long[topology.size()];
+        ends[home.index()] = 40;
+        Gathering grown = topology.with(GOAL, 0xb1, away, ends)
+                .with(GOAL, 0xb1, back, ends)
+                .gather(TEAM);
+        Gathering first = grown.resume(gathering.cursor(new long[] {1, 20, 3}), open, ring)
+                .gathering();
+        Gathering.Resumption second = first.onward(new long[] {1, 45, 3}, open, ring);
+        Gathering.Resumption third = second.gathering().onward(second.offsets(), open, ring);
+
+        assertThat(first.partitions().get(1)).isEqualTo(home);
+        assertThat(first.holds("team-7", record(home, 39))).isTrue();
+        assertThat(first.holds("team-7", record(home, 40))).isFalse();
+        assertThat(second.gathering().partitions().get(1).partition()).isEqualTo(KeyPartition.of("7", away));
+        assertThat(second.gathering().isFormer()).isTrue();
+        assertThat(third.gathering().partitions()).isEqualTo(grown.partitions());
+        assertThat(third.gathering().isFormer()).isFalse();
+        assertThat(third.offsets()).containsExactly(1, 40, 3);
+        assertThat(third.gathering().holds("team-7", record(home, 40))).isTrue();
+        assertThat(grown.resume(third.gathering().cursor(new long[] {1, 41, 3}), open, ring)
+                        .offsets())
+                .containsExactly(1, 41, 3);
+        assertThat(grown.isBeyond(gathering)).isTrue();
+    }
+
+    private static LogRecord record(LogPartition partition, long offset) {
+        ConsumerRecord<byte[], ByteBuffer> raw = new ConsumerRecord<>(
+                "goal", partition.partition(), offset, "7".getBytes(UTF_8), ByteBuffer.wrap(new byte[] {'1'}));
+        return new LogRecord(partition, offset, RawEvent.of(raw, new HeaderPool()), false);
     }
 
     @Test
