@@ -1,6 +1,7 @@
 package io.milepost.log;
 
 import io.milepost.channel.ChannelName;
+import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec.Delivery;
 import io.milepost.cursor.Cursor;
 import io.milepost.cursor.Cursor.Mark;
@@ -58,6 +59,11 @@ public final class Gathering {
     /** The channel name under which the log keeps the events of the partition at this place. */
     String name(int index) {
         return places.get(index).name();
+    }
+
+    /** From which offset on the partition at this place has nothing for this gathering. */
+    long until(int index) {
+        return places.get(index).until();
     }
 
     /** The record key of the events of the partition at this place. */
@@ -211,7 +217,13 @@ public final class Gathering {
         if (place.isSpread() || then >= place.count()) {
             return place;
         }
-        Place former = topology.place(place.part(), then);
+        int partition = KeyPartition.of(place.part().key(), then);
+        long offset = marks.stream()
+                .filter(mark -> place.partitionOf(mark) == partition)
+                .mapToLong(Mark::offset)
+                .findFirst()
+                .orElse(0);
+        Place former = topology.place(place.part(), then, offset);
         return former.next() == null ? place : former;
     }
 
@@ -220,7 +232,9 @@ public final class Gathering {
         return !partitions.equals(before.partitions)
                 || before.places.stream()
                         .anyMatch(place -> !place.isSpread()
-                                && topology.place(place.part(), place.count()).next() != null);
+                                && topology.place(place.part(), place.count(), 0)
+                                                .next()
+                                        != null);
     }
 
     /** Whether there is more to be read after this, see {@link #onward}. */

@@ -232,6 +232,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     private void look() {
         try {
+            Bounds.Snapshot asked = bounds.latest();
             List<Topics.Found> found = topics.describe();
             heard = System.nanoTime();
             if (Continuation.describe(tail.topology(), found, settled).topology() != tail.topology()) {
@@ -239,9 +240,10 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 // holds.
                 long[] ends = topics.readableEnds(tail.topology(), found);
                 long number = ++looks;
-                tail.order(t -> t.whenAt(ends).thenRun(() -> t.order(later -> followIfChanged(later, number, found))));
+                tail.order(t ->
+                        t.whenAt(ends).thenRun(() -> t.order(later -> followIfChanged(later, number, found, asked))));
             } else {
-                settled = bounds.latest();
+                settled = asked;
             }
             bounds.update(topics.bounds(tail.topology(), found));
             own.look(topics);
@@ -255,7 +257,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     }
 
     /** On the tail's thread. What was seen before what is followed already is of no more use. */
-    private void followIfChanged(Tail tail, long number, List<Topics.Found> found) {
+    private void followIfChanged(Tail tail, long number, List<Topics.Found> found, Bounds.Snapshot asked) {
         if (number < followed) {
             return;
         }
@@ -263,6 +265,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         Continuation described = Continuation.describe(tail.topology(), found, settled);
         if (described.topology() != tail.topology()) {
             tail.follow(described);
+            settled = asked;
         }
     }
 

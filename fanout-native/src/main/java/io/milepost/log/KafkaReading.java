@@ -53,6 +53,11 @@ final class KafkaReading implements CatchUp.Reading {
             rides.add(new Ride(this, i, gathering.partitions().get(i), gathering.name(i), key));
         }
         planned = true;
+        for (int i = 0; i < offsets.length; i++) {
+            if (offsets[i] >= gathering.until(i)) {
+                passed(i, ring.startOf(gathering.partitions().get(i)));
+            }
+        }
         rides.removeIf(ride -> ring.holds(ride.partition(), ride.offset()));
         return List.copyOf(rides);
     }
@@ -86,8 +91,10 @@ final class KafkaReading implements CatchUp.Reading {
 
     void take(int index, LogRecord record) {
         offsets[index] = record.offset() + 1;
-        found.add(record);
-        credit.addAndGet(-record.weight());
+        if (record.offset() < request.gathering().until(index)) {
+            found.add(record);
+            credit.addAndGet(-record.weight());
+        }
     }
 
     /** Everything before this offset has been looked at. */

@@ -41,8 +41,8 @@ record Place(
     /** Whether a record with this channel name belongs here. */
     boolean holds(String channelName, LogRecord record) {
         return partition.topicHash() == record.partition().topicHash()
-                && (record.isStray() || partition == record.partition() && record.offset() < until)
-                && name.equals(channelName);
+                && name.equals(channelName)
+                && (partition == record.partition() ? record.offset() < until : record.isStray());
     }
 
     Mark mark(long offset) {

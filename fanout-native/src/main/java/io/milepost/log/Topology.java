@@ -176,16 +176,19 @@ public final class Topology {
     /**
      * Where a key's events lay when its topic had so many partitions, with where they went since. Where it is not known how
      * many there were in between, the key is taken to have gone from the one to the other.
+     *
+     * @param offset up to where the reader has been there; what it has had does not come again when the key comes back
      */
-    Place place(Streams.Part part, int count) {
+    Place place(Streams.Part part, int count, long offset) {
         List<LogPartition> all = partitions(part.stream());
+        LogPartition first = all.get(KeyPartition.of(part.key(), count));
         NavigableSet<Integer> counts = new TreeSet<>(counts(part.stream())).tailSet(count, true);
         counts.add(count);
         Map<LogPartition, Long> until = new HashMap<>();
         Place place = null;
         for (int then : counts.descendingSet()) {
             LogPartition partition = all.get(KeyPartition.of(part.key(), then));
-            long since = since(partition, then);
+            long since = Math.max(since(partition, then), partition == first ? offset : 0);
             if (place != null && place.partition() == partition) {
                 place = place.within(since, place.until(), place.next());
             } else {

@@ -140,6 +140,9 @@ class GatheringTest {
         assertThat(first.partitions().get(1)).isEqualTo(home);
         assertThat(first.holds("team-7", record(home, 39))).isTrue();
         assertThat(first.holds("team-7", record(home, 40))).isFalse();
+        assertThat(first.holds("team-7", record(home, 40, true)))
+                .as("a stray when it was read, before more partitions were seen")
+                .isFalse();
         assertThat(second.gathering().partitions().get(1).partition()).isEqualTo(KeyPartition.of("7", away));
         assertThat(second.gathering().isFormer()).isTrue();
         assertThat(third.gathering().partitions()).isEqualTo(grown.partitions());
@@ -150,12 +153,24 @@ class GatheringTest {
                         .offsets())
                 .containsExactly(1, 41, 3);
         assertThat(grown.isBeyond(gathering)).isTrue();
+
+        Gathering late = grown.resume(gathering.cursor(new long[] {1, 50, 3}), open, ring)
+                .gathering();
+        assertThat(late.holds("team-7", record(home, 50))).isFalse();
+        second = late.onward(new long[] {1, 55, 3}, open, ring);
+        assertThat(second.gathering().onward(second.offsets(), open, ring).offsets())
+                .as("what it has had does not come again, though it lay behind the end that was seen")
+                .containsExactly(1, 50, 3);
     }
 
     private static LogRecord record(LogPartition partition, long offset) {
+        return record(partition, offset, false);
+    }
+
+    private static LogRecord record(LogPartition partition, long offset, boolean stray) {
         ConsumerRecord<byte[], ByteBuffer> raw = new ConsumerRecord<>(
                 "goal", partition.partition(), offset, "7".getBytes(UTF_8), ByteBuffer.wrap(new byte[] {'1'}));
-        return new LogRecord(partition, offset, RawEvent.of(raw, new HeaderPool()), false);
+        return new LogRecord(partition, offset, RawEvent.of(raw, new HeaderPool()), stray);
     }
 
     @Test

@@ -54,6 +54,17 @@ final class Changes implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** A key that begins so and that goes to another of the first partitions when there are more, and with still more back. */
+    static String returning(String prefix, int first, int away, int back) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> prefix + i)
+                .filter(key -> KeyPartition.of(key, away) < first
+                        && KeyPartition.of(key, away) != KeyPartition.of(key, first)
+                        && KeyPartition.of(key, back) == KeyPartition.of(key, first))
+                .findFirst()
+                .orElseThrow();
+    }
+
     void recreate(String topic) throws Exception {
         admin.deleteTopics(List.of(topic)).all().get();
         await().ignoreExceptions().until(() -> {

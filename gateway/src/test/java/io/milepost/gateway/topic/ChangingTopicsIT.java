@@ -3,9 +3,11 @@ package io.milepost.gateway.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.milepost.channel.ChannelName;
 import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
+import io.milepost.cursor.Cursor;
 import io.milepost.gateway.RawSocket;
 import io.milepost.gateway.TestClient;
 import io.milepost.gateway.TestNode;
@@ -105,6 +107,59 @@ class ChangingTopicsIT {
             try (TestNode other = TestNode.on(node.streams(), ChangingTopicsIT::smallRing, gateway -> gateway)) {
                 assertComesBack(other, channel, cursor, 501);
             }
+        }
+    }
+
+    /** It goes to a partition that others had before, and back: written to at once, before the node knows. */
+    @Test
+    void aKeyThatGoesAwayAndComesBackIsReadInTheOrderOfItsPlaces() throws Exception {
+        String topic = node.topic("activity");
+        String key = Changes.returning("r", 3, 4, 5);
+        String channel = "team-" + key;
+        try (TestClient live = node.connect("ada");
+                TestClient away = node.connect("eve")) {
+            String cursor = subscribed(live, channel);
+            assertThat(subscribed(away, channel)).isEqualTo(cursor);
+            int written = 0;
+            List<String> heard = new ArrayList<>();
+            for (int partitions : List.of(3, 4, 5)) {
+                if (partitions > 3) {
+                    CHANGES.grow(topic, partitions);
+                }
+                try (KafkaProducer<byte[], byte[]> producer = Changes.producer()) {
+                    Changes.write(producer, topic, key, written, written + 100);
+                }
+                written += 100;
+                heard.addAll(Frames.take(live::next, String.valueOf(written - 1)).said);
+                await().until(() -> partitionsOf(channel) == partitions);
+                looks(2);
+            }
+            assertThat(heard).isEqualTo(Frames.numbers(0, 300));
+            try (TestClient back = node.connect("eve")) {
+                List<String> expected = new ArrayList<>(List.of("recovered true"));
+                expected.addAll(Frames.numbers(0, 300));
+                expected.add("live");
+                assertThat(Frames.since(back, channel, cursor).said).isEqualTo(expected);
+            }
+        }
+    }
+
+    /** The node has asked the broker for the log's ends so many times more. */
+    private static void looks(int times) {
+        for (int i = 0; i < times; i++) {
+            long before = node.log().bounds().latest().askedAt();
+            await().until(() -> node.log().bounds().latest().askedAt() != before);
+        }
+    }
+
+    /** How many partitions the widest topic of a channel has for those who come now; the others have three. */
+    private static int partitionsOf(String channel) throws Exception {
+        try (TestClient client = node.connect("bob")) {
+            String cursor = subscribed(client, channel);
+            return Cursor.decode(cursor, new ChannelName(channel)).marks().stream()
+                    .mapToInt(Cursor.Mark::partitions)
+                    .max()
+                    .orElseThrow();
         }
     }
 
