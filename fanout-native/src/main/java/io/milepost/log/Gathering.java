@@ -62,7 +62,7 @@ public final class Gathering {
     }
 
     /** From which offset on the partition at this place has nothing for this gathering. */
-    long until(int index) {
+    public long until(int index) {
         return places.get(index).until();
     }
 
@@ -139,6 +139,7 @@ public final class Gathering {
             LogPartition partition = partitions.get(i);
             if (partition.stream().delivery() == Delivery.ALL
                     && bounds.isCompacted(partition.stream())
+                    && offsets[i] < until(i)
                     && !ring.holds(partition, offsets[i])) {
                 return Set.of(GapReason.COMPACTED);
             }
@@ -256,12 +257,20 @@ public final class Gathering {
             Place next = places.get(i).next();
             nexts.add(next == null ? places.get(i) : next);
             if (next != null) {
-                starts[i] = from(next.since(), next, bounds, ring, gaps);
+                starts[i] = onward(places.get(i), next, bounds, ring, gaps);
             }
         }
         Gathering onward = new Gathering(topology, channel, nexts);
         gaps.addAll(onward.compacted(starts, bounds, ring));
         return new Resumption(onward, starts, gaps);
+    }
+
+    /** Of a partition that was there before it may not be known how much of it was gone when the key came. */
+    private static long onward(Place place, Place next, Bounds.Snapshot bounds, HotRing ring, Set<GapReason> gaps) {
+        boolean isNew = next.partition().partition() >= place.count();
+        return next.since() == Topology.UNKNOWN && !isNew
+                ? bounds.start(next.partition())
+                : from(Math.max(0, next.since()), next, bounds, ring, gaps);
     }
 
     /**

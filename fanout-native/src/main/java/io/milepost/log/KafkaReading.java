@@ -53,12 +53,7 @@ final class KafkaReading implements CatchUp.Reading {
             rides.add(new Ride(this, i, gathering.partitions().get(i), gathering.name(i), key));
         }
         planned = true;
-        for (int i = 0; i < offsets.length; i++) {
-            if (offsets[i] >= gathering.until(i)) {
-                passed(i, ring.startOf(gathering.partitions().get(i)));
-            }
-        }
-        rides.removeIf(ride -> ring.holds(ride.partition(), ride.offset()));
+        rides.removeIf(ride -> ride.isAtEnd(ride.offset()) || ring.holds(ride.partition(), ride.offset()));
         return List.copyOf(rides);
     }
 
@@ -90,8 +85,8 @@ final class KafkaReading implements CatchUp.Reading {
     }
 
     void take(int index, LogRecord record) {
-        offsets[index] = record.offset() + 1;
-        if (record.offset() < request.gathering().until(index)) {
+        if (record.offset() < until(index)) {
+            offsets[index] = record.offset() + 1;
             found.add(record);
             credit.addAndGet(-record.weight());
         }
@@ -99,7 +94,12 @@ final class KafkaReading implements CatchUp.Reading {
 
     /** Everything before this offset has been looked at. */
     void passed(int index, long offset) {
-        offsets[index] = Math.max(offsets[index], offset);
+        offsets[index] = Math.max(offsets[index], Math.min(offset, until(index)));
+    }
+
+    /** From which offset on there is nothing for it. */
+    long until(int index) {
+        return request.gathering().until(index);
     }
 
     void lost(int index, GapReason reason, long offset) {

@@ -5,11 +5,12 @@ import io.milepost.event.Decoded.Intact;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,16 +63,34 @@ public final class LatestEvents {
         });
     }
 
-    /** Forgets what lies in other partitions: their topics have been made anew. Writer only. */
+    /**
+     * Forgets what lies in other partitions, since their topics have been made anew, and what lay where the log was cut. Writer
+     * only.
+     */
     void retain(Collection<LogPartition> partitions) {
-        List<Slot> gone = new ArrayList<>();
-        for (Iterator<Map.Entry<Slot, LogRecord>> all = renewed.entrySet().iterator(); all.hasNext(); ) {
-            Map.Entry<Slot, LogRecord> one = all.next();
-            if (!partitions.contains(one.getValue().partition())) {
-                gone.add(one.getKey());
+        Map<TopicPartition, LogPartition> now = new HashMap<>();
+        partitions.forEach(partition -> now.put(partition.topicPartition(), partition));
+        for (Map.Entry<Slot, LogRecord> one : List.copyOf(renewed.entrySet())) {
+            LogRecord record = one.getValue();
+            LogPartition home = now.get(record.partition().topicPartition());
+            if (home == record.partition()) {
+                continue;
+            }
+            if (home != null && home.topicHash() == record.partition().topicHash() && record.offset() < home.cutAt()) {
+                move(one.getKey(), record.in(home));
+            } else {
+                forget(one.getKey());
             }
         }
-        gone.forEach(this::forget);
+    }
+
+    /** It lies in what is another partition for readers now. */
+    private void move(Slot slot, LogRecord moved) {
+        renewed.replace(slot, moved);
+        byName.computeIfPresent(slot.name(), (name, kinds) -> {
+            kinds.replace(slot.kind(), moved);
+            return kinds;
+        });
     }
 
     /** What counts in a channel, oldest first by offset. */

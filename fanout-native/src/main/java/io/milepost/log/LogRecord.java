@@ -33,6 +33,11 @@ public final class LogRecord {
         this.stray = stray;
     }
 
+    /** The same in a partition that goes on from its own. */
+    LogRecord in(LogPartition other) {
+        return new LogRecord(other, offset, raw, stray);
+    }
+
     /** Where it lies. */
     public LogPartition partition() {
         return partition;

@@ -108,10 +108,13 @@ final class Party {
         return rides.isEmpty();
     }
 
-    /** Lets off those whose journey is over, and, if the ring holds what comes next, those who have taken everything. */
+    /**
+     * Lets off those whose journey is over, and, if the ring holds what comes next or nothing does, those who have taken
+     * everything.
+     */
     void settle(boolean atRing) {
         rides.removeIf(ride -> {
-            if (!ride.isOver() && atRing && hasAll(ride)) {
+            if (!ride.isOver() && (atRing || ride.isAtEnd(end())) && hasAll(ride)) {
                 ride.arrive(end());
                 return true;
             }

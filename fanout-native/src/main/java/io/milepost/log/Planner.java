@@ -38,7 +38,8 @@ final class Planner {
         for (Ride ride : reading.behind(ring)) {
             stats.skipped.add(ride.skip(whereabouts));
             long from = Math.max(ride.offset(), held.start(ride.partition()));
-            fares.add(new Fare(ride, from, whereabouts.reach(ride.partition(), ride.key(), from, budget)));
+            fares.add(
+                    new Fare(ride, from, whereabouts.reach(ride.partition(), ride.key(), from, ride.until(), budget)));
         }
         fares.sort(Comparator.comparingLong(fare -> fare.reach().records()));
         long left = budget;
@@ -53,7 +54,7 @@ final class Planner {
         Ride ride = fare.ride();
         Reach reach = fare.reach().records() <= share
                 ? fare.reach()
-                : whereabouts.reach(ride.partition(), ride.key(), fare.from(), share);
+                : whereabouts.reach(ride.partition(), ride.key(), fare.from(), ride.until(), share);
         if (reach.offset() > fare.from()) {
             ride.lost(GapReason.TOO_FAR, reach.offset());
             stats.skipped.add(ride.skip(whereabouts));

@@ -45,6 +45,16 @@ final class Ride {
         return reading.offset(index);
     }
 
+    /** From which offset on there is nothing for it. */
+    long until() {
+        return reading.until(index);
+    }
+
+    /** Whether there is nothing for it from an offset on. */
+    boolean isAtEnd(long offset) {
+        return offset >= until();
+    }
+
     boolean isOver() {
         return reading.isOver();
     }
@@ -93,7 +103,7 @@ final class Ride {
         }
     }
 
-    /** It is at the ring. */
+    /** It is at the ring, or where its partition holds nothing more for it. */
     void arrive(long reached) {
         leave(reached);
         reading.arrived(this);

@@ -65,7 +65,7 @@ public final class RingReader {
     public boolean holds(Gathering gathering, long[] offsets) {
         List<LogPartition> partitions = gathering.partitions();
         for (int i = 0; i < offsets.length; i++) {
-            if (!ring.holds(partitions.get(i), offsets[i])) {
+            if (offsets[i] < gathering.until(i) && !ring.holds(partitions.get(i), offsets[i])) {
                 return false;
             }
         }

@@ -93,7 +93,7 @@ final class Shaft {
     }
 
     private static boolean isDone(Ride ride, HotRing ring) {
-        if (!ride.isOver() && ring.holds(ride.partition(), ride.offset())) {
+        if (!ride.isOver() && (ride.isAtEnd(ride.offset()) || ring.holds(ride.partition(), ride.offset()))) {
             ride.arrive(ride.offset());
             return true;
         }

@@ -17,6 +17,9 @@ import java.util.TreeSet;
 
 /** Which partitions the streams have at some time. Immutable; the next one says what changed. */
 public final class Topology {
+    /** In place of the offset before which a key had nothing in a partition. */
+    static final long UNKNOWN = -1;
+
     private static final Partitions NONE = new Partitions(List.of(), List.of(), List.of());
 
     private final Streams streams;
@@ -82,7 +85,8 @@ public final class Topology {
         ends.add(now.stream()
                 .limit(grown ? known.now().size() : 0)
                 .mapToInt(LogPartition::index)
-                .mapToLong(index -> index < settled.length && settled[index] != Long.MAX_VALUE ? settled[index] : 0)
+                .mapToLong(
+                        index -> index < settled.length && settled[index] != Long.MAX_VALUE ? settled[index] : UNKNOWN)
                 .toArray());
         return with(stream, new Partitions(List.copyOf(now), List.copyOf(counts), List.copyOf(ends)), next);
     }
@@ -99,7 +103,19 @@ public final class Topology {
         now.replaceAll(partition -> partition != broken
                 ? partition
                 : new LogPartition(nextIndex, stream, broken.intake(), broken.topicHash(), broken.partition(), cutAt));
-        return with(stream, new Partitions(List.copyOf(now), known.counts(), known.ends()), nextIndex + 1);
+        // What is written again where the log was cut lies below the ends that were seen.
+        List<long[]> ends = known.ends().stream()
+                .map(seen -> capped(seen, broken.partition(), cutAt))
+                .toList();
+        return with(stream, new Partitions(List.copyOf(now), known.counts(), ends), nextIndex + 1);
+    }
+
+    private static long[] capped(long[] ends, int partition, long most) {
+        long[] capped = ends.clone();
+        if (partition < capped.length) {
+            capped[partition] = Math.min(capped[partition], most);
+        }
+        return capped;
     }
 
     private Topology with(StreamSpec stream, Partitions partitions, int next) {
@@ -125,13 +141,15 @@ public final class Topology {
         return byStream.getOrDefault(stream, NONE).counts();
     }
 
-    /** Before which offset nothing was written to a partition by those who knew of so many; 0 where that is not known. */
+    /** Before which offset nothing was written to a partition by those who knew of so many; {@link #UNKNOWN} perhaps. */
     private long since(LogPartition partition, int count) {
         Partitions known = byStream.getOrDefault(partition.stream(), NONE);
         int at = known.counts().indexOf(count);
-        return at >= 0 && partition.partition() < known.ends().get(at).length
-                ? known.ends().get(at)[partition.partition()]
-                : 0;
+        if (at < 1) {
+            return UNKNOWN;
+        }
+        long[] ends = known.ends().get(at);
+        return partition.partition() < ends.length ? ends[partition.partition()] : 0;
     }
 
     /** Whether a record with this key lies where its stream's readers do not look for it. */

@@ -28,9 +28,12 @@ final class Whereabouts {
         return next < end ? next : Math.max(from, start);
     }
 
-    /** How far back from the ring a reader gets, but not below an offset, who reads so many records at most. */
-    Reach reach(LogPartition partition, Key key, long from, long budget) {
-        long end = end(partition, key, ring.startOf(partition));
+    /**
+     * How far back from the ring, or from an offset before it, a reader gets who reads so many records at most, but not below
+     * another.
+     */
+    Reach reach(LogPartition partition, Key key, long from, long until, long budget) {
+        long end = Math.min(until, end(partition, key, ring.startOf(partition)));
         return from < end ? index.reach(partition.index(), key.hash(), from, end, budget) : new Reach(from, 0);
     }
 

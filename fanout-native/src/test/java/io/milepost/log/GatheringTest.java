@@ -163,6 +163,23 @@ class GatheringTest {
                 .containsExactly(1, 50, 3);
     }
 
+    /** What is written again after a cut lies below the end that was seen when the key came. */
+    @Test
+    void aKeysNewPartitionThatWasCutIsReadFromTheCut() {
+        int away = IntStream.rangeClosed(5, 200)
+                .filter(n -> KeyPartition.of("7", n) < 4 && KeyPartition.of("7", n) != KeyPartition.of("7", 4))
+                .findFirst()
+                .orElseThrow();
+        LogPartition next = topology.partitions(GOAL).get(KeyPartition.of("7", away));
+        long[] ends = new long[topology.size()];
+        ends[next.index()] = 80;
+        Gathering grown =
+                topology.with(GOAL, 0xb1, away, ends).withBreak(next, 50).gather(TEAM);
+        Gathering.Resumption first = grown.resume(gathering.cursor(new long[] {1, 20, 3}), open, ring);
+        assertThat(first.gathering().onward(new long[] {1, 45, 3}, open, ring).offsets())
+                .containsExactly(1, 50, 3);
+    }
+
     private static LogRecord record(LogPartition partition, long offset) {
         return record(partition, offset, false);
     }

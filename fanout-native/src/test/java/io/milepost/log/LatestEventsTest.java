@@ -65,6 +65,23 @@ class LatestEventsTest {
         assertThat(latest.isSuperseded(gathering("1"), first)).isTrue();
     }
 
+    /** As much of the log as is left goes on; another change later takes nothing away. */
+    @Test
+    void whatALogThatWasCutStillHoldsCounts() {
+        LogRecord kept = take("1", "a", null);
+        take("2", "a", null);
+        Topology cut = topology.withBreak(partition, 1);
+        latest.retain(cut.partitions());
+        latest.retain(cut.partitions());
+        assertThat(latest.of(cut.gather(new ChannelName("metrics-1"))))
+                .singleElement()
+                .satisfies(record -> {
+                    assertThat(record.offset()).isEqualTo(kept.offset());
+                    assertThat(record.partition()).isEqualTo(cut.partitions().get(0));
+                });
+        assertThat(latest.of(cut.gather(new ChannelName("metrics-2")))).isEmpty();
+    }
+
     @Test
     void aTopicMadeAnewTakesNothingAlong() {
         take("1", "a", null);

@@ -347,7 +347,8 @@ public final class Subscription {
         if (within.size() < records.size()) {
             ringFrom = ANYWHERE;
             endJourney();
-            awaitShard();
+            phase = Phase.AHEAD;
+            shard.awaitMove(this);
             return false;
         }
         return true;

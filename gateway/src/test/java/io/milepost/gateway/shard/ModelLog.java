@@ -164,7 +164,7 @@ final class ModelLog implements EventLog {
         long known = topology.partitions().stream()
                 .filter(partition -> partition.stream().equals(stream))
                 .count();
-        int partitions = (int) known + 1 + random.nextInt(3);
+        int partitions = (int) known + 1 + random.nextInt(2);
         sizes.get(hashes.get(stream)).add(partitions);
         change(topology.with(stream, hashes.get(stream), partitions, positions));
     }
@@ -338,7 +338,7 @@ final class ModelLog implements EventLog {
             int behind = 0;
             for (int i = 0; i < offsets.length; i++) {
                 LogPartition partition = partitions.get(i);
-                if (!ring.holds(partition, offsets[i])) {
+                if (offsets[i] < until(i) && !ring.holds(partition, offsets[i])) {
                     behind++;
                     scan(i, partition, found);
                     if (credit <= 0) {
@@ -379,11 +379,16 @@ final class ModelLog implements EventLog {
                     found.add(record);
                     credit -= record.weight();
                 }
-                offsets[i] = record.offset() + 1;
+                offsets[i] = Math.min(until(i), record.offset() + 1);
             }
             if (left > 0) {
-                offsets[i] = positions[partition.index()];
+                offsets[i] = Math.min(until(i), positions[partition.index()]);
             }
+        }
+
+        /** From where on a partition has nothing for the reader. */
+        private long until(int i) {
+            return request.gathering().until(i);
         }
 
         private void say(CatchUp.Said said) {

@@ -136,7 +136,7 @@ class ReplayToLiveTest {
                 case 12 -> {
                     if (random.nextInt(12) == 0) {
                         log.recreate();
-                    } else if (random.nextInt(12) == 0) {
+                    } else if (random.nextInt(4) == 0) {
                         log.grow();
                     }
                 }
