@@ -1,11 +1,11 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
 
 /** The way to a port of this machine, which can be cut: who was connected is thrown off, who comes is refused. */
 export class Line {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
-  port = 0;
+  /** Nobody is lent it while the line is cut, as a port would be that the system has chosen. */
+  readonly port = Number(process.env.E2E_LINE_PORT);
 
   constructor(private readonly to: number) {}
 
@@ -14,7 +14,6 @@ export class Line {
     const server = createServer((near) => this.join(near));
     this.server = server;
     await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (server.address() as AddressInfo).port;
   }
 
   /** Throws off everybody and lets nobody in. Says how many connections there were. */

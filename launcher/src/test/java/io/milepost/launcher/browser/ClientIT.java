@@ -1,8 +1,8 @@
 package io.milepost.launcher.browser;
 
+import io.milepost.broker.FreePort;
 import io.milepost.broker.TestKafka;
 import io.milepost.channel.Streams;
-import io.milepost.launcher.FreePort;
 import io.milepost.launcher.GatewayCommandLine;
 import io.milepost.launcher.NodeUnderTest;
 import java.util.HashMap;
@@ -43,6 +43,8 @@ class ClientIT {
                     GatewayCommandLine.json(port, same),
                     "E2E_PORT",
                     Integer.toString(port),
+                    "E2E_LINE_PORT",
+                    Integer.toString(FreePort.find()),
                     "E2E_ELSEWHERE",
                     elsewhere.at("http"),
                     "E2E_SECRET",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.milepost.broker.FreePort;
 import io.milepost.broker.TestKafka;
 import io.milepost.event.Event;
 import io.milepost.event.Json;
@@ -15,9 +16,6 @@ import io.milepost.service.realtime.RealtimeException;
 import io.milepost.service.realtime.RealtimeException.Code;
 import io.milepost.service.realtime.RealtimeService;
 import io.milepost.service.realtime.Trigger;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -162,7 +160,7 @@ class KafkaRealtimeServiceIT {
     }
 
     @Test
-    void aGatewayThatIsAwayIsUnavailable() throws IOException {
+    void aGatewayThatIsAwayIsUnavailable() {
         try (RealtimeService service = open("MILEPOST_URL", "http://" + nobody(), "MILEPOST_TOKEN", "t")) {
             assertThat(failure(service.getChannelInfo("team-1")).code()).isEqualTo(Code.UNAVAILABLE);
         }
@@ -182,7 +180,7 @@ class KafkaRealtimeServiceIT {
     }
 
     @Test
-    void aBrokerThatIsAwayBlocksNobodyAndIsUnavailable() throws IOException {
+    void aBrokerThatIsAwayBlocksNobodyAndIsUnavailable() {
         try (RealtimeService service = open("KAFKA_BROKERS", nobody())) {
             CompletionStage<Void> first = service.trigger("team-1", "a", 1);
             CompletionStage<Void> second = service.trigger("team-1", "a", 2);
@@ -203,9 +201,7 @@ class KafkaRealtimeServiceIT {
     }
 
     /** An address where nobody listens. */
-    private static String nobody() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "127.0.0.1:" + socket.getLocalPort();
-        }
+    private static String nobody() {
+        return "127.0.0.1:" + FreePort.find();
     }
 }
