@@ -77,6 +77,32 @@ class KafkaRealtimeServiceIT {
     }
 
     @Test
+    void dataIsHeldAgainstItsSchemaIfThatIsSaid() {
+        Trigger bad = Trigger.of("team-schema", "goal-updated", Map.of("teamId", "otters"));
+        Trigger unknown = Trigger.of("team-schema", "strolled", Map.of("far", true));
+        try (RealtimeService any = open();
+                RealtimeService known = open("MILEPOST_SCHEMAS_CHECK", "known");
+                RealtimeService strict = open("MILEPOST_SCHEMAS_CHECK", "strict")) {
+            RealtimeException refused = failure(known.triggerBatch(List.of(unknown, bad)));
+            assertThat(refused.code()).isEqualTo(Code.INVALID_DATA);
+            assertThat(refused)
+                    .message()
+                    .startsWith("data: ")
+                    .contains("/goalId: is missing")
+                    .doesNotContain("otters");
+            assertThat(failure(strict.trigger(unknown))).hasMessage("data: there is no schema for events of this type");
+            finish(known.trigger(unknown.deduplicatedBy("of-no-schema")));
+            finish(any.trigger(bad.deduplicatedBy("of-any-data")));
+        }
+        assertThat(topic.events("team-schema", "strolled", 1))
+                .extracting(Event::id)
+                .containsExactly("of-no-schema");
+        assertThat(topic.events("team-schema", "goal-updated", 1))
+                .extracting(Event::id)
+                .containsExactly("of-any-data");
+    }
+
+    @Test
     void anotherStreamIsWrittenByItsKeys() {
         try (RealtimeService service = open("MILEPOST_STREAM", "activity")) {
             finish(service.trigger(List.of("team-77", "private-team-78"), "walked", 1));
