@@ -1,13 +1,20 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
+/** For one line each, since a client may keep connections to an address that was there before. */
+const ports = (process.env.E2E_LINE_PORTS ?? '').split(',').map(Number);
+
 /** The way to a port of this machine, which can be cut: who was connected is thrown off, who comes is refused. */
 export class Line {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
   /** Nobody is lent it while the line is cut, as a port would be that the system has chosen. */
-  readonly port = Number(process.env.E2E_LINE_PORT);
+  readonly port: number;
 
-  constructor(private readonly to: number) {}
+  constructor(private readonly to: number) {
+    const port = ports.shift();
+    if (!port) throw new Error('E2E_LINE_PORTS has too few');
+    this.port = port;
+  }
 
   /** Lets people in, at the same port as before. */
   async mend(): Promise<void> {
