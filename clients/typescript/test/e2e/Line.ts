@@ -1,20 +1,26 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+
+/** For one line each, since a client may keep connections to an address that was there before. */
+const ports = (process.env.E2E_LINE_PORTS ?? '').split(',').map(Number);
 
 /** The way to a port of this machine, which can be cut: who was connected is thrown off, who comes is refused. */
 export class Line {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
-  port = 0;
+  /** Nobody is lent it while the line is cut, as a port would be that the system has chosen. */
+  readonly port: number;
 
-  constructor(private readonly to: number) {}
+  constructor(private readonly to: number) {
+    const port = ports.shift();
+    if (!port) throw new Error('E2E_LINE_PORTS has too few');
+    this.port = port;
+  }
 
   /** Lets people in, at the same port as before. */
   async mend(): Promise<void> {
     const server = createServer((near) => this.join(near));
     this.server = server;
     await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (server.address() as AddressInfo).port;
   }
 
   /** Throws off everybody and lets nobody in. Says how many connections there were. */

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -31,6 +32,9 @@ import org.apache.kafka.server.common.MetadataVersion;
 public final class EmbeddedBroker implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final int NODE = 1;
+    private static final int FIRST_PORT = 10_000;
+    private static final int PORTS = 10_000;
+    private static final int TRIES = 100;
 
     static {
         // What Kafka takes for fatal must not end the process that only borrows it.
@@ -138,24 +142,38 @@ public final class EmbeddedBroker implements AutoCloseable {
         formatter.run();
     }
 
+    /** Below those that systems lend to whoever names none: such a one may be somebody's by the time that Kafka gets there. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new BrokerStartException("no free port on " + HOST, e);
+        for (int tries = 1; ; tries++) {
+            int port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+            try {
+                bind(port);
+                return port;
+            } catch (IOException e) {
+                if (tries == TRIES) {
+                    throw new BrokerStartException("no free port on " + HOST, e);
+                }
+            }
         }
     }
 
     private static int checkFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        try {
+            bind(port);
             return port;
         } catch (IOException e) {
             throw new BrokerStartException(
                     "port " + port + " on " + HOST
                             + " is taken: is another broker running? Choose one with --broker-port",
                     e);
+        }
+    }
+
+    /** For a moment; fails if somebody has it. */
+    private static void bind(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         }
     }
 

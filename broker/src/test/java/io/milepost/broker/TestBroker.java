@@ -2,8 +2,6 @@ package io.milepost.broker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,7 +12,7 @@ import java.util.Map;
  */
 public final class TestBroker implements AutoCloseable {
     private final Path data;
-    private final int port = freePort();
+    private final int port = FreePort.find();
     private final Line line = Line.to(port);
     private final Map<String, String> settings;
     private EmbeddedBroker broker;
@@ -63,14 +61,6 @@ public final class TestBroker implements AutoCloseable {
     /** Goes away. */
     public void stop() {
         broker.close();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

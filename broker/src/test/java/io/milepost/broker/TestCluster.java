@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +44,8 @@ public final class TestCluster implements AutoCloseable {
     private TestCluster(Path data) {
         this.data = data;
         for (int i = 0; i < NODES; i++) {
-            clientPorts.add(freePort());
-            controllerPorts.add(freePort());
+            clientPorts.add(FreePort.find());
+            controllerPorts.add(FreePort.find());
         }
     }
 
@@ -156,14 +154,6 @@ public final class TestCluster implements AutoCloseable {
 
     private static void refuseToExit(int status, String message) {
         throw new IllegalStateException("Kafka ended with status " + status + ": " + message);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -69,7 +69,7 @@ public final class TestKafka {
         private static String embedded() {
             try {
                 Path data = Files.createTempDirectory("milepost-kafka");
-                EmbeddedBroker broker = EmbeddedBroker.start(BrokerConfig.at(data, 0));
+                EmbeddedBroker broker = EmbeddedBroker.start(BrokerConfig.at(data, FreePort.find()));
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                     broker.close();
                     delete(data);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pages of a channel's events, backwards from the newest.
  *
- * <p>Each request gets exactly one answer. Only committed records in their key's partition are found, as in a replay.
+ * <p>Each request gets exactly one answer, as long as its loop takes any. Only committed records in their key's partition are found, as in a replay.
  */
 public interface History {
     /** Asks for a page. Any thread. */

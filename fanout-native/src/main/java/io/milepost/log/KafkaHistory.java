@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,6 +100,8 @@ final class KafkaHistory implements History, AutoCloseable {
         private void tell(Answer answer) {
             try {
                 say(request, answer);
+            } catch (RejectedExecutionException e) {
+                log.debug("who asked for a history has gone, and its loop with it");
             } catch (RuntimeException e) {
                 log.error("an answer of the history could not be handed over", e);
             }
@@ -111,9 +112,11 @@ final class KafkaHistory implements History, AutoCloseable {
                 Answer page = new HistoryScan(request, consumer(), index, stats, budget).page();
                 stumble.recovered();
                 return page;
-            } catch (InterruptException e) {
-                return new Unavailable(STOPPING);
             } catch (RuntimeException e) {
+                if (thread.isShutdown()) {
+                    // What is interrupted half way fails in many ways.
+                    return new Unavailable(STOPPING);
+                }
                 stumble.over(e);
                 return new Unavailable(e instanceof KafkaException ? "the log cannot be read now" : "internal error");
             }

@@ -34,6 +34,7 @@ class ContractRoutesIT {
     private static final String MEMBERS = "GET /api/channels/{channel}/members";
     private static final String POST_EVENTS = "POST /api/events";
     private static final String SEND = "POST /api/websocket/send";
+    private static final Set<String> BODIES = Set.of(POST_EVENTS, SEND);
     private static final String CONFIG = "GET /api/realtime/config";
     private static final String SSE = "GET /sse";
     private static final List<String> WS_TOKEN = List.of("GET /api/auth/ws-token", "POST /api/auth/ws-token");
@@ -155,6 +156,15 @@ class ContractRoutesIT {
         String large = "'" + "x".repeat((1 << 20) + 1) + "'";
         caller.blurt(POST_EVENTS, "/api/events", ADA, large, 413);
         caller.blurt(SEND, "/api/websocket/send", ADA, large, 413);
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void whoExpectsWhatNobodyKnowsIsToldSoWhereABodyIsTaken(String route) throws IOException {
+        String address = path(route).replace("{channel}", "team-1");
+        Answer answer = caller.send(route, address, "Expect: a-miracle\r\nContent-Length: 0\r\n", new byte[0]);
+        assertThat(answer.status() == 417).as(answer.toString()).isEqualTo(BODIES.contains(route));
+        CONTRACT.answered(route, answer);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.milepost.launcher;
 
+import io.milepost.broker.FreePort;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.milepost.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milepost.broker.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -27,7 +28,7 @@ class FullDiskIT {
 
     @Test
     void socketsStayAndNothingAcknowledgedIsLost() throws InterruptedException {
-        int port = BrokerProcess.freePort();
+        int port = FreePort.find();
         String kafka = "127.0.0.1:" + port;
         BrokerProcess full = BrokerProcess.start(data, port, Integer.toString(MOST_KILOBYTES));
         try (TroubleRig rig = TroubleRig.on(kafka, Map.of())) {

@@ -3,6 +3,7 @@ package io.milepost.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.milepost.broker.FreePort;
 import io.milepost.broker.TestKafka;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;

@@ -1,21 +1,27 @@
 package io.milepost.fanout.peer;
 
+import io.milepost.broker.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Plain sockets on a loopback port, a thread for each. When it is closed, nobody is left waiting for it. */
+/**
+ * Plain sockets on a loopback port, a thread for each. When it is closed, nobody is left waiting for it, and who comes is refused:
+ * nobody else is lent its port.
+ */
 public final class SocketServer implements AutoCloseable {
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final CompletableFuture<Void> accepting;
 
     /** What is done with a connection, on a thread of its own. */
     public interface Conversation {
@@ -26,11 +32,11 @@ public final class SocketServer implements AutoCloseable {
     /** Listens from now on. */
     public SocketServer(Conversation conversation) {
         try {
-            server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(FreePort.find(), 200, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        threads.execute(() -> accept(conversation));
+        accepting = CompletableFuture.runAsync(() -> accept(conversation), threads);
     }
 
     /** Where it listens. */
@@ -43,11 +49,6 @@ public final class SocketServer implements AutoCloseable {
             while (true) {
                 Socket socket = server.accept();
                 sockets.add(socket);
-                if (server.isClosed()) {
-                    // Closed since it was accepted: whoever closes may have been past this socket.
-                    socket.close();
-                    return;
-                }
                 threads.execute(() -> converse(conversation, socket));
             }
         } catch (IOException | RejectedExecutionException e) {
@@ -67,6 +68,8 @@ public final class SocketServer implements AutoCloseable {
     public void close() {
         try {
             server.close();
+            // Until the thread that accepts has heard of it, the system lets clients in.
+            accepting.join();
             for (Socket socket : sockets) {
                 socket.close();
             }

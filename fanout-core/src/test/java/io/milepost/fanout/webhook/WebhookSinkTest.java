@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.milepost.broker.FreePort;
 import io.milepost.event.Event;
 import io.milepost.event.Json;
 import io.milepost.fanout.Delivery;
@@ -156,7 +157,7 @@ class WebhookSinkTest {
     }
 
     private WebhookSink sink(HttpHandler receiver, Duration timeout) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.find()), 10);
         server.setExecutor(threads);
         server.createContext("/", (HttpExchange exchange) -> receiver.handle(exchange));
         server.start();

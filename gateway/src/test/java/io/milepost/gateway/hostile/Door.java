@@ -1,14 +1,20 @@
 package io.milepost.gateway.hostile;
 
+import io.milepost.gateway.protocol.AnalyticsDialect;
+import io.milepost.gateway.protocol.ChatDialect;
+import io.milepost.gateway.protocol.CollaborationDialect;
+import io.milepost.gateway.protocol.Dialect;
+import io.milepost.gateway.protocol.NativeDialect;
+import io.milepost.gateway.protocol.NativeWire;
 import java.util.List;
 
 /**
  * Where clients come in, and what can be said there.
  *
- * @param sense messages that make sense there, on channels that nobody else is interested in
- * @param strangersCode what those are sent away with who talk on and do not say who they are
+ * @param sense messages that make sense there, on channels that nobody else is interested in; none of them brings a token
+ * @param dialect how messages are read there
  */
-record Door(String path, List<String> sense, int strangersCode) {
+record Door(String path, List<String> sense, Dialect dialect) {
     static final Door NATIVE = new Door(
             "/ws",
             List.of(
@@ -24,7 +30,7 @@ record Door(String path, List<String> sense, int strangersCode) {
                     "{\"type\":\"presence\",\"channel\":\"mad-3\",\"id\":3}",
                     "{\"type\":\"ack\",\"channel\":\"mad-1\",\"cursor\":\"AAECAwQFBgcICQ\"}",
                     "{\"type\":\"auth\",\"id\":\"no token\"}"),
-            4401);
+            new NativeDialect(NativeWire.INSTANCE, List.of()));
 
     static final List<Door> ROOMS = List.of(
             new Door(
@@ -35,14 +41,14 @@ record Door(String path, List<String> sense, int strangersCode) {
                             "{\"type\":\"history\",\"data\":{\"limit\":2,\"before\":\"2026-01-01T00:00:00Z\"}}",
                             "{\"type\":\"auth\",\"contextId\":\"elsewhere\"}",
                             "{\"type\":\"ping\"}"),
-                    1008),
+                    new ChatDialect("mad")),
             new Door(
                     "/api/analytics/ws?contextId=mad",
                     List.of(
                             "{\"type\":\"subscribe\",\"data\":{\"metrics\":[\"a\",\"b\"]}}",
                             "{\"type\":\"unsubscribe\",\"data\":{}}",
                             "{\"type\":\"ping\"}"),
-                    1008),
+                    new AnalyticsDialect("mad")),
             new Door(
                     "/api/collaboration/ws?contextId=mad",
                     List.of(
@@ -51,7 +57,7 @@ record Door(String path, List<String> sense, int strangersCode) {
                             "{\"type\":\"edit\",\"data\":{\"version\":1,\"text\":\"a\"}}",
                             "{\"type\":\"cursor-moved\",\"data\":{\"at\":1}}",
                             "{\"type\":\"ping\"}"),
-                    1008));
+                    new CollaborationDialect("mad")));
 
     /** The path of somebody whom the token names. */
     String path(String token) {

@@ -11,6 +11,7 @@ import io.milepost.gateway.SseClient;
 import io.milepost.gateway.TestClient;
 import io.milepost.gateway.TestNode;
 import io.milepost.gateway.auth.TokenMint;
+import io.milepost.gateway.session.SessionLimits;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -24,7 +25,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +37,10 @@ class HostileClientsIT {
     private static final int FRAMES = Integer.getInteger("frames", 100_000);
     /** Until all is loaded that is ever loaded, and every buffer is as large as it gets. */
     private static final int WARM_UP = Math.max(20_000, FRAMES / 10);
+
+    /** Nobody is sent away for having said nothing yet, however slow the machine is. */
+    static final SessionLimits SESSIONS = new SessionLimits(
+            200, 0, Duration.ofMinutes(5), 100, Duration.ofSeconds(25), Duration.ofSeconds(90), Duration.ofSeconds(5));
 
     private static final int FRAMES_EACH = 250;
     private static final int HALF_OPEN = 100;
@@ -58,7 +62,7 @@ class HostileClientsIT {
     void start() throws Exception {
         System.out.printf("seed %d%n", seed);
         // A ring that is soon full, so that what it holds is no growth.
-        node = TestNode.start(config -> config.withRing(1 << 20, 100, 500), UnaryOperator.identity());
+        node = TestNode.start(config -> config.withRing(1 << 20, 100, 500), config -> config.withSessions(SESSIONS));
         complaints = new Complaints();
         hordes = new Hordes(node.gateway().port());
         bringWitnesses();
@@ -145,13 +149,16 @@ class HostileClientsIT {
     }
 
     private void come(Door door, int frames, int wave) {
-        int clients = Math.max(VIOLATIONS.size(), frames / FRAMES_EACH);
+        // One of every kind, and somebody who is none of them: a stranger.
+        int kinds = VIOLATIONS.size() + 1;
+        int clients = Math.max(kinds, frames / FRAMES_EACH);
         hordes.come(clients, number -> over -> {
             Random random = new Random(seed + 31L * wave + 1_000_003L * number);
-            if (number % 50 == 49) {
+            int kind = number % kinds;
+            if (kind == VIOLATIONS.size()) {
                 return new Stranger(door, random, over);
             }
-            Violation violation = VIOLATIONS.get(number % VIOLATIONS.size());
+            Violation violation = VIOLATIONS.get(kind);
             return new HostileClient(door, door.path(MAD), random, FRAMES_EACH, violation, over);
         });
     }

@@ -67,12 +67,16 @@ final class Nuisance {
 
     /** The next one, in one frame or several. */
     byte[] next() {
-        int kind = random.nextInt(50);
-        if (kind == 0) {
+        if (random.nextInt(50) == 0) {
             return Frames.masked(FINAL | (random.nextBoolean() ? PING : PONG), bytes(random.nextInt(126)));
         }
-        byte[] text = text().getBytes(UTF_8);
-        return kind < 5 ? inPieces(text) : Frames.masked(FINAL | TEXT, text);
+        return framed(text());
+    }
+
+    /** A text as a message, in one frame or several. */
+    byte[] framed(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        return random.nextInt(12) == 0 ? inPieces(bytes) : Frames.masked(FINAL | TEXT, bytes);
     }
 
     /** One without a frame around it. */

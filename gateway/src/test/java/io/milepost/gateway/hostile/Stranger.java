@@ -7,18 +7,23 @@ import io.netty.channel.ChannelHandlerContext;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Somebody without a token who talks all the same, and is to be sent away. */
+/**
+ * Somebody without a token who talks all the same, and is sent away: as nobody, with the first message that may not wait or that
+ * is to say who one is; as too talkative, with the first for which there is no room.
+ */
 final class Stranger extends FrameReader {
     /** More than may wait until one has said who one is. */
     private static final int MESSAGES = 150;
 
+    private static final int ROOM = HostileClientsIT.SESSIONS.waitingFrames();
+    private static final int NOBODY = 4401;
+    private static final int TALKATIVE = 1008;
+
     private final Door door;
     private final Random random;
     private final Consumer<String> over;
+    private int expected;
     private int code = -1;
-
-    /** By chance a frame may be one that brings a token, such as it is. */
-    private static final int BAD_TOKEN = 4401;
 
     Stranger(Door door, Random random, Consumer<String> over) {
         super(door.path());
@@ -31,8 +36,13 @@ final class Stranger extends FrameReader {
     protected void upgraded(ChannelHandlerContext ctx) {
         Nuisance nuisance = new Nuisance(random, door.sense());
         ByteBuf frames = ctx.alloc().buffer();
+        expected = TALKATIVE;
         for (int i = 0; i < MESSAGES; i++) {
-            frames.writeBytes(nuisance.next());
+            String text = nuisance.text();
+            frames.writeBytes(nuisance.framed(text));
+            if (i <= ROOM && !door.dialect().waits(text)) {
+                expected = NOBODY;
+            }
         }
         ctx.writeAndFlush(frames);
     }
@@ -54,9 +64,9 @@ final class Stranger extends FrameReader {
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         super.channelInactive(ctx);
         over.accept(
-                code == door.strangersCode() || code == BAD_TOKEN
+                code == expected
                         ? ""
-                        : "a stranger at " + door.path() + " was sent away with " + code);
+                        : "a stranger at " + door.path() + " was sent away with " + code + " instead of " + expected);
     }
 
     @Override

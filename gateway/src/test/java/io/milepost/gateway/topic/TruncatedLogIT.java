@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.milepost.broker.BrokerConfig;
 import io.milepost.broker.EmbeddedBroker;
+import io.milepost.broker.FreePort;
 import io.milepost.channel.KeyPartition;
 import io.milepost.gateway.TestClient;
 import io.milepost.gateway.TestNode;
@@ -34,7 +35,8 @@ class TruncatedLogIT {
 
     @Test
     void whatIsGoneIsSaidToWhoFollowsAndToWhoComesBack() throws Exception {
-        EmbeddedBroker broker = EmbeddedBroker.start(BrokerConfig.at(data, 0));
+        BrokerConfig config = BrokerConfig.at(data, FreePort.find());
+        EmbeddedBroker broker = EmbeddedBroker.start(config);
         String servers = broker.bootstrapServers();
         try (TestNode node = TestNode.start(
                         log -> LogConfig.of(servers).withWatchInterval(Duration.ofMillis(500)), gateway -> gateway);
@@ -47,7 +49,7 @@ class TruncatedLogIT {
 
             broker.close();
             cut(data.resolve(topic + "-" + KeyPartition.of("cut", 3)));
-            broker = EmbeddedBroker.start(BrokerConfig.at(data, port(servers)));
+            broker = EmbeddedBroker.start(config);
 
             await().until(() -> node.gateway().stats().gaps() > 0);
             assertThat(Frames.take(live::next, "gap truncated").said).containsExactly("gap truncated");
@@ -87,10 +89,6 @@ class TruncatedLogIT {
                         .get();
             }
         }
-    }
-
-    private static int port(String servers) {
-        return Integer.parseInt(servers.substring(servers.lastIndexOf(':') + 1));
     }
 
     private static void subscribed(TestClient client) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.milepost.broker.FreePort;
 import io.milepost.channel.Streams;
-import io.milepost.launcher.FreePort;
 import io.milepost.launcher.NodeUnderTest;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,14 +1,15 @@
 package io.milepost.launcher.browser;
 
+import io.milepost.broker.FreePort;
 import io.milepost.broker.TestKafka;
 import io.milepost.channel.Streams;
-import io.milepost.launcher.FreePort;
 import io.milepost.launcher.GatewayCommandLine;
 import io.milepost.launcher.NodeUnderTest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Test;
  * end the gateway as they need. Kafka and another node, by which events are published meanwhile, are here.
  */
 class ClientIT {
+    /** How many tests with a line of their own there may be. */
+    private static final int LINES = 50;
+
     private static final String SECRET = "the-secret-of-the-client-and-of-nothing-else";
 
     @Test
@@ -43,6 +47,10 @@ class ClientIT {
                     GatewayCommandLine.json(port, same),
                     "E2E_PORT",
                     Integer.toString(port),
+                    "E2E_LINE_PORTS",
+                    IntStream.range(0, LINES)
+                            .mapToObj(i -> Integer.toString(FreePort.find()))
+                            .collect(Collectors.joining(",")),
                     "E2E_ELSEWHERE",
                     elsewhere.at("http"),
                     "E2E_SECRET",

@@ -1,6 +1,6 @@
 package io.milepost.launcher.browser;
 
-import io.milepost.launcher.FreePort;
+import io.milepost.broker.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -22,12 +23,13 @@ final class Line implements AutoCloseable {
     private final int to;
     private final int port;
     private ServerSocket door;
+    private CompletableFuture<Void> welcoming;
 
     private Line(int to, ServerSocket door) {
         this.to = to;
         this.door = door;
         port = door.getLocalPort();
-        threads.execute(() -> welcome(door));
+        welcoming = CompletableFuture.runAsync(() -> welcome(door), threads);
     }
 
     /** A whole line to a port. */
@@ -45,7 +47,19 @@ final class Line implements AutoCloseable {
     }
 
     /** Throws off everybody and lets nobody in; says how many there were. */
-    synchronized int cut() {
+    int cut() {
+        CompletableFuture<Void> closing;
+        int thrown;
+        synchronized (this) {
+            thrown = throwOff();
+            closing = welcoming;
+        }
+        // Until the thread at the door has heard of it, the system lets people in, and nobody else gets the port.
+        closing.join();
+        return thrown;
+    }
+
+    private int throwOff() {
         int thrown = connected.size() / 2;
         try {
             door.close();
@@ -62,7 +76,7 @@ final class Line implements AutoCloseable {
         try {
             ServerSocket mended = listen(port);
             door = mended;
-            threads.execute(() -> welcome(mended));
+            welcoming = CompletableFuture.runAsync(() -> welcome(mended), threads);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

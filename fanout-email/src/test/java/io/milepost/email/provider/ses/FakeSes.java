@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.milepost.broker.FreePort;
 import io.milepost.email.MailPeer;
 import io.milepost.email.ReceivedMail;
 import io.milepost.email.ReceivedMime;
@@ -46,7 +47,7 @@ final class FakeSes implements MailPeer {
 
     FakeSes() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.find()), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

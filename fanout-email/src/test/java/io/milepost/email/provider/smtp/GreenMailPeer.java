@@ -5,6 +5,7 @@ import com.icegreen.greenmail.store.StoredMessage;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.milepost.broker.FreePort;
 import io.milepost.email.MailPeer;
 import io.milepost.email.ReceivedMail;
 import io.milepost.email.ReceivedMime;
@@ -24,7 +25,7 @@ final class GreenMailPeer implements MailPeer {
 
     /** One that speaks {@code smtp} or {@code smtps}. */
     GreenMailPeer(String protocol) {
-        ServerSetup setup = new ServerSetup(0, "127.0.0.1", protocol);
+        ServerSetup setup = new ServerSetup(FreePort.find(), "127.0.0.1", protocol);
         setup.setServerStartupTimeout(30_000);
         server = new GreenMail(setup);
         server.start();

@@ -1,6 +1,7 @@
 package io.milepost.service.realtime.kafka;
 
 import io.milepost.channel.StreamSpec;
+import io.milepost.schema.DataCheck;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param gateway where channels are asked about; empty if nowhere
  * @param token what the gateway is shown; empty to sign one for each question
  * @param secret what tokens are signed with, 32 bytes at least; empty to sign none
+ * @param check what the data of events has to fit; {@link DataCheck#NONE} for nothing
  */
 public record KafkaRealtimeConfig(
         String source,
@@ -21,7 +23,8 @@ public record KafkaRealtimeConfig(
         Map<String, Object> kafka,
         Optional<URI> gateway,
         Optional<String> token,
-        Optional<String> secret) {
+        Optional<String> secret,
+        DataCheck check) {
     /** Copies the settings. */
     public KafkaRealtimeConfig {
         kafka = Map.copyOf(kafka);

@@ -9,6 +9,7 @@ import io.milepost.event.Rfc3339;
 import io.milepost.producer.EventPublisher;
 import io.milepost.producer.PublisherConfig;
 import io.milepost.schema.DataCheck;
+import io.milepost.schema.DataFault;
 import io.milepost.service.Health;
 import io.milepost.service.realtime.ChannelAuth;
 import io.milepost.service.realtime.ChannelInfo;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Realtime events by Milepost itself. A trigger becomes a record of a stream, by default of the catch-all
  * {@code channels}; the gateway's nodes carry it to who follows the channel, now or with a cursor later. The deduplication
- * id becomes the event's id; where there are several channels, {@code ID/CHANNEL}, since each gets an event of its own.
+ * id becomes the event's id; where there are several channels, {@code ID/CHANNEL}, since each gets an event of its own. Data that
+ * does not fit what is asked of it ({@link KafkaRealtimeConfig#check}) is {@link Code#INVALID_DATA}, and nothing of its batch is sent.
  *
  * <p>Clients are let in with a token of one hour for the one channel; the socket's id is not looked at. Unsupported: to
  * leave out one socket, since the log is the same for everybody, and webhooks, since no node sends any. Any thread.
@@ -52,6 +54,7 @@ public final class KafkaRealtimeService implements RealtimeService {
     private final TopicHealth topic;
     private final Handover handover = new Handover();
     private final String source;
+    private final DataCheck check;
     private final Optional<ChannelTokens> tokens;
     private final Optional<GatewayChannels> gateway;
 
@@ -64,6 +67,7 @@ public final class KafkaRealtimeService implements RealtimeService {
         stream = config.stream();
         streams = streams(stream);
         source = config.source();
+        check = config.check();
         tokens = config.secret().map(ChannelTokens::new);
         gateway = config.gateway().map(address -> new GatewayChannels(address, shown(config.token(), tokens)));
         Map<String, Object> settings = new HashMap<>(config.kafka());
@@ -73,7 +77,7 @@ public final class KafkaRealtimeService implements RealtimeService {
         settings.putIfAbsent("delivery.timeout.ms", 10_000);
         topic = new TopicHealth(settings, stream.topic());
         try {
-            // Whoever is the provider, the same data is taken.
+            // A batch is checked here, as a whole.
             events = new EventPublisher(new PublisherConfig(source, streams, settings, CLOSING, DataCheck.NONE));
         } catch (RuntimeException e) {
             topic.close();
@@ -115,6 +119,10 @@ public final class KafkaRealtimeService implements RealtimeService {
 
     private List<Keyed> records(Trigger trigger) {
         trigger.check();
+        List<DataFault> faults = check.faults(trigger.event(), trigger.data());
+        if (!faults.isEmpty()) {
+            throw new RealtimeException(Code.INVALID_DATA, "data: " + DataFault.line(faults));
+        }
         if (trigger.exceptSocketId() != null) {
             throw new RealtimeException(
                     Code.UNSUPPORTED, "exceptSocketId: the log is the same for everybody; leave it out");

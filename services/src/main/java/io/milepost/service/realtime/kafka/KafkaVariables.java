@@ -2,6 +2,7 @@ package io.milepost.service.realtime.kafka;
 
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
+import io.milepost.schema.DataCheck;
 import io.milepost.service.Environment;
 import io.milepost.service.EnvironmentException;
 import io.milepost.service.Variables;
@@ -50,8 +51,9 @@ final class KafkaVariables {
             variables.fault(TOKEN, "missing, though " + URL + " is set (or " + SECRET + ")");
         }
         String source = variables.text("MILEPOST_SOURCE").orElse("/milepost/services");
+        DataCheck check = SchemaVariables.read(variables);
         variables.check();
-        return new KafkaRealtimeConfig(source, stream, kafka, gateway, token, secret);
+        return new KafkaRealtimeConfig(source, stream, kafka, gateway, token, secret, check);
     }
 
     /** What Kafka's client says of its settings, which name the file or the brokers. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.milepost.broker.FreePort;
 import io.milepost.broker.TestKafka;
 import io.milepost.event.Event;
 import io.milepost.event.Json;
@@ -15,9 +16,6 @@ import io.milepost.service.realtime.RealtimeException;
 import io.milepost.service.realtime.RealtimeException.Code;
 import io.milepost.service.realtime.RealtimeService;
 import io.milepost.service.realtime.Trigger;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -76,6 +74,32 @@ class KafkaRealtimeServiceIT {
             assertThat(topic.events("team-two", "a", 1).get(0).id()).isEqualTo("id-2/team-two");
             assertThat(topic.events("team-three", "a", 1).get(0).id()).isEqualTo("id-2/team-three");
         }
+    }
+
+    @Test
+    void dataIsHeldAgainstItsSchemaIfThatIsSaid() {
+        Trigger bad = Trigger.of("team-schema", "goal-updated", Map.of("teamId", "otters"));
+        Trigger unknown = Trigger.of("team-schema", "strolled", Map.of("far", true));
+        try (RealtimeService any = open();
+                RealtimeService known = open("MILEPOST_SCHEMAS_CHECK", "known");
+                RealtimeService strict = open("MILEPOST_SCHEMAS_CHECK", "strict")) {
+            RealtimeException refused = failure(known.triggerBatch(List.of(unknown, bad)));
+            assertThat(refused.code()).isEqualTo(Code.INVALID_DATA);
+            assertThat(refused)
+                    .message()
+                    .startsWith("data: ")
+                    .contains("/goalId: is missing")
+                    .doesNotContain("otters");
+            assertThat(failure(strict.trigger(unknown))).hasMessage("data: there is no schema for events of this type");
+            finish(known.trigger(unknown.deduplicatedBy("of-no-schema")));
+            finish(any.trigger(bad.deduplicatedBy("of-any-data")));
+        }
+        assertThat(topic.events("team-schema", "strolled", 1))
+                .extracting(Event::id)
+                .containsExactly("of-no-schema");
+        assertThat(topic.events("team-schema", "goal-updated", 1))
+                .extracting(Event::id)
+                .containsExactly("of-any-data");
     }
 
     @Test
@@ -162,7 +186,7 @@ class KafkaRealtimeServiceIT {
     }
 
     @Test
-    void aGatewayThatIsAwayIsUnavailable() throws IOException {
+    void aGatewayThatIsAwayIsUnavailable() {
         try (RealtimeService service = open("MILEPOST_URL", "http://" + nobody(), "MILEPOST_TOKEN", "t")) {
             assertThat(failure(service.getChannelInfo("team-1")).code()).isEqualTo(Code.UNAVAILABLE);
         }
@@ -182,7 +206,7 @@ class KafkaRealtimeServiceIT {
     }
 
     @Test
-    void aBrokerThatIsAwayBlocksNobodyAndIsUnavailable() throws IOException {
+    void aBrokerThatIsAwayBlocksNobodyAndIsUnavailable() {
         try (RealtimeService service = open("KAFKA_BROKERS", nobody())) {
             CompletionStage<Void> first = service.trigger("team-1", "a", 1);
             CompletionStage<Void> second = service.trigger("team-1", "a", 2);
@@ -203,9 +227,7 @@ class KafkaRealtimeServiceIT {
     }
 
     /** An address where nobody listens. */
-    private static String nobody() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "127.0.0.1:" + socket.getLocalPort();
-        }
+    private static String nobody() {
+        return "127.0.0.1:" + FreePort.find();
     }
 }

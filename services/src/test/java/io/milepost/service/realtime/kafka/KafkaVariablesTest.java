@@ -3,11 +3,13 @@ package io.milepost.service.realtime.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.milepost.schema.DataCheck;
 import io.milepost.service.Environment;
 import io.milepost.service.EnvironmentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,31 @@ class KafkaVariablesTest {
                 new Environment(Map.of("KAFKA_BROKERS", "kafka:9092", "MILEPOST_URL", "http://gateway:8080"));
         assertThatThrownBy(() -> KafkaVariables.read(without))
                 .hasMessage("MILEPOST_TOKEN: missing, though MILEPOST_URL is set (or MILEPOST_SECRET)");
+    }
+
+    @Test
+    void schemasAreThoseOfANode() throws IOException {
+        Files.writeString(directory.resolve("walked.json"), "{\"type\":\"object\",\"required\":[\"far\"]}");
+        DataCheck check = check("strict", directory.toString());
+        assertThat(check.strict()).isTrue();
+        assertThat(check.schemas().types()).contains("walked", "goal-updated");
+        assertThat(check("off", "nowhere")).isEqualTo(DataCheck.NONE);
+        assertThatThrownBy(() -> check("always", ""))
+                .hasMessage("MILEPOST_SCHEMAS_CHECK: \"always\" is none of known, off, strict");
+        Files.writeString(directory.resolve("swum.json"), "[");
+        for (String wrong : List.of("nowhere", directory.toString(), "no\0name")) {
+            assertThatThrownBy(() -> check("known", wrong))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageStartingWith("MILEPOST_SCHEMAS_DIRECTORY: ");
+        }
+    }
+
+    private static DataCheck check(String asked, String directory) {
+        return KafkaVariables.read(new Environment(Map.of(
+                        "KAFKA_BROKERS", "kafka:9092",
+                        "MILEPOST_SCHEMAS_CHECK", asked,
+                        "MILEPOST_SCHEMAS_DIRECTORY", directory)))
+                .check();
     }
 
     @ParameterizedTest
