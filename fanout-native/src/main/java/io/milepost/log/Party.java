@@ -37,16 +37,16 @@ final class Party {
         rides.add(ride);
     }
 
-    /** The scan has found a record. */
+    /** The scan has found a record; see {@link #serve()}. */
     void take(LogRecord record) {
         held.add(record);
         weight += record.weight();
-        boolean taken = true;
-        for (Ride ride : rides) {
-            give(ride);
-            taken &= hasAll(ride);
-        }
-        if (taken) {
+    }
+
+    /** The scan has found what one poll brought. */
+    void serve() {
+        if (!held.isEmpty()) {
+            rides.forEach(this::give);
             trim();
         }
     }

@@ -191,6 +191,7 @@ final class Shaft {
                 }
             }
         }
+        aboard.values().forEach(Party::serve);
         blocks.reached(next);
         board(next);
         position = next;

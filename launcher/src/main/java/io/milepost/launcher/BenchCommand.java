@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "  ./milepost bench fanout     deliveries to 1,000 subscribers, one at a time and at saturation",
             "  ./milepost bench idle       heap of 10,000 idle connections",
             "  ./milepost bench tail       records per second from Kafka into the ring",
-            "  ./milepost bench catchup    records per second for a reader who was away and wants everything",
+            "  ./milepost bench catchup    records per second for readers who were away, beside a bare consumer",
             "  ./milepost bench sink       events per second through the runtime around a sink",
             "  ./milepost bench schemas    what it costs to hold an event's data against its schema"
         })
