@@ -3,7 +3,6 @@ package io.milepost.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +30,11 @@ public final class RawEvent {
     private final int size;
     private final long recordTime;
 
-    private RawEvent(
-            byte @Nullable [] value, int from, int size, ConsumerRecord<?, ByteBuffer> record, HeaderPool pool) {
-        this.value = value;
-        this.from = from;
-        this.size = size;
-        this.recordTime = record.timestamp();
-        for (Header header : record.headers()) {
-            take(header, pool);
-        }
+    private RawEvent(@Nullable ByteBuffer value, long recordTime) {
+        this.value = value == null ? null : value.array();
+        this.from = value == null ? 0 : value.arrayOffset() + value.position();
+        this.size = value == null ? 0 : value.remaining();
+        this.recordTime = recordTime;
     }
 
     /**
@@ -48,46 +43,41 @@ public final class RawEvent {
      * @param pool keeps one copy of what many records say alike; the caller's own
      */
     public static RawEvent of(ConsumerRecord<?, ByteBuffer> record, HeaderPool pool) {
-        ByteBuffer value = record.value();
-        return value == null
-                ? new RawEvent(null, 0, 0, record, pool)
-                : new RawEvent(value.array(), startOf(value), value.remaining(), record, pool);
+        return of(record, record.value(), pool);
     }
 
     /** The same with a value of its own: one record that is kept does not keep all that was fetched with it. */
     public static RawEvent copyOf(ConsumerRecord<?, ByteBuffer> record, HeaderPool pool) {
         ByteBuffer value = record.value();
-        if (value == null) {
-            return of(record, pool);
+        return of(
+                record,
+                value == null
+                        ? null
+                        : ByteBuffer.allocate(value.remaining())
+                                .put(value.duplicate())
+                                .flip(),
+                pool);
+    }
+
+    private static RawEvent of(ConsumerRecord<?, ByteBuffer> record, @Nullable ByteBuffer value, HeaderPool pool) {
+        RawEvent raw = new RawEvent(value, record.timestamp());
+        for (Header header : record.headers()) {
+            raw.take(header, pool);
         }
-        int from = startOf(value);
-        byte[] own = Arrays.copyOfRange(value.array(), from, from + value.remaining());
-        return new RawEvent(own, 0, own.length, record, pool);
+        return raw;
     }
 
-    private static int startOf(ByteBuffer value) {
-        return value.arrayOffset() + value.position();
-    }
-
-    /** Compares one after the other: a switch would hash the name, which Kafka makes anew for every header. */
     private void take(Header header, HeaderPool pool) {
-        String name = header.key();
-        if (name.equals("ce_id")) {
-            id = kept(header);
-        } else if (name.equals("ce_type")) {
-            type = pool.type(kept(header));
-        } else if (name.equals("ce_time")) {
-            time = kept(header);
-        } else if (name.equals("ce_source")) {
-            source = pool.source(kept(header));
-        } else if (name.equals("ce_userid")) {
-            userId = kept(header);
-        } else if (name.equals("ce_subject")) {
-            subject = kept(header);
-        } else if (name.equals("content-type")) {
-            contentType = pool.contentType(kept(header));
-        } else if (name.equals("ce_specversion")) {
-            specVersion = pool.specVersion(kept(header));
+        switch (header.key()) {
+            case "ce_specversion" -> specVersion = pool.specVersion(kept(header));
+            case "ce_id" -> id = kept(header);
+            case "ce_source" -> source = pool.source(kept(header));
+            case "ce_type" -> type = pool.type(kept(header));
+            case "ce_time" -> time = kept(header);
+            case "ce_subject" -> subject = kept(header);
+            case "ce_userid" -> userId = kept(header);
+            case "content-type" -> contentType = pool.contentType(kept(header));
+            default -> {}
         }
     }
 
