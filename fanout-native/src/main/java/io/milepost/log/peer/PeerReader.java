@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What nodes say, read on a thread of its own: statements from some minutes ago on, signals from now on. Signals that were said
- * while nothing could be read are passed over, since who was there then has not waited for them.
+ * while nothing could be read are passed over, since who was there then has not waited for them, and so are those of a node that is
+ * far behind.
  */
 final class PeerReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PeerReader.class);
@@ -37,6 +38,9 @@ final class PeerReader implements AutoCloseable {
     private static final int POLL_RECORDS = 500;
     /** All nodes, this one among them, state something several times in that time. */
     private static final long DEAF = TimeUnit.SECONDS.toNanos(10);
+
+    /** Signals that this node may be behind; beyond that it is better to be there for the next. */
+    private static final long BEHIND = 5_000;
 
     private final TopicPartition presence;
     private final TopicPartition signals;
@@ -139,7 +143,7 @@ final class PeerReader implements AutoCloseable {
 
     private void take(ConsumerRecords<byte[], ByteBuffer> polled, Listener who) {
         long now = System.nanoTime();
-        boolean late = now - heard > DEAF;
+        boolean late = now - heard > DEAF || consumer.currentLag(signals).orElse(0) > BEHIND;
         heard = now;
         for (ConsumerRecord<byte[], ByteBuffer> record : polled.records(presence)) {
             checkTime(record);

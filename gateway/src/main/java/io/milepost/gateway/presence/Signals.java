@@ -9,6 +9,10 @@ import io.milepost.gateway.shard.Shards;
 import io.milepost.gateway.shard.Subscriber;
 import io.milepost.log.peer.Peers;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +22,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Signals {
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
+    /** Signals of other nodes that are announced before it is seen whether the shards have done with them. */
+    private static final int PACE = 256;
 
     private final Shards shards;
     private final Peers peers;
     private final Presence presence;
+    /** Announced since the shards were waited for; the hearing thread's own. */
+    private int announced;
 
     /**
      * Signals among these nodes.
@@ -40,7 +48,7 @@ public final class Signals {
         peers.signal(write(signal));
     }
 
-    /** Another node's client has said it. */
+    /** Another node's client has said it. Called on one thread, which waits where the shards do not keep pace: the log has the rest. */
     public void heard(String node, byte[] bytes) {
         Notice.Signalled signal;
         try {
@@ -51,6 +59,22 @@ public final class Signals {
         }
         if (presence.isAnybodyHereOn(signal.channel())) {
             shards.announce(signal.channel(), signal, null);
+            if (++announced == PACE) {
+                announced = 0;
+                awaitShards();
+            }
+        }
+    }
+
+    private void awaitShards() {
+        try {
+            CompletableFuture.allOf(shards.all().stream()
+                            .map(shard -> CompletableFuture.runAsync(() -> {}, shard.loop()))
+                            .toArray(CompletableFuture<?>[]::new))
+                    .orTimeout(1, TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException | RejectedExecutionException e) {
+            // They are very busy, or at their end; what is announced to them waits with the rest.
         }
     }
 
