@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * all nodes know the same, and it is true. Run one history again with {@code -Dseed=…}, which is printed when one fails.
  */
 class ClusterTest {
-    private static final int HISTORIES = Integer.getInteger("histories", 300);
+    private static final int HISTORIES = Integer.getInteger("histories", 200);
     /** What the contract allows a dead node's members. */
     private static final long GONE_MS = 15_000;
 
