@@ -117,7 +117,9 @@ public final class Presence implements AutoCloseable {
             List<Statement> due = List.of();
             synchronized (lock) {
                 announce(cluster.due(System.nanoTime()), null);
-                if (!closed && peers.isSettled()) {
+                if (peers == Peers.NONE) {
+                    attendance.news();
+                } else if (!closed && peers.isSettled()) {
                     due = herald.speak(System.nanoTime(), cluster.isHeard());
                 }
             }
