@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.milepost.broker.TestKafka;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -139,5 +140,19 @@ class KafkaPeersIT {
             peers.state("after".getBytes(UTF_8));
             return heard.stated().contains("after");
         });
+    }
+
+    @Test
+    void whatKafkaDoesNotTakeIsDroppedAndTheNextIsTried() {
+        try (KafkaPeers alone = new KafkaPeers(Map.of("bootstrap.servers", "127.0.0.1:1"), topics)) {
+            alone.state("lost".getBytes(UTF_8));
+            assertThat(alone.isSettled()).isFalse();
+            alone.signal("lost".getBytes(UTF_8));
+            await().atMost(Duration.ofSeconds(30)).until(alone::isSettled);
+            await().atMost(Duration.ofSeconds(30)).until(() -> alone.dropped() == 1);
+            byte[] large = new byte[1 << 20];
+            IntStream.range(0, 9).forEach(i -> alone.signal(large));
+            assertThat(alone.dropped()).as("more than may wait").isGreaterThan(1);
+        }
     }
 }
