@@ -1,6 +1,7 @@
 package io.milepost.log;
 
 import io.milepost.channel.Streams;
+import io.milepost.log.peer.Peers;
 import io.milepost.rollout.Rollout;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -52,6 +53,11 @@ public interface EventLog {
     /** Which provider clients are told to use, as of now. Known when the log is ready. */
     default Rollout rollout() {
         return Rollout.NATIVE_ONLY;
+    }
+
+    /** The other nodes on the same Kafka. */
+    default Peers peers() {
+        return Peers.NONE;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.milepost.log;
 import io.milepost.channel.Streams;
 import io.milepost.fanout.topic.Consumers;
 import io.milepost.fanout.topic.Stumble;
+import io.milepost.log.peer.Peers;
 import io.milepost.rollout.Rollout;
 import java.util.HashMap;
 import java.util.List;
@@ -163,6 +164,11 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     @Override
     public Rollout rollout() {
         return own.rollout();
+    }
+
+    @Override
+    public Peers peers() {
+        return own.peers();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.milepost.log;
 
+import io.milepost.log.peer.PeerTopics;
 import io.milepost.route.Routes;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param routes which events clients of the gateway get
  * @param absences how those are served who were away for long
  * @param rollout where it stands which provider clients are to use; empty for the gateway alone
+ * @param peers by which topics the nodes speak with each other; empty for a node that is alone
  */
 public record LogConfig(
         Map<String, Object> kafka,
@@ -32,7 +34,8 @@ public record LogConfig(
         Optional<String> revocations,
         Routes routes,
         Absences absences,
-        Optional<RolloutSource> rollout) {
+        Optional<RolloutSource> rollout,
+        Optional<PeerTopics> peers) {
     /** Where revocations are published unless another topic is named. */
     public static final String REVOCATIONS = "milepost.revocations";
 
@@ -94,6 +97,7 @@ public record LogConfig(
                 Optional.of(REVOCATIONS),
                 Routes.NONE,
                 Absences.DEFAULT,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -109,7 +113,8 @@ public record LogConfig(
                 revocations,
                 routes,
                 absences,
-                rollout);
+                rollout,
+                peers);
     }
 
     /**
@@ -134,13 +139,24 @@ public record LogConfig(
                 revocations,
                 routes,
                 others,
-                rollout);
+                rollout,
+                peers);
     }
 
     /** The same with another ring. */
     public LogConfig withRing(long bytes, int warmUp, int poll) {
         return new LogConfig(
-                kafka, missingTopics, bytes, warmUp, poll, watchInterval, revocations, routes, absences, rollout);
+                kafka,
+                missingTopics,
+                bytes,
+                warmUp,
+                poll,
+                watchInterval,
+                revocations,
+                routes,
+                absences,
+                rollout,
+                peers);
     }
 
     /** The same, asking the broker at this interval. */
@@ -155,7 +171,8 @@ public record LogConfig(
                 revocations,
                 routes,
                 absences,
-                rollout);
+                rollout,
+                peers);
     }
 
     /** The same with another topic of revocations. */
@@ -170,7 +187,8 @@ public record LogConfig(
                 topic,
                 routes,
                 absences,
-                rollout);
+                rollout,
+                peers);
     }
 
     /** The same with topics made like this. */
@@ -185,7 +203,8 @@ public record LogConfig(
                 revocations,
                 routes,
                 absences,
-                rollout);
+                rollout,
+                peers);
     }
 
     /** The same with these routes. */
@@ -200,7 +219,8 @@ public record LogConfig(
                 revocations,
                 others,
                 absences,
-                rollout);
+                rollout,
+                peers);
     }
 
     /** The same with rollouts from there. */
@@ -215,6 +235,23 @@ public record LogConfig(
                 revocations,
                 routes,
                 absences,
-                source);
+                source,
+                peers);
+    }
+
+    /** The same, speaking with other nodes by these topics. */
+    public LogConfig withPeers(Optional<PeerTopics> topics) {
+        return new LogConfig(
+                kafka,
+                missingTopics,
+                ringBytes,
+                warmUpRecords,
+                pollRecords,
+                watchInterval,
+                revocations,
+                routes,
+                absences,
+                rollout,
+                topics);
     }
 }

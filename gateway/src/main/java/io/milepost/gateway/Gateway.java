@@ -6,7 +6,9 @@ import io.milepost.gateway.http.Guest;
 import io.milepost.gateway.http.Guests;
 import io.milepost.gateway.http.Routes;
 import io.milepost.gateway.limit.Admission;
+import io.milepost.gateway.presence.Hearing;
 import io.milepost.gateway.presence.Presence;
+import io.milepost.gateway.presence.Signals;
 import io.milepost.gateway.publish.Publisher;
 import io.milepost.gateway.publish.Publishing;
 import io.milepost.gateway.session.Services;
@@ -41,6 +43,7 @@ public final class Gateway implements AutoCloseable {
     private final GatewayConfig config;
     private final Vertx vertx;
     private final Management management;
+    private final Presence presence;
     private final Insight insight;
     private final Guests guests;
     private final Guests operators;
@@ -50,6 +53,7 @@ public final class Gateway implements AutoCloseable {
             GatewayConfig config,
             Vertx vertx,
             Management management,
+            Presence presence,
             Insight insight,
             Guests guests,
             Guests operators,
@@ -57,6 +61,7 @@ public final class Gateway implements AutoCloseable {
         this.config = config;
         this.vertx = vertx;
         this.management = management;
+        this.presence = presence;
         this.insight = insight;
         this.guests = guests;
         this.operators = operators;
@@ -101,8 +106,12 @@ public final class Gateway implements AutoCloseable {
                         return shard;
                     },
                     new DeploymentOptions().setInstances(config.shards())));
-            Gateway started = new Gateway(config, vertx, management, insight, guests, operators, shards);
+            Presence presence = services.presence();
+            metrics.nodes(presence::nodes);
+            Gateway started = new Gateway(config, vertx, management, presence, insight, guests, operators, shards);
             started.listenForManagement();
+            presence.start();
+            events.peers().listen(new Hearing(presence, services.signals()));
             started.ready().thenRun(management.health()::ready);
             events.broken().thenRun(management.health()::failed);
             return started;
@@ -123,12 +132,14 @@ public final class Gateway implements AutoCloseable {
     private static Services services(Vertx vertx, GatewayConfig config, EventLog events, Publisher publisher) {
         Admission admission = new Admission(config.limits());
         Shards shards = new Shards();
+        Presence presence = new Presence(config.presence(), shards, events.peers());
         return new Services(
                 new Tokens(vertx, config.auth(), events.revocations()),
                 config.sessions(),
                 admission,
                 new Publishing(events.streams(), publisher, admission, config.openStreams()),
-                new Presence(shards),
+                presence,
+                new Signals(shards, events.peers(), presence),
                 shards);
     }
 
@@ -204,9 +215,10 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** Ends at once. */
+    /** Ends as soon as the other nodes know. */
     @Override
     public void close() {
+        presence.close();
         await(vertx.close());
     }
 

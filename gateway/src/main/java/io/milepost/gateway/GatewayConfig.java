@@ -3,6 +3,7 @@ package io.milepost.gateway;
 import io.milepost.gateway.api.PusherClient;
 import io.milepost.gateway.auth.AuthConfig;
 import io.milepost.gateway.limit.NodeLimits;
+import io.milepost.gateway.presence.PresenceConfig;
 import io.milepost.gateway.session.SessionLimits;
 import io.milepost.gateway.socket.SocketLimits;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param openStreams whether whoever may publish to a channel may write events of any type to its streams over HTTP
  * @param origins pages from which browsers may connect; empty for all
  * @param drain how long clients have to leave when the node goes
+ * @param presence how it is told who is where
  * @param pusher what clients that are to use Pusher are told; empty if none can be
  */
 public record GatewayConfig(
@@ -34,6 +36,7 @@ public record GatewayConfig(
         boolean openStreams,
         Set<String> origins,
         Duration drain,
+        PresenceConfig presence,
         Optional<PusherClient> pusher) {
     /** The defaults, on this address. */
     public static GatewayConfig of(String host, int port, AuthConfig auth) {
@@ -49,18 +52,61 @@ public record GatewayConfig(
                 false,
                 Set.of(),
                 Duration.ofSeconds(10),
+                PresenceConfig.DEFAULTS,
                 Optional.empty());
     }
 
     /** The same with other limits for sessions. */
     public GatewayConfig withSessions(SessionLimits changed) {
         return new GatewayConfig(
-                host, port, management, shards, auth, changed, sockets, limits, openStreams, origins, drain, pusher);
+                host,
+                port,
+                management,
+                shards,
+                auth,
+                changed,
+                sockets,
+                limits,
+                openStreams,
+                origins,
+                drain,
+                presence,
+                pusher);
     }
 
     /** The same with other limits for the node. */
     public GatewayConfig withLimits(NodeLimits changed) {
         return new GatewayConfig(
-                host, port, management, shards, auth, sessions, sockets, changed, openStreams, origins, drain, pusher);
+                host,
+                port,
+                management,
+                shards,
+                auth,
+                sessions,
+                sockets,
+                changed,
+                openStreams,
+                origins,
+                drain,
+                presence,
+                pusher);
+    }
+
+    /** The same, telling otherwise who is where. */
+    public GatewayConfig withPresence(PresenceConfig changed) {
+        return new GatewayConfig(
+                host,
+                port,
+                management,
+                shards,
+                auth,
+                sessions,
+                sockets,
+                limits,
+                openStreams,
+                origins,
+                drain,
+                changed,
+                pusher);
     }
 }

@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a node knows of itself, for operators: nothing here asks who wants to know. Any thread. */
+/** What a node knows of itself, and of who is where on all nodes, for operators: nothing here asks who wants to know. Any thread. */
 public final class Insight {
     private final Services services;
     private final EventLog log;
@@ -50,7 +50,7 @@ public final class Insight {
         return connections.getAsInt();
     }
 
-    /** On how many channels somebody is. */
+    /** On how many channels somebody is, on any node. */
     public int channels() {
         return services.presence().channels();
     }
@@ -102,12 +102,12 @@ public final class Insight {
         return OptionalDouble.empty();
     }
 
-    /** How many connections there are on the channels whose names begin so, of so many channels at most. */
+    /** How many connections to any node there are on the channels whose names begin so, of so many channels at most. */
     public Map<String, Integer> subscribers(String prefix, int most) {
         return services.presence().subscribers(prefix, channel -> true, most);
     }
 
-    /** Who is on a channel. */
+    /** Who is on a channel, on any node. */
     public Snapshot presence(ChannelName channel) {
         return services.presence().of(channel);
     }

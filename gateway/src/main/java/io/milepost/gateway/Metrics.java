@@ -10,6 +10,7 @@ import io.milepost.channel.StreamSpec;
 import io.milepost.gateway.shard.ShardStats;
 import io.milepost.log.EventLog;
 import io.milepost.log.LogStats;
+import io.milepost.log.peer.Peers;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -52,10 +53,18 @@ final class Metrics {
         count("milepost.tail.strays", "Records outside their key's partition.", log, LogStats::strays);
         count("milepost.catchup.records", "Records read again for readers behind.", log, LogStats::caughtUp);
         count("milepost.catchup.scans", "Passes over a partition for readers behind.", log, LogStats::scans);
+        count("milepost.signals.dropped", "Signals not passed on, or come late.", events.peers(), Peers::dropped);
         count("milepost.index.skipped", "Offsets that need not be read for readers behind.", log, LogStats::skipped);
         count("milepost.index.records", "Records read for the skip index alone.", log, LogStats::indexed);
         Gauge.builder("milepost.index.bytes", log, LogStats::indexBytes)
                 .description("Heap of the skip index.")
+                .register(registry);
+    }
+
+    /** How many nodes there are, as this one has heard. */
+    void nodes(IntSupplier nodes) {
+        Gauge.builder("milepost.nodes", nodes::getAsInt)
+                .description("Nodes that say they are there, this one among them.")
                 .register(registry);
     }
 

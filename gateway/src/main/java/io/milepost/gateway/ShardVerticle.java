@@ -56,7 +56,7 @@ final class ShardVerticle extends VerticleBase {
         }
         guests.route(router);
         Executor loop = ((ContextInternal) context).nettyEventLoop();
-        log.ready().thenRun(() -> loop.execute(() -> follow(loop)));
+        log.ready().thenAcceptBoth(log.peers().ready(), (read, heard) -> loop.execute(() -> follow(loop)));
         return vertx.createHttpServer(options())
                 .requestHandler(router)
                 .listen()

@@ -62,6 +62,7 @@ class LeavingEarlyIT {
                         false,
                         Set.of(),
                         config.drain(),
+                        config.presence(),
                         config.pusher()));
         await().untilAsserted(() -> connects(KNOWN, "known"));
         await().until(() -> node.gateway().connections() == 0);

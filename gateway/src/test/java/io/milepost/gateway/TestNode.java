@@ -184,6 +184,13 @@ public final class TestNode implements AutoCloseable {
         await().until(() -> log.stats().records() >= published.sum());
     }
 
+    /** Ends without a word to other nodes: Kafka is gone for it before it knows. */
+    public void die() {
+        log.close();
+        gateway.close();
+        producer.close();
+    }
+
     @Override
     public void close() {
         gateway.close();

@@ -50,6 +50,8 @@ public final class NodeUnderTest implements AutoCloseable {
         for (StreamSpec stream : Streams.DEFAULTS.all()) {
             said.put("streams." + stream.name() + ".topic", stream.name() + suffix);
         }
+        said.put("presence.topic", "presence" + suffix);
+        said.put("presence.signalsTopic", "signals" + suffix);
         said.put("kafka", TestKafka.bootstrapServers());
         said.put("port", "0");
         said.put("managementPort", "0");

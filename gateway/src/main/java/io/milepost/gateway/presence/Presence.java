@@ -5,32 +5,55 @@ import io.milepost.gateway.protocol.Member;
 import io.milepost.gateway.protocol.Notice;
 import io.milepost.gateway.shard.Shards;
 import io.milepost.gateway.shard.Subscriber;
-import java.util.HashMap;
+import io.milepost.log.peer.Peers;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Who is on which channel of this node. A user is one member however many connections they have; where members see each
- * other, the first connection that comes and the last that goes are announced to all others. Any thread.
+ * Who is on which channel, by connections to any node. A user is one member however many connections they have; where members see
+ * each other, the first connection that comes and the last that goes are announced to all others. Any thread; one lock, held for
+ * no longer than one statement takes.
  */
-public final class Presence {
-    /** Above so many, members are counted and no longer named. */
-    private static final int NAMED = 1_000;
+public final class Presence implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Presence.class);
+    /** How long what is new waits for more, at most. */
+    private static final long TICK_MS = 50;
+
+    private static final long FAREWELL = TimeUnit.SECONDS.toNanos(2);
 
     private final Shards shards;
-    private final Map<ChannelName, Attendance> channels = new ConcurrentHashMap<>();
+    private final Peers peers;
+    private final Attendance attendance;
+    private final Cluster cluster;
+    private final Herald herald;
+    private final Object lock = new Object();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "milepost-presence");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean closed;
 
     /**
      * Nobody is there yet.
      *
      * @param shards where those are who hear of comings and goings
+     * @param peers the other nodes
      */
-    public Presence(Shards shards) {
+    public Presence(PresenceConfig config, Shards shards, Peers peers) {
         this.shards = shards;
+        this.peers = peers;
+        attendance = new Attendance(config.named());
+        cluster = new Cluster(peers.self(), config);
+        herald = new Herald(attendance, config);
     }
 
     /**
@@ -43,21 +66,9 @@ public final class Presence {
     public record Snapshot(
             int subscribers, int count, @Nullable List<Member> members) {}
 
-    /** One channel's members. Only touched within the map's {@code compute}, which locks it. */
-    private static final class Attendance {
-        private final Map<String, Stay> stays = new HashMap<>(2);
-        private int subscribers;
-    }
-
-    /** One member's connections. */
-    private static final class Stay {
-        private final Member member;
-        private int connections;
-        private int seen;
-
-        Stay(Member member) {
-            this.member = member;
-        }
+    /** Begins to tell the other nodes. */
+    public void start() {
+        clock.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -67,55 +78,93 @@ public final class Presence {
      * @param own the connection, which is not told of itself
      */
     public void join(ChannelName channel, Member member, boolean seen, Subscriber own) {
-        channels.compute(channel, (name, known) -> {
-            Attendance attendance = known == null ? new Attendance() : known;
-            Stay stay = attendance.stays.computeIfAbsent(member.id(), id -> new Stay(member));
-            attendance.subscribers++;
-            stay.connections++;
-            if (seen && stay.seen++ == 0) {
-                shards.announce(channel, new Notice.MemberMoved(channel, stay.member, true), own);
-            }
-            return attendance;
-        });
+        synchronized (lock) {
+            announce(cluster.here(attendance.join(channel, member, seen), System.nanoTime()), own);
+        }
     }
 
-    /** A connection that had {@link #join joined} has left. */
-    public void leave(ChannelName channel, Member member, boolean seen, Subscriber own) {
-        channels.computeIfPresent(channel, (name, attendance) -> {
-            Stay stay = attendance.stays.get(member.id());
-            if (stay == null) {
-                return attendance;
+    /**
+     * A connection that had {@link #join joined} has left.
+     *
+     * @param lost whether its user may not have meant it, and may be back before others are told
+     */
+    public void leave(ChannelName channel, Member member, boolean seen, boolean lost, Subscriber own) {
+        synchronized (lock) {
+            announce(cluster.here(attendance.leave(channel, member.id(), seen, lost), System.nanoTime()), own);
+        }
+    }
+
+    /**
+     * A node has said something, this one or another.
+     *
+     * @param at when the log took it, in milliseconds
+     */
+    public void heard(String node, byte[] statement, long at) {
+        Statement said;
+        try {
+            said = StatementJson.read(statement);
+        } catch (IllegalArgumentException e) {
+            log.warn("node {} said something of presence that cannot be read: {}", node, e.getMessage());
+            return;
+        }
+        synchronized (lock) {
+            announce(cluster.hear(node, said, at, System.nanoTime()), null);
+        }
+    }
+
+    private void tick() {
+        try {
+            List<Statement> due = List.of();
+            synchronized (lock) {
+                announce(cluster.due(System.nanoTime()), null);
+                if (peers == Peers.NONE) {
+                    attendance.news();
+                } else if (!closed && peers.isSettled()) {
+                    due = herald.speak(System.nanoTime(), cluster.isHeard());
+                }
             }
-            attendance.subscribers--;
-            stay.connections--;
-            if (seen && --stay.seen == 0) {
-                shards.announce(channel, new Notice.MemberMoved(channel, stay.member, false), own);
-            }
-            if (stay.connections == 0) {
-                attendance.stays.remove(member.id());
-            }
-            return attendance.stays.isEmpty() ? null : attendance;
-        });
+            due.forEach(this::say);
+        } catch (RuntimeException e) {
+            log.error("presence has met a defect", e);
+        }
+    }
+
+    private void say(Statement statement) {
+        peers.state(StatementJson.write(statement));
+    }
+
+    /** Under the lock, so that all hear it in the order in which it happened. */
+    private void announce(List<Move> moves, @Nullable Subscriber except) {
+        for (Move move : moves) {
+            Notice notice = new Notice.MemberMoved(move.channel(), move.member(), move.online());
+            shards.announce(move.channel(), notice, except);
+        }
     }
 
     /** Who is on a channel. */
     public Snapshot of(ChannelName channel) {
-        Snapshot[] taken = {new Snapshot(0, 0, List.of())};
-        channels.computeIfPresent(channel, (name, attendance) -> {
-            List<Member> members = attendance.stays.size() > NAMED
-                    ? null
-                    : attendance.stays.values().stream()
-                            .map(stay -> stay.member)
-                            .toList();
-            taken[0] = new Snapshot(attendance.subscribers, attendance.stays.size(), members);
-            return attendance;
-        });
-        return taken[0];
+        synchronized (lock) {
+            return cluster.roster().of(channel);
+        }
+    }
+
+    /** Whether any connection of this node is on the channel. */
+    public boolean isAnybodyHereOn(ChannelName channel) {
+        synchronized (lock) {
+            return attendance.isAnybodyOn(channel);
+        }
     }
 
     /** On how many channels somebody is. */
     public int channels() {
-        return channels.size();
+        return cluster.roster().channels();
+    }
+
+    /** How many nodes there are, as far as this one has heard; 0 as long as it has heard nothing, not even of itself. */
+    public int nodes() {
+        synchronized (lock) {
+            return cluster.nodes();
+        }
     }
 
     /**
@@ -125,15 +174,31 @@ public final class Presence {
      * @param most channels to name at most
      */
     public Map<String, Integer> subscribers(String prefix, Predicate<ChannelName> which, int most) {
-        Map<String, Integer> found = new TreeMap<>();
-        for (Map.Entry<ChannelName, Attendance> channel : channels.entrySet()) {
-            if (found.size() == most) {
-                break;
+        return cluster.roster().subscribers(prefix, which, most);
+    }
+
+    /** Tells the other nodes that this one goes, and returns when they know or it has taken two seconds. */
+    @Override
+    public void close() {
+        Statement bye;
+        synchronized (lock) {
+            if (closed) {
+                return;
             }
-            if (channel.getKey().value().startsWith(prefix) && which.test(channel.getKey())) {
-                found.put(channel.getKey().value(), channel.getValue().subscribers);
-            }
+            closed = true;
+            bye = herald.bye();
         }
-        return found;
+        clock.shutdown();
+        try {
+            // What it is saying comes before its last word.
+            clock.awaitTermination(FAREWELL, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        say(bye);
+        long began = System.nanoTime();
+        while (!peers.isSettled() && System.nanoTime() - began < FAREWELL) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
     }
 }

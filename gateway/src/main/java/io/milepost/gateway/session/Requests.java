@@ -81,7 +81,7 @@ final class Requests {
         }
         Notice.Signalled signal = new Notice.Signalled(
                 channel, wish.event(), UUID.randomUUID().toString(), Publishing.SOURCE, who.userId(), wish.data());
-        services.shards().announce(channel, signal, connection);
+        services.signals().say(signal, connection);
         services.publishing().signalled();
     }
 

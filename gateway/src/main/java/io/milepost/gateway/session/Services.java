@@ -3,6 +3,7 @@ package io.milepost.gateway.session;
 import io.milepost.gateway.auth.Tokens;
 import io.milepost.gateway.limit.Admission;
 import io.milepost.gateway.presence.Presence;
+import io.milepost.gateway.presence.Signals;
 import io.milepost.gateway.publish.Publishing;
 import io.milepost.gateway.shard.Shards;
 
@@ -13,4 +14,5 @@ public record Services(
         Admission admission,
         Publishing publishing,
         Presence presence,
+        Signals signals,
         Shards shards) {}

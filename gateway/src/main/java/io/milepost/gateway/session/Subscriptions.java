@@ -107,16 +107,16 @@ final class Subscriptions {
     /** Follows a channel no longer; it does not matter whether it did. */
     void remove(Target target, @Nullable String id) {
         if (ChannelName.isValid(target.name())) {
-            remove(new ChannelName(target.name()));
+            remove(new ChannelName(target.name()), false);
         }
         shard.tell(connection, new Notice.Unsubscribed(id, target));
     }
 
-    private void remove(ChannelName channel) {
+    private void remove(ChannelName channel, boolean lost) {
         Followed gone = followed.remove(channel);
         if (gone != null) {
             gone.subscription().close();
-            presence.leave(channel, gone.member(), isSeen(channel), connection);
+            presence.leave(channel, gone.member(), isSeen(channel), lost, connection);
         }
     }
 
@@ -124,7 +124,7 @@ final class Subscriptions {
     void authoriseAgain(Principal who) {
         for (ChannelName channel : List.copyOf(followed.keySet())) {
             if (!who.maySubscribe(channel)) {
-                remove(channel);
+                remove(channel, false);
                 refusals.accept(forbidden(null, Target.of(channel)));
             }
         }
@@ -155,8 +155,9 @@ final class Subscriptions {
         followed.values().forEach(known -> known.subscription().drained());
     }
 
+    /** The connection is gone; whether the client is, shows. */
     void close() {
-        List.copyOf(followed.keySet()).forEach(this::remove);
+        List.copyOf(followed.keySet()).forEach(channel -> remove(channel, true));
     }
 
     private boolean isSeen(ChannelName channel) {

@@ -120,7 +120,8 @@ public record NodeConfig(
                         settings.bytes(Options.INDEX_BYTES, 0),
                         settings.number(Options.INDEX_PER_SECOND, 0, 10_000_000),
                         settings.number(Options.BUDGET, 1, Integer.MAX_VALUE)),
-                rollout(settings).map(topic -> new RolloutSource(topic, providers)));
+                rollout(settings).map(topic -> new RolloutSource(topic, providers)),
+                PresenceSettings.topics(settings));
     }
 
     /** In {@code dev} nobody is slowed down unless they ask for it. */
@@ -161,6 +162,7 @@ public record NodeConfig(
                 dev,
                 Set.copyOf(settings.list(Options.ORIGINS)),
                 settings.duration(Options.DRAIN, Duration.ZERO),
+                PresenceSettings.read(settings),
                 pusher);
     }
 }

@@ -2,6 +2,7 @@ package io.milepost.launcher.config;
 
 import io.milepost.fanout.deadletter.DeadLetterTopics;
 import io.milepost.log.LogConfig;
+import io.milepost.log.peer.PeerTopics;
 import java.util.List;
 import java.util.Set;
 
@@ -113,6 +114,21 @@ final class Options {
     static final Option TRUSTED_PROXIES =
             new Option("trustedProxies", "", "Addresses of proxies whose X-Forwarded-For tells the client's address.");
 
+    static final Option PRESENCE_NAMED = new Option(
+            "presence.named", "1000", "Members of a channel above which they are counted and no longer named.");
+    static final Option PRESENCE_GRACE = new Option(
+            "presence.grace", "5s", "How long a member whose connection was lost is still there, so as to come back.");
+    static final Option PRESENCE_LEASE =
+            new Option("presence.lease", "10s", "Silence after which a node and its members are taken for gone.");
+    static final Option PRESENCE_TOPIC = new Option(
+            "presence.topic",
+            PeerTopics.DEFAULTS.presence(),
+            "The topic on which nodes say who is there; empty for a node that is alone.");
+    static final Option PRESENCE_SIGNALS = new Option(
+            "presence.signalsTopic",
+            PeerTopics.DEFAULTS.signals(),
+            "The topic by which signals reach those on other nodes.");
+
     static final Option STREAM_TOPIC = new Option("streams.*.topic", "", "The stream's topic; its name if not said.");
     static final Option STREAM_TEMPLATE =
             new Option("streams.*.template", "", "How a record's key becomes a channel, such as team-{key}.");
@@ -223,6 +239,11 @@ final class Options {
             PUBLISHES,
             DIRECT,
             TRUSTED_PROXIES,
+            PRESENCE_NAMED,
+            PRESENCE_GRACE,
+            PRESENCE_LEASE,
+            PRESENCE_TOPIC,
+            PRESENCE_SIGNALS,
             STREAM_TOPIC,
             STREAM_TEMPLATE,
             STREAM_TYPE,

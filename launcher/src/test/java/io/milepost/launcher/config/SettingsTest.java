@@ -9,6 +9,8 @@ import io.milepost.gateway.auth.AuthConfig;
 import io.milepost.gateway.auth.AuthConfig.PublicKey;
 import io.milepost.gateway.auth.AuthConfig.Secret;
 import io.milepost.gateway.auth.Grant;
+import io.milepost.gateway.presence.PresenceConfig;
+import io.milepost.log.peer.PeerTopics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -230,6 +232,30 @@ class SettingsTest {
                 .contains("mine");
         assertThat(read("auth: {revocations: ''}", Map.of(), secret).log().revocations())
                 .isEmpty();
+    }
+
+    @Test
+    void presenceHasItsBoundsAndTopics() throws Exception {
+        Map<String, String> secret = Map.of("auth.secret", SECRET);
+        NodeConfig usual = read("", Map.of(), secret);
+        assertThat(usual.gateway().presence()).isEqualTo(PresenceConfig.DEFAULTS);
+        assertThat(usual.log().peers()).contains(PeerTopics.DEFAULTS);
+        NodeConfig other =
+                read("presence: {named: 100, grace: 0s, lease: 20s, topic: who, signalsTopic: said}", Map.of(), secret);
+        assertThat(other.gateway().presence())
+                .isEqualTo(new PresenceConfig(100, Duration.ZERO, Duration.ofSeconds(20)));
+        assertThat(other.log().peers()).contains(new PeerTopics("who", "said"));
+        assertThat(read("presence: {topic: ''}", Map.of(), secret).log().peers())
+                .isEmpty();
+    }
+
+    @Test
+    void whatPresenceCannotBeIsReportedAtOnce() throws Exception {
+        assertThat(faults("presence: {named: many, grace: 1h, lease: 1s, topic: one, signalsTopic: one}", Map.of()))
+                .anyMatch(fault -> fault.startsWith("presence.named: \"many\" is not a number"))
+                .anyMatch(fault -> fault.startsWith("presence.grace: at most 5m"))
+                .anyMatch(fault -> fault.startsWith("presence.lease: \"1s\" is not a time"))
+                .anyMatch(fault -> fault.startsWith("presence.signalsTopic: a topic of its own"));
     }
 
     private List<Grant> grants(String yaml, boolean dev) throws Exception {

@@ -1,0 +1,121 @@
+package io.milepost.log.peer;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * What this node says, on its way to Kafka. One thread hands it over, since Kafka's client may block while the broker is away.
+ * Signals that find too many others waiting, or have waited for too long, are dropped. Any thread.
+ */
+final class PeerWriter implements AutoCloseable {
+    private static final int WAITING = 10_000;
+    private static final long WAITING_BYTES = 8L << 20;
+    private static final int FRESH_MS = 5_000;
+    private static final int MOST_BYTES = 2 << 20;
+
+    private final byte[] key;
+    private final PeerTopics topics;
+    private final LongAdder dropped;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final AtomicInteger stated = new AtomicInteger();
+    private final AtomicLong waiting = new AtomicLong();
+    private final ThreadPoolExecutor sender =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
+                Thread thread = new Thread(work, "milepost-peers-writer");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    PeerWriter(Map<String, Object> kafka, PeerTopics topics, String self, LongAdder dropped) {
+        this.key = self.getBytes(US_ASCII);
+        this.topics = topics;
+        this.dropped = dropped;
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "milepost-peers");
+        // A broker that comes back is to be found soon: leases run.
+        settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_BYTES);
+        settings.putAll(kafka);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // What is older is of no use to anybody.
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, FRESH_MS);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, FRESH_MS - 1_000);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, FRESH_MS);
+        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    void state(byte[] statement) {
+        stated.incrementAndGet();
+        hand(topics.presence(), statement, taken -> stated.decrementAndGet());
+    }
+
+    boolean isSettled() {
+        return stated.get() == 0;
+    }
+
+    void signal(byte[] signal) {
+        if (waiting.addAndGet(signal.length) > WAITING_BYTES) {
+            waiting.addAndGet(-signal.length);
+            dropped.increment();
+            return;
+        }
+        hand(topics.signals(), signal, taken -> {
+            waiting.addAndGet(-signal.length);
+            if (!taken) {
+                dropped.increment();
+            }
+        });
+    }
+
+    /** Told once whether Kafka has it. */
+    @FunctionalInterface
+    private interface Settled {
+        void by(boolean taken);
+    }
+
+    private void hand(String topic, byte[] value, Settled settled) {
+        long asked = System.nanoTime();
+        try {
+            sender.execute(() -> {
+                if (System.nanoTime() - asked > TimeUnit.MILLISECONDS.toNanos(FRESH_MS)) {
+                    settled.by(false);
+                } else {
+                    send(topic, value, settled);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            settled.by(false);
+        }
+    }
+
+    /** Kafka's client says what is wrong by its answer, unless it cannot even take it. */
+    private void send(String topic, byte[] value, Settled settled) {
+        try {
+            producer.send(
+                    new ProducerRecord<>(topic, 0, key, value), (position, failure) -> settled.by(failure == null));
+        } catch (RuntimeException e) {
+            settled.by(false);
+        }
+    }
+
+    /** What is on its way has two seconds. */
+    @Override
+    public void close() {
+        sender.shutdownNow();
+        producer.close(Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,77 @@
+package io.milepost.gateway.presence;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What this node knows of all nodes: its own connections at once, the others' by what they say. Its owner locks it. */
+final class Cluster {
+    private final String self;
+    private final Leases leases;
+    private final Roster roster;
+
+    /**
+     * Only this node, and nobody is there.
+     *
+     * @param self what this node is called
+     */
+    Cluster(String self, PresenceConfig config) {
+        this.self = self;
+        this.leases = new Leases(config.silenceMs());
+        this.roster = new Roster(config.named(), config.grace().toNanos());
+    }
+
+    /** Something is new on this node. */
+    List<Move> here(Line line, long now) {
+        return roster.take(self, line, 0, now);
+    }
+
+    /**
+     * A node has said something; what this node says comes back to it too.
+     *
+     * @param at when the log took it, in milliseconds
+     * @param now in nanoseconds, of this node's own clock
+     * @return who has come and gone by that, or by the time that has passed
+     */
+    List<Move> hear(String node, Statement said, long at, long now) {
+        List<Move> moves = new ArrayList<>();
+        for (String gone : leases.advance(at)) {
+            if (!gone.equals(self)) {
+                moves.addAll(roster.drop(gone, false, now));
+            }
+        }
+        if (said.bye()) {
+            leases.forget(node);
+            if (!node.equals(self)) {
+                moves.addAll(roster.drop(node, true, now));
+            }
+            return moves;
+        }
+        int generation = leases.take(node, said);
+        if (generation >= 0 && !node.equals(self)) {
+            said.lines().forEach(line -> moves.addAll(roster.take(node, line, generation, now)));
+            if (said.whole()) {
+                moves.addAll(roster.sweep(node, generation, now));
+            }
+        }
+        return moves;
+    }
+
+    /** Time has passed on this node. */
+    List<Move> due(long now) {
+        return roster.due(now);
+    }
+
+    /** Whether the others know all that this node has said: they have read what it has read. */
+    boolean isHeard() {
+        return leases.isKnown(self);
+    }
+
+    /** How many nodes there are, as the log says. */
+    int nodes() {
+        return leases.nodes();
+    }
+
+    Roster roster() {
+        return roster;
+    }
+}
