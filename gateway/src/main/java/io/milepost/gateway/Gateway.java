@@ -1,7 +1,10 @@
 package io.milepost.gateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.milepost.device.DeviceStore;
 import io.milepost.gateway.auth.Tokens;
+import io.milepost.gateway.device.DevicePace;
+import io.milepost.gateway.device.Devices;
 import io.milepost.gateway.http.Guest;
 import io.milepost.gateway.http.Guests;
 import io.milepost.gateway.http.Routes;
@@ -45,6 +48,7 @@ public final class Gateway implements AutoCloseable {
     private final Guests guests;
     private final Guests operators;
     private final List<ShardVerticle> shards;
+    private final Devices devices;
 
     private Gateway(
             GatewayConfig config,
@@ -53,7 +57,9 @@ public final class Gateway implements AutoCloseable {
             Insight insight,
             Guests guests,
             Guests operators,
-            List<ShardVerticle> shards) {
+            List<ShardVerticle> shards,
+            Devices devices) {
+        this.devices = devices;
         this.config = config;
         this.vertx = vertx;
         this.management = management;
@@ -70,7 +76,7 @@ public final class Gateway implements AutoCloseable {
      * @throws GatewayStartException if it cannot listen
      */
     public static Gateway start(GatewayConfig config, EventLog events) {
-        return start(config, events, Publisher.NONE);
+        return start(config, events, Publisher.NONE, DeviceStore.NONE);
     }
 
     /**
@@ -78,9 +84,11 @@ public final class Gateway implements AutoCloseable {
      *
      * @param events the log, which the caller opens and closes
      * @param publisher the way into it, which the caller opens and closes
+     * @param devices keeps where devices stand; the caller opens and closes it
      * @throws GatewayStartException if it cannot listen
      */
-    public static Gateway start(GatewayConfig config, EventLog events, Publisher publisher) {
+    public static Gateway start(GatewayConfig config, EventLog events, Publisher publisher, DeviceStore devices) {
+        Devices kept = new Devices(devices, DevicePace.DEFAULT);
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(config.shards())
@@ -92,7 +100,7 @@ public final class Gateway implements AutoCloseable {
         try {
             Metrics metrics = new Metrics(events, () -> connections(shards));
             Management management = new Management(new Health(() -> away(events, publisher)), metrics);
-            Services services = services(vertx, config, events, publisher);
+            Services services = services(vertx, config, events, publisher, kept);
             Insight insight = new Insight(services, events, metrics, () -> connections(shards));
             await(vertx.deployVerticle(
                     () -> {
@@ -101,13 +109,14 @@ public final class Gateway implements AutoCloseable {
                         return shard;
                     },
                     new DeploymentOptions().setInstances(config.shards())));
-            Gateway started = new Gateway(config, vertx, management, insight, guests, operators, shards);
+            Gateway started = new Gateway(config, vertx, management, insight, guests, operators, shards, kept);
             started.listenForManagement();
             started.ready().thenRun(management.health()::ready);
             events.broken().thenRun(management.health()::failed);
             return started;
         } catch (RuntimeException e) {
             await(vertx.close());
+            kept.close();
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw cause instanceof GatewayStartException known
                     ? known
@@ -120,7 +129,8 @@ public final class Gateway implements AutoCloseable {
         return log == null ? publisher.away() : log;
     }
 
-    private static Services services(Vertx vertx, GatewayConfig config, EventLog events, Publisher publisher) {
+    private static Services services(
+            Vertx vertx, GatewayConfig config, EventLog events, Publisher publisher, Devices devices) {
         Admission admission = new Admission(config.limits());
         Shards shards = new Shards();
         return new Services(
@@ -129,6 +139,7 @@ public final class Gateway implements AutoCloseable {
                 admission,
                 new Publishing(events.streams(), publisher, admission, config.openStreams()),
                 new Presence(shards),
+                devices,
                 shards);
     }
 
@@ -204,10 +215,11 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** Ends at once. */
+    /** Ends at once, but for the last that devices have acknowledged. */
     @Override
     public void close() {
         await(vertx.close());
+        devices.close();
     }
 
     private void listenForManagement() {

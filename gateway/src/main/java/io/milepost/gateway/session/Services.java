@@ -1,6 +1,7 @@
 package io.milepost.gateway.session;
 
 import io.milepost.gateway.auth.Tokens;
+import io.milepost.gateway.device.Devices;
 import io.milepost.gateway.limit.Admission;
 import io.milepost.gateway.presence.Presence;
 import io.milepost.gateway.publish.Publishing;
@@ -13,4 +14,5 @@ public record Services(
         Admission admission,
         Publishing publishing,
         Presence presence,
+        Devices devices,
         Shards shards) {}
