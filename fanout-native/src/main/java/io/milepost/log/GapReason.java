@@ -16,6 +16,8 @@ public enum GapReason {
     COMPACTED,
     /** There is more behind than is read for one reader. */
     TOO_FAR,
+    /** Where the device stood is no longer kept. */
+    DEVICE_EXPIRED,
     /** The record is no event. */
     UNDELIVERABLE;
 

@@ -69,7 +69,8 @@ record Doors(Supplier<@Nullable Door> door, Set<String> origins) {
         List<Wanted> wanted = context.queryParam("channel").stream()
                 .map(name -> new Wanted(new Target(name, null), new Since.Unsaid()))
                 .toList();
-        return new NativeDialect(NativeWire.INSTANCE, wanted);
+        return NativeDialect.staying(
+                NativeWire.INSTANCE, wanted, context.request().getParam("device"));
     }
 
     private static @Nullable String contextId(RoutingContext context) {

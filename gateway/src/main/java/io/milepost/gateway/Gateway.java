@@ -1,7 +1,10 @@
 package io.milepost.gateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.milepost.device.DeviceStore;
 import io.milepost.gateway.auth.Tokens;
+import io.milepost.gateway.device.DevicePace;
+import io.milepost.gateway.device.Devices;
 import io.milepost.gateway.http.Guest;
 import io.milepost.gateway.http.Guests;
 import io.milepost.gateway.http.Routes;
@@ -48,6 +51,7 @@ public final class Gateway implements AutoCloseable {
     private final Guests guests;
     private final Guests operators;
     private final List<ShardVerticle> shards;
+    private final Devices devices;
 
     private Gateway(
             GatewayConfig config,
@@ -57,7 +61,9 @@ public final class Gateway implements AutoCloseable {
             Insight insight,
             Guests guests,
             Guests operators,
-            List<ShardVerticle> shards) {
+            List<ShardVerticle> shards,
+            Devices devices) {
+        this.devices = devices;
         this.config = config;
         this.vertx = vertx;
         this.management = management;
@@ -75,7 +81,7 @@ public final class Gateway implements AutoCloseable {
      * @throws GatewayStartException if it cannot listen
      */
     public static Gateway start(GatewayConfig config, EventLog events) {
-        return start(config, events, Publisher.NONE);
+        return start(config, events, Publisher.NONE, DeviceStore.NONE);
     }
 
     /**
@@ -83,9 +89,11 @@ public final class Gateway implements AutoCloseable {
      *
      * @param events the log, which the caller opens and closes
      * @param publisher the way into it, which the caller opens and closes
+     * @param devices keeps where devices stand; the caller opens and closes it
      * @throws GatewayStartException if it cannot listen
      */
-    public static Gateway start(GatewayConfig config, EventLog events, Publisher publisher) {
+    public static Gateway start(GatewayConfig config, EventLog events, Publisher publisher, DeviceStore devices) {
+        Devices kept = new Devices(devices, DevicePace.DEFAULT);
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(config.shards())
@@ -97,7 +105,7 @@ public final class Gateway implements AutoCloseable {
         try {
             Metrics metrics = new Metrics(events, () -> connections(shards));
             Management management = new Management(new Health(() -> away(events, publisher)), metrics);
-            Services services = services(vertx, config, events, publisher);
+            Services services = services(vertx, config, events, publisher, kept);
             Insight insight = new Insight(services, events, metrics, () -> connections(shards));
             await(vertx.deployVerticle(
                     () -> {
@@ -108,7 +116,8 @@ public final class Gateway implements AutoCloseable {
                     new DeploymentOptions().setInstances(config.shards())));
             Presence presence = services.presence();
             metrics.nodes(presence::nodes);
-            Gateway started = new Gateway(config, vertx, management, presence, insight, guests, operators, shards);
+            Gateway started =
+                    new Gateway(config, vertx, management, presence, insight, guests, operators, shards, kept);
             started.listenForManagement();
             presence.start();
             events.peers().listen(new Hearing(presence, services.signals()));
@@ -117,6 +126,7 @@ public final class Gateway implements AutoCloseable {
             return started;
         } catch (RuntimeException e) {
             await(vertx.close());
+            kept.close();
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw cause instanceof GatewayStartException known
                     ? known
@@ -129,7 +139,8 @@ public final class Gateway implements AutoCloseable {
         return log == null ? publisher.away() : log;
     }
 
-    private static Services services(Vertx vertx, GatewayConfig config, EventLog events, Publisher publisher) {
+    private static Services services(
+            Vertx vertx, GatewayConfig config, EventLog events, Publisher publisher, Devices devices) {
         Admission admission = new Admission(config.limits());
         Shards shards = new Shards();
         Presence presence = new Presence(config.presence(), shards, events.peers());
@@ -140,6 +151,7 @@ public final class Gateway implements AutoCloseable {
                 new Publishing(events.streams(), publisher, admission, config.openStreams()),
                 presence,
                 new Signals(shards, events.peers(), presence),
+                devices,
                 shards);
     }
 
@@ -215,11 +227,12 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** Ends as soon as the other nodes know. */
+    /** Ends as soon as the other nodes know, and what devices have acknowledged last is kept. */
     @Override
     public void close() {
         presence.close();
         await(vertx.close());
+        devices.close();
     }
 
     private void listenForManagement() {

@@ -7,6 +7,8 @@ import io.milepost.broker.TestKafka;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.StreamSpec.Delivery;
 import io.milepost.channel.Streams;
+import io.milepost.device.DeviceStore;
+import io.milepost.device.KafkaDeviceStore;
 import io.milepost.event.Event;
 import io.milepost.event.EventWriter;
 import io.milepost.event.Json;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -40,6 +43,7 @@ public final class TestNode implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final LongAdder published = new LongAdder();
     private final KafkaEventLog log;
+    private final DeviceStore devices;
     private final Gateway gateway;
     private volatile boolean publishing = true;
 
@@ -50,12 +54,14 @@ public final class TestNode implements AutoCloseable {
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         this.log = KafkaEventLog.open(logConfig, streams);
+        this.devices = new KafkaDeviceStore(logConfig.kafka(), KafkaDeviceStore.TOPIC, Optional.of((short) -1));
         this.gateway = Gateway.start(
                 change.apply(GatewayConfig.of("127.0.0.1", 0, AuthConfig.ofSecret(SECRET))
                         .withSessions(SessionLimits.DEFAULTS.withMessagesPerMinute(0))
                         .withLimits(NodeLimits.NONE)),
                 log,
-                this::publish);
+                this::publish,
+                devices);
         gateway.ready().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
@@ -194,6 +200,7 @@ public final class TestNode implements AutoCloseable {
     @Override
     public void close() {
         gateway.close();
+        devices.close();
         log.close();
         producer.close();
     }

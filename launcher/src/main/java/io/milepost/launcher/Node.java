@@ -2,11 +2,14 @@ package io.milepost.launcher;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.milepost.console.Console;
+import io.milepost.device.DeviceStore;
+import io.milepost.device.KafkaDeviceStore;
 import io.milepost.gateway.Gateway;
 import io.milepost.gateway.auth.TokenMint;
 import io.milepost.gateway.http.Guest;
 import io.milepost.launcher.config.NodeConfig;
 import io.milepost.log.KafkaEventLog;
+import io.milepost.log.LogConfig.TopicDefaults;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +22,12 @@ final class Node implements AutoCloseable {
 
     private final KafkaEventLog log;
     private final KafkaPublisher publisher;
+    private final DeviceStore devices;
     private final Gateway gateway;
     private final Console console;
 
-    private Node(KafkaEventLog log, KafkaPublisher publisher, Gateway gateway, Console console) {
+    private Node(KafkaEventLog log, KafkaPublisher publisher, DeviceStore devices, Gateway gateway, Console console) {
+        this.devices = devices;
         this.log = log;
         this.publisher = publisher;
         this.gateway = gateway;
@@ -38,10 +43,17 @@ final class Node implements AutoCloseable {
         KafkaEventLog log = KafkaEventLog.open(config.log(), config.streams());
         KafkaPublisher publisher =
                 new KafkaPublisher(config.streams(), config.log().kafka(), config.check());
+        DeviceStore devices = config.devices()
+                .<DeviceStore>map(topic -> new KafkaDeviceStore(
+                        config.log().kafka(),
+                        topic,
+                        config.log().missingTopics().map(TopicDefaults::replicas)))
+                .orElse(DeviceStore.NONE);
         Gateway gateway;
         try {
-            gateway = Gateway.start(config.gateway(), log, publisher);
+            gateway = Gateway.start(config.gateway(), log, publisher, devices);
         } catch (RuntimeException e) {
+            devices.close();
             publisher.close();
             log.close();
             throw e;
@@ -52,7 +64,7 @@ final class Node implements AutoCloseable {
                 gateway.meters(),
                 config.signing().map(TokenMint::new));
         gateway.mountForOperators(Console.PATH, console);
-        Node node = new Node(log, publisher, gateway, console);
+        Node node = new Node(log, publisher, devices, gateway, console);
         try {
             node.awaitReady(String.valueOf(config.log().kafka().get("bootstrap.servers")), progress);
         } catch (RuntimeException e) {
@@ -105,6 +117,7 @@ final class Node implements AutoCloseable {
         gateway.drain();
         gateway.close();
         console.close();
+        devices.close();
         publisher.close();
         log.close();
     }

@@ -18,6 +18,11 @@ public interface Dialect {
      */
     List<Wanted> admitted(@Nullable String contextId);
 
+    /** What the client's device calls itself, in any text; null if where it stands is not to be kept. */
+    default @Nullable String device() {
+        return null;
+    }
+
     /** Told that the client does not follow a channel that it wanted, or has lost one: its token does not reach there. */
     default void lost(Target target) {}
 

@@ -7,6 +7,7 @@ public sealed interface Since {
         return switch (text) {
             case "latest" -> new Latest();
             case "earliest" -> new Earliest();
+            case "device" -> new OfDevice();
             default -> new After(text);
         };
     }
@@ -16,6 +17,9 @@ public sealed interface Since {
 
     /** From now on, and to be told when that is. */
     record Latest() implements Since {}
+
+    /** Where the client's device stands; if that is not kept, from now on, and a gap is announced. */
+    record OfDevice() implements Since {}
 
     /** Everything there still is. */
     record Earliest() implements Since {}

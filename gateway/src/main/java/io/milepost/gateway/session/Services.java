@@ -1,6 +1,7 @@
 package io.milepost.gateway.session;
 
 import io.milepost.gateway.auth.Tokens;
+import io.milepost.gateway.device.Devices;
 import io.milepost.gateway.limit.Admission;
 import io.milepost.gateway.presence.Presence;
 import io.milepost.gateway.presence.Signals;
@@ -15,4 +16,5 @@ public record Services(
         Publishing publishing,
         Presence presence,
         Signals signals,
+        Devices devices,
         Shards shards) {}

@@ -1,8 +1,10 @@
 package io.milepost.gateway.session;
 
 import io.milepost.channel.ChannelName;
+import io.milepost.device.DeviceId;
 import io.milepost.gateway.auth.Principal;
 import io.milepost.gateway.auth.Verdict;
+import io.milepost.gateway.device.Device;
 import io.milepost.gateway.limit.Allowance;
 import io.milepost.gateway.protocol.Command;
 import io.milepost.gateway.protocol.Dialect;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>While a token is checked, frames wait, up to a bound. Before a token was found good, nothing but {@code auth} is taken.
  */
 public final class Session {
+    /** RFC 6455's registry of close codes: the same may work a little later. */
+    private static final int TRY_AGAIN_LATER = 1013;
+
     private final Shard shard;
     private final Services services;
     private final Connection connection;
@@ -35,6 +40,7 @@ public final class Session {
     private final Requests requests;
     private final Queue<String> waiting = new ArrayDeque<>(0);
     private @Nullable Principal principal;
+    private @Nullable Device device;
     private boolean checking;
     private boolean closed;
     private long pingedAt = opened;
@@ -53,7 +59,41 @@ public final class Session {
     /** The address already said who it is, and the token was good. */
     public void admit(Principal known) {
         if (enter(known)) {
+            begin(known);
+            takeWaiting();
+        }
+    }
+
+    /** It is known who the client is: where its device stands comes first, then what it wants to follow. */
+    private void begin(Principal known) {
+        String name = dialect.device();
+        if (name == null) {
             subscribeToWanted(known);
+            return;
+        }
+        checking = true;
+        connection.reading(false);
+        services.devices()
+                .open(new DeviceId(known.userId(), name))
+                .whenComplete((opened, e) -> shard.loop().execute(() -> {
+                    checking = false;
+                    come(opened, known);
+                }));
+    }
+
+    private void come(@Nullable Device opened, Principal known) {
+        if (closed) {
+            if (opened != null) {
+                services.devices().leave(opened);
+            }
+        } else if (opened == null) {
+            refuse(Notice.Refusal.of(ErrorCode.UNAVAILABLE, "device: where it stands cannot be known now"));
+            end(TRY_AGAIN_LATER, "where the device stands cannot be known now");
+        } else {
+            device = opened;
+            subscriptions.onDevice(opened);
+            subscribeToWanted(known);
+            connection.reading(true);
             takeWaiting();
         }
     }
@@ -117,6 +157,10 @@ public final class Session {
         Principal known = principal;
         if (known != null) {
             services.admission().left(known.userId());
+        }
+        Device came = device;
+        if (came != null) {
+            services.devices().leave(came);
         }
     }
 
@@ -183,7 +227,7 @@ public final class Session {
         } else if (command instanceof Command.Subscribe wish) {
             wish.targets().forEach(target -> subscriptions.add(target, wish.since(), id, known, true));
         } else if (command instanceof Command.Unsubscribe wish) {
-            wish.targets().forEach(target -> subscriptions.remove(target, id));
+            wish.targets().forEach(target -> subscriptions.leave(target, id));
         } else if (command instanceof Command.Publish wish) {
             withChannel(wish.target(), id, channel -> requests.publish(wish, channel, id, known));
         } else if (command instanceof Command.Signal wish) {
@@ -193,8 +237,7 @@ public final class Session {
         } else if (command instanceof Command.Presence wish) {
             withChannel(wish.target(), id, channel -> requests.presence(wish, channel, id, known));
         } else if (command instanceof Command.Ack wish) {
-            // The client's own cursor is enough as long as it has no device whose place is kept here.
-            withChannel(wish.target(), id, channel -> {});
+            withChannel(wish.target(), id, channel -> subscriptions.acknowledge(channel, wish, id, known));
         }
     }
 
@@ -214,6 +257,8 @@ public final class Session {
                     checking = false;
                     if (!closed) {
                         settle(checked.result(), id);
+                    }
+                    if (!closed && !checking) {
                         connection.reading(true);
                         takeWaiting();
                     }
@@ -253,7 +298,7 @@ public final class Session {
                 new Notice.Authenticated(id, fresh.userId(), fresh.expiresAt().toString()));
         subscriptions.authoriseAgain(fresh);
         if (known == null) {
-            subscribeToWanted(fresh);
+            begin(fresh);
         }
     }
 

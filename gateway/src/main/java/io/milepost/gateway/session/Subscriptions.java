@@ -1,9 +1,13 @@
 package io.milepost.gateway.session;
 
 import io.milepost.channel.ChannelName;
+import io.milepost.cursor.Cursor;
 import io.milepost.cursor.InvalidCursorException;
+import io.milepost.device.Places;
 import io.milepost.gateway.auth.Principal;
+import io.milepost.gateway.device.Device;
 import io.milepost.gateway.presence.Presence;
+import io.milepost.gateway.protocol.Command;
 import io.milepost.gateway.protocol.Dialect.Seen;
 import io.milepost.gateway.protocol.ErrorCode;
 import io.milepost.gateway.protocol.Member;
@@ -13,6 +17,7 @@ import io.milepost.gateway.protocol.Target;
 import io.milepost.gateway.shard.Shard;
 import io.milepost.gateway.shard.Shards;
 import io.milepost.gateway.shard.Subscription;
+import io.milepost.log.GapReason;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +34,7 @@ final class Subscriptions {
     private final Connection connection;
     private final Consumer<Notice.Refusal> refusals;
     private final Map<ChannelName, Followed> followed = new HashMap<>(2);
+    private @Nullable Device device;
 
     /** A subscription and as whom it is known to others. */
     private record Followed(Subscription subscription, Member member) {}
@@ -49,6 +55,11 @@ final class Subscriptions {
         this.refusals = refusals;
     }
 
+    /** Where the client's device stands is kept from now on. */
+    void onDevice(Device known) {
+        device = known;
+    }
+
     /**
      * Follows a channel.
      *
@@ -66,6 +77,9 @@ final class Subscriptions {
             shard.tell(
                     connection,
                     new Notice.Subscribed(id, target, before.subscription().cursor(), false));
+        } else if (since instanceof Since.OfDevice && device == null) {
+            refusals.accept(new Notice.Refusal(
+                    id, ErrorCode.INVALID_MESSAGE, "since: the address has named no device", target));
         } else if (before == null && followed.size() >= most) {
             refusals.accept(new Notice.Refusal(
                     id,
@@ -78,10 +92,18 @@ final class Subscriptions {
     }
 
     private void begin(
-            Target target, ChannelName channel, Since since, @Nullable String id, Principal who, boolean answer) {
+            Target target, ChannelName channel, Since wish, @Nullable String id, Principal who, boolean answer) {
+        String place = place(channel);
+        boolean expired = place == null && wish instanceof Since.OfDevice;
+        Since since = from(wish, place);
         Subscription subscription;
         try {
             subscription = shard.subscribe(connection, channel, since);
+            if (device != null && !device.follow(channel, subscription.cursor())) {
+                subscription.close();
+                refusals.accept(tooManyPlaces(id, target));
+                return;
+            }
             if (!followed.containsKey(channel)) {
                 subscription.hearsAfter(shards.announced());
             }
@@ -101,15 +123,70 @@ final class Subscriptions {
             boolean recovered = since instanceof Since.After && subscription.isWhole();
             shard.tell(connection, new Notice.Subscribed(id, target, subscription.cursor(), recovered));
         }
+        if (expired) {
+            shard.tell(connection, new Notice.Gap(channel, GapReason.DEVICE_EXPIRED, subscription.cursor()));
+        }
         subscription.start();
     }
 
-    /** Follows a channel no longer; it does not matter whether it did. */
-    void remove(Target target, @Nullable String id) {
+    /** Where the device stands in a channel; null if there is none, or it is not known, or not understood. */
+    private @Nullable String place(ChannelName channel) {
+        String place = device == null ? null : device.place(channel);
+        try {
+            if (place != null) {
+                Cursor.decode(place, channel);
+            }
+            return place;
+        } catch (InvalidCursorException e) {
+            return null;
+        }
+    }
+
+    /** Where to begin, given where the device stands in the channel. */
+    private static Since from(Since wish, @Nullable String place) {
+        if (!(wish instanceof Since.Unsaid || wish instanceof Since.OfDevice)) {
+            return wish;
+        }
+        if (place != null) {
+            return new Since.After(place);
+        }
+        return wish instanceof Since.OfDevice ? new Since.Latest() : wish;
+    }
+
+    /** The client wants to follow a channel no longer; it does not matter whether it did. */
+    void leave(Target target, @Nullable String id) {
         if (ChannelName.isValid(target.name())) {
-            remove(new ChannelName(target.name()), false);
+            ChannelName channel = new ChannelName(target.name());
+            remove(channel, false);
+            if (device != null) {
+                device.forget(channel);
+            }
         }
         shard.tell(connection, new Notice.Unsubscribed(id, target));
+    }
+
+    /** The client has had everything before a cursor. */
+    void acknowledge(ChannelName channel, Command.Ack ack, @Nullable String id, Principal who) {
+        try {
+            Cursor.decode(ack.cursor(), channel);
+        } catch (InvalidCursorException e) {
+            refusals.accept(
+                    new Notice.Refusal(id, ErrorCode.INVALID_CURSOR, "cursor: " + e.getMessage(), ack.target()));
+            return;
+        }
+        if (!who.maySubscribe(channel)) {
+            refusals.accept(forbidden(id, ack.target()));
+        } else if (device != null && !device.acknowledge(channel, ack.cursor())) {
+            refusals.accept(tooManyPlaces(id, ack.target()));
+        }
+    }
+
+    private static Notice.Refusal tooManyPlaces(@Nullable String id, Target target) {
+        return new Notice.Refusal(
+                id,
+                ErrorCode.TOO_MANY_CHANNELS,
+                "channel: the names and cursors of what a device follows have at most " + Places.MAX_BYTES + " bytes",
+                target);
     }
 
     private void remove(ChannelName channel, boolean lost) {

@@ -1,5 +1,6 @@
 package io.milepost.gateway.socket;
 
+import io.milepost.device.DeviceId;
 import io.milepost.gateway.auth.Principal;
 import io.milepost.gateway.auth.Verdict;
 import io.milepost.gateway.http.Gate;
@@ -87,6 +88,8 @@ public final class Sockets {
             HttpError.send(context, 426, "upgrade_required", "Sec-WebSocket-Version: 13 is expected");
         } else if (!handshake.hasKey()) {
             HttpError.send(context, 400, "invalid_message", "Sec-WebSocket-Key: 16 bytes in base64 are expected");
+        } else if (dialect.device() != null && !DeviceId.isName(dialect.device())) {
+            HttpError.send(context, 400, "invalid_message", "device: a name has " + DeviceId.GRAMMAR);
         } else if (origin != null && !origins.isEmpty() && !origins.contains(origin)) {
             HttpError.send(context, 403, "forbidden", "pages from this origin may not connect");
         } else if (!Gate.refuses(context, services.admission())) {

@@ -152,7 +152,10 @@ public final class Polling {
         void begin(Since from, int waitSeconds, Principal who) {
             Wanted wanted = new Wanted(Target.of(channel), from);
             Session stay = new Session(
-                    shard, services, gathering, new NativeDialect(ListWire.INSTANCE, List.of(wanted), Seen.NOWHERE));
+                    shard,
+                    services,
+                    gathering,
+                    new NativeDialect(ListWire.INSTANCE, List.of(wanted), Seen.NOWHERE, null));
             session = stay;
             context.response().closeHandler(closed -> end());
             // Without a wait, what lies behind the ring still takes its time.

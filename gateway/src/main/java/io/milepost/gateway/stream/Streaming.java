@@ -97,7 +97,8 @@ public final class Streaming {
                 ? SseWire.ONE_CHANNEL
                 : new SseWire((channel, cursor) -> position.of(own[0], channel, cursor));
         SseConnection connection = new SseConnection(response, wire, () -> own[0].drained());
-        Session session = new Session(shard, services, connection, new NativeDialect(wire, position.wanted()));
+        Session session =
+                new Session(shard, services, connection, NativeDialect.staying(wire, position.wanted(), null));
         own[0] = session;
         sessions.add(session);
         size = sessions.size();

@@ -30,7 +30,7 @@ record Door(String path, List<String> sense, Dialect dialect) {
                     "{\"type\":\"presence\",\"channel\":\"mad-3\",\"id\":3}",
                     "{\"type\":\"ack\",\"channel\":\"mad-1\",\"cursor\":\"AAECAwQFBgcICQ\"}",
                     "{\"type\":\"auth\",\"id\":\"no token\"}"),
-            new NativeDialect(NativeWire.INSTANCE, List.of()));
+            NativeDialect.staying(NativeWire.INSTANCE, List.of(), null));
 
     static final List<Door> ROOMS = List.of(
             new Door(

@@ -31,6 +31,7 @@ import java.util.Set;
  * @param gateway how clients are served
  * @param console what operators see
  * @param check what the data of clients' events has to fit
+ * @param devices the topic for the places of devices; empty to keep none
  * @param signing what the node may sign tokens with, if it has a shared secret
  */
 public record NodeConfig(
@@ -39,6 +40,7 @@ public record NodeConfig(
         GatewayConfig gateway,
         ConsoleConfig console,
         DataCheck check,
+        Optional<String> devices,
         Optional<Secret> signing) {
     /** The secret of {@code dev}, and of nothing else: everybody knows it. */
     public static final String DEV_SECRET = "milepost-dev-secret-never-for-production";
@@ -57,9 +59,16 @@ public record NodeConfig(
         GatewayConfig gateway = gateway(settings, auth, dev, pusher);
         ConsoleConfig console = ConsoleSettings.read(settings, gateway, dev);
         DataCheck check = SchemaSettings.read(settings);
+        Optional<String> devices = Optional.of(settings.text(Options.DEVICES)).filter(topic -> !topic.isEmpty());
         settings.check();
         return new NodeConfig(
-                streams, log, gateway, console, check, auth.secrets().stream().findFirst());
+                streams,
+                log,
+                gateway,
+                console,
+                check,
+                devices,
+                auth.secrets().stream().findFirst());
     }
 
     /** What every Kafka client is told. */

@@ -1,5 +1,6 @@
 package io.milepost.launcher.config;
 
+import io.milepost.device.KafkaDeviceStore;
 import io.milepost.fanout.deadletter.DeadLetterTopics;
 import io.milepost.log.LogConfig;
 import io.milepost.log.peer.PeerTopics;
@@ -171,6 +172,10 @@ final class Options {
             "rollout.topic",
             LogConfig.ROLLOUT,
             "The topic that says which provider clients use; empty for the gateway alone.");
+    static final Option DEVICES = new Option(
+            "devices.topic",
+            KafkaDeviceStore.TOPIC,
+            "The topic on which the places of devices are committed; empty to keep none.");
     static final Option PUSHER_KEY =
             new Option("pusher.key", "", "The Pusher app's key; without it no client is told to use Pusher.");
     static final Option PUSHER_CLUSTER = new Option("pusher.cluster", "mt1", "The Pusher app's cluster.");
@@ -261,6 +266,7 @@ final class Options {
             ROUTE_CHANNEL,
             ROUTE_TO,
             ROLLOUT_TOPIC,
+            DEVICES,
             PUSHER_KEY,
             PUSHER_CLUSTER,
             PUSHER_WS_HOST,

@@ -1,0 +1,228 @@
+package io.milepost.gateway.device;
+
+import io.milepost.device.DeviceId;
+import io.milepost.device.DeviceStore;
+import io.milepost.device.Places;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The devices that are connected to this node, and those that have gone and whose last places are still to be kept. Any thread may
+ * ask; one of its own does the work.
+ *
+ * <p>What a device has acknowledged may be lost with the node as long as it waits to be kept: then the device gets the events of
+ * that time again, and never too few.
+ */
+public final class Devices implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Devices.class);
+    private static final long TURN_MS = 20;
+    private static final long AGAIN_AFTER_SECONDS = 5;
+    private static final long LAST_WORDS_SECONDS = 5;
+
+    private final DeviceStore store;
+    private final DevicePace pace;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Devices::daemon);
+    private final Map<DeviceId, Kept> known = new HashMap<>();
+    private final Queue<Kept> waiting = new ArrayDeque<>();
+    private double due;
+
+    /** None yet. */
+    public Devices(DeviceStore store, DevicePace pace) {
+        this.store = store;
+        this.pace = pace;
+        thread.scheduleAtFixedRate(this::turn, TURN_MS, TURN_MS, TimeUnit.MILLISECONDS);
+        long hour = TimeUnit.HOURS.toMillis(1);
+        thread.scheduleAtFixedRate(this::refresh, hour, hour, TimeUnit.MILLISECONDS);
+    }
+
+    /** A device has come, once more perhaps. Fails if it cannot be known where it stands. To be {@link #leave left}. */
+    public CompletableFuture<Device> open(DeviceId id) {
+        CompletableFuture<Device> opened = new CompletableFuture<>();
+        if (!run(() -> open(id, opened))) {
+            opened.completeExceptionally(new IllegalStateException("this node is going"));
+        }
+        return opened;
+    }
+
+    private void open(DeviceId id, CompletableFuture<Device> opened) {
+        Kept kept = known.computeIfAbsent(id, this::read);
+        kept.connections++;
+        kept.read.whenComplete((device, e) -> {
+            if (device == null) {
+                run(() -> known.remove(id, kept));
+                opened.completeExceptionally(e);
+            } else {
+                opened.complete(device);
+            }
+        });
+    }
+
+    private Kept read(DeviceId id) {
+        Kept kept = new Kept();
+        kept.read = store.read(id).thenApply(places -> {
+            Device device = new Device(id, places.orElse(Places.NONE), this::changed);
+            run(() -> kept.device = device);
+            run(() -> kept.committed = places.orElse(Places.NONE));
+            return device;
+        });
+        return kept;
+    }
+
+    /** A device's connection has ended. */
+    public void leave(Device device) {
+        run(() -> {
+            Kept kept = known.get(device.id());
+            if (kept != null && --kept.connections == 0) {
+                if (waiting.size() < pace.mostWaiting()) {
+                    enqueue(kept);
+                } else {
+                    known.remove(device.id());
+                    log.warn("a device has gone whose last places are not kept: {} wait already", waiting.size());
+                }
+            }
+        });
+    }
+
+    private void changed(Device device, boolean urgent) {
+        run(() -> {
+            Kept kept = known.get(device.id());
+            if (kept == null || kept.isWaiting) {
+                return;
+            }
+            long wait = kept.keptAt + pace.every().toNanos() - System.nanoTime();
+            if (urgent || wait <= 0) {
+                enqueue(kept);
+            } else if (!kept.isTimed) {
+                kept.isTimed = true;
+                later(kept, wait);
+            }
+        });
+    }
+
+    private void later(Kept kept, long nanos) {
+        thread.schedule(() -> enqueue(kept), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void enqueue(Kept kept) {
+        kept.isTimed = false;
+        if (!kept.isWaiting) {
+            kept.isWaiting = true;
+            waiting.add(kept);
+        }
+    }
+
+    /** Keeps what waits, as many as may be at a time. */
+    private void turn() {
+        due = Math.min(Math.max(1, pace.perSecond() / 5.0), due + pace.perSecond() * TURN_MS / 1_000.0);
+        for (int looks = waiting.size(); looks > 0 && due >= 1; looks--) {
+            Kept kept = waiting.remove();
+            kept.isWaiting = false;
+            look(kept);
+        }
+    }
+
+    private void look(Kept kept) {
+        Device device = kept.device;
+        if (device == null || kept.isWriting) {
+            return; // Looked at again when that is over.
+        }
+        Places places = device.places();
+        if (!places.equals(kept.committed) || (kept.isStale && !places.equals(Places.NONE))) {
+            due--;
+            keep(kept, device, places);
+        } else if (kept.connections == 0) {
+            known.remove(device.id(), kept);
+        }
+    }
+
+    private CompletableFuture<?> keep(Kept kept, Device device, Places places) {
+        kept.isWriting = true;
+        return store.write(device.id(), places)
+                .whenComplete((done, e) -> run(() -> {
+                    kept.isWriting = false;
+                    kept.keptAt = System.nanoTime();
+                    if (e == null) {
+                        kept.committed = places;
+                        kept.isStale = false;
+                        enqueue(kept);
+                    } else {
+                        log.warn(
+                                "where a device stands could not be kept; again in {} s: {}",
+                                AGAIN_AFTER_SECONDS,
+                                e.toString());
+                        later(kept, TimeUnit.SECONDS.toNanos(AGAIN_AFTER_SECONDS));
+                    }
+                }));
+    }
+
+    /** Kafka forgets what is not committed now and then. */
+    private void refresh() {
+        long now = System.nanoTime();
+        for (Kept kept : known.values()) {
+            if (now - kept.keptAt >= pace.refresh().toNanos()) {
+                kept.isStale = true;
+                enqueue(kept);
+            }
+        }
+    }
+
+    /** Keeps what waits, for a few seconds at most, and ends. The store stays open. */
+    @Override
+    public void close() {
+        try {
+            thread.submit(this::keepAll).get().get(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            log.warn("not everything that devices acknowledged last could be kept");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread.shutdownNow();
+    }
+
+    private CompletableFuture<Void> keepAll() {
+        return CompletableFuture.allOf(known.values().stream()
+                .filter(kept -> kept.device != null && !kept.device.places().equals(kept.committed))
+                .map(kept -> keep(kept, kept.device, kept.device.places()))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private boolean run(Runnable work) {
+        try {
+            thread.execute(work);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false; // The node has ended.
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "milepost-devices");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** A device, and what is kept of it. Confined to the thread, but for the reading. */
+    private static final class Kept {
+        private CompletableFuture<Device> read = new CompletableFuture<>();
+        private @Nullable Device device;
+        private Places committed = Places.NONE;
+        private long keptAt = System.nanoTime();
+        private int connections;
+        private boolean isWaiting;
+        private boolean isTimed;
+        private boolean isWriting;
+        private boolean isStale;
+    }
+}
