@@ -33,9 +33,6 @@ import org.slf4j.LoggerFactory;
 /** A node of the gateway: listens as soon as it is started, and takes sockets as soon as its log is ready. */
 public final class Gateway implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
-    /** Clients that are sent away at once come back elsewhere at about this rate. */
-    private static final int RETURNS_PER_SECOND = 1_000;
-
     private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final GatewayConfig config;
@@ -189,19 +186,26 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Takes no more clients and asks those there are to come back elsewhere, at different times. Returns when all have
-     * gone or the time for it is over.
+     * Is not ready from now on, takes no more clients, and asks those there are to come back elsewhere, one after the other.
+     * Returns when all have gone or the time for it is over.
      */
     public void drain() {
         management.health().draining();
         int leaving = connections();
         log.info("draining: {} clients are asked to go elsewhere", leaving);
-        long spread = leaving * TimeUnit.SECONDS.toMillis(1) / RETURNS_PER_SECOND;
-        shards.forEach(shard -> shard.drain(spread));
-        long deadline = System.nanoTime() + config.drain().toNanos();
-        while (connections() > 0 && System.nanoTime() - deadline < 0) {
+        long telling = config.drain().tellingMs(leaving);
+        long returning = config.drain().returningMs(leaving);
+        CompletableFuture<?>[] asked =
+                shards.stream().map(shard -> shard.drain(telling, returning)).toArray(CompletableFuture<?>[]::new);
+        long deadline = System.nanoTime() + config.drain().within().toNanos();
+        while ((!CompletableFuture.allOf(asked).isDone() || isAnybodyLeft()) && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(LOOK_AGAIN);
         }
+        log.info("drained: {} clients were still there", connections());
+    }
+
+    private boolean isAnybodyLeft() {
+        return shards.stream().anyMatch(ShardVerticle::hasClients);
     }
 
     /** Ends at once. */

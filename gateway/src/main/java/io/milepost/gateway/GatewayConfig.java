@@ -5,7 +5,6 @@ import io.milepost.gateway.auth.AuthConfig;
 import io.milepost.gateway.limit.NodeLimits;
 import io.milepost.gateway.session.SessionLimits;
 import io.milepost.gateway.socket.SocketLimits;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,7 +18,7 @@ import java.util.Set;
  * @param limits what the node takes altogether
  * @param openStreams whether whoever may publish to a channel may write events of any type to its streams over HTTP
  * @param origins pages from which browsers may connect; empty for all
- * @param drain how long clients have to leave when the node goes
+ * @param drain how clients are sent away when the node goes
  * @param pusher what clients that are to use Pusher are told; empty if none can be
  */
 public record GatewayConfig(
@@ -33,7 +32,7 @@ public record GatewayConfig(
         NodeLimits limits,
         boolean openStreams,
         Set<String> origins,
-        Duration drain,
+        Drain drain,
         Optional<PusherClient> pusher) {
     /** The defaults, on this address. */
     public static GatewayConfig of(String host, int port, AuthConfig auth) {
@@ -48,7 +47,7 @@ public record GatewayConfig(
                 NodeLimits.DEFAULTS,
                 false,
                 Set.of(),
-                Duration.ofSeconds(10),
+                Drain.DEFAULT,
                 Optional.empty());
     }
 
@@ -56,6 +55,12 @@ public record GatewayConfig(
     public GatewayConfig withSessions(SessionLimits changed) {
         return new GatewayConfig(
                 host, port, management, shards, auth, changed, sockets, limits, openStreams, origins, drain, pusher);
+    }
+
+    /** The same, sending its clients away like this. */
+    public GatewayConfig withDrain(Drain changed) {
+        return new GatewayConfig(
+                host, port, management, shards, auth, sessions, sockets, limits, openStreams, origins, changed, pusher);
     }
 
     /** The same with other limits for the node. */

@@ -49,6 +49,7 @@ final class ShardVerticle extends VerticleBase {
     public Future<?> start() {
         Router router = Routes.base(vertx);
         router.route().handler(this::countRefusals);
+        router.route().handler(this::keepNobody);
         new Doors(this::door, config.origins()).mount(router);
         new WsTokenRoute(new WsTokens(services.tokens(), config.auth()), config.origins()).mount(router);
         if (config.management().isEmpty()) {
@@ -76,6 +77,14 @@ final class ShardVerticle extends VerticleBase {
                 default -> {}
             }
         });
+        context.next();
+    }
+
+    /** Whoever asks while the node goes is to ask another one next time, on another connection. */
+    private void keepNobody(RoutingContext context) {
+        if (management.health().isDraining()) {
+            context.response().putHeader("Connection", "close");
+        }
         context.next();
     }
 
@@ -132,14 +141,29 @@ final class ShardVerticle extends VerticleBase {
         return serving;
     }
 
-    /** Asks all its clients to go elsewhere. Any thread. */
-    void drain(long spreadMs) {
+    /**
+     * Takes no more clients and begins to ask those it has to go elsewhere. Any thread.
+     *
+     * @param tellingMs over how long they are asked
+     * @param returningMs over how long they come back elsewhere
+     * @return completes when no more are taken
+     */
+    CompletableFuture<Void> drain(long tellingMs, long returningMs) {
+        CompletableFuture<Void> begun = new CompletableFuture<>();
         context.runOnContext(now -> {
             Door opened = door;
             if (opened != null) {
-                opened.drain(spreadMs, new Random());
+                new Departure(opened.leaving(), tellingMs, returningMs, new Random()).begin(vertx);
             }
+            begun.complete(null);
         });
+        return begun;
+    }
+
+    /** Whether anybody is there, be it to wait for one answer. Any thread. */
+    boolean hasClients() {
+        Door opened = door;
+        return opened != null && opened.hasClients();
     }
 
     /** How many sockets and streams it has. Any thread. */

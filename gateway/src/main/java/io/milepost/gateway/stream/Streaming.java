@@ -15,8 +15,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * The server-sent event streams of one shard. A stream is a session like that of a socket, of a client that only listens.
@@ -124,9 +124,9 @@ public final class Streaming {
         List.copyOf(sessions).forEach(session -> session.tick(nanos, now));
     }
 
-    /** Asks every client to go elsewhere, each at a time of its own, and takes no new ones. */
-    public void drain(long spreadMs, Random random) {
+    /** Takes no new ones. Returns those there are, each to be told after how many milliseconds to come back elsewhere. */
+    public List<LongConsumer> leaving() {
         draining = true;
-        List.copyOf(sessions).forEach(session -> session.drain(random.nextLong(Math.max(1, spreadMs))));
+        return sessions.stream().<LongConsumer>map(session -> session::drain).toList();
     }
 }

@@ -18,7 +18,10 @@ final class Options {
     static final Option SHARDS = new Option("shards", "0", "Event loops; 0 takes one for each processor.");
     static final Option ORIGINS = new Option(
             "origins", "", "Pages from which browsers may connect, such as https://example.com; none for all.");
-    static final Option DRAIN = new Option("drain", "10s", "How long clients have to leave when the node goes.");
+    static final Option DRAIN =
+            new Option("drain", "10s", "How long clients have to leave when the node goes; then it cuts them off.");
+    static final Option DRAIN_RATE = new Option(
+            "drainPerSecond", "1000", "Clients of a node that goes who come back elsewhere in a second, about.");
 
     static final Option OPERATOR_TOKEN = new Option(
             "console.operatorToken",
@@ -181,6 +184,7 @@ final class Options {
             SHARDS,
             ORIGINS,
             DRAIN,
+            DRAIN_RATE,
             OPERATOR_TOKEN,
             OPERATOR_TOKEN_FILE,
             CONSOLE_HOSTS,
