@@ -54,8 +54,8 @@ record Door(
         return sockets.size() + streaming.size();
     }
 
-    /** Whether there are any, or requests that wait. Any thread. */
+    /** Whether there are any, or requests that wait, for events or for Kafka. Any thread. */
     boolean hasClients() {
-        return size() + polling.size() > 0;
+        return size() + polling.size() + publishing.size() > 0;
     }
 }

@@ -2,6 +2,7 @@ package io.milepost.gateway;
 
 import io.milepost.gateway.auth.WsTokens;
 import io.milepost.gateway.http.Guests;
+import io.milepost.gateway.http.HttpError;
 import io.milepost.gateway.http.Routes;
 import io.milepost.gateway.http.WsTokenRoute;
 import io.milepost.gateway.protocol.ErrorCode;
@@ -69,12 +70,10 @@ final class ShardVerticle extends VerticleBase {
     /** What is refused over HTTP counts as what is refused in frames. */
     private void countRefusals(RoutingContext context) {
         context.addEndHandler(ended -> {
-            switch (context.response().getStatusCode()) {
-                case 401 -> management.metrics().shards().refused(ErrorCode.UNAUTHENTICATED);
-                case 403 -> management.metrics().shards().refused(ErrorCode.FORBIDDEN);
-                case 429 -> management.metrics().shards().refused(ErrorCode.RATE_LIMITED);
-                case 503 -> management.metrics().shards().refused(ErrorCode.UNAVAILABLE);
-                default -> {}
+            String said = HttpError.code(context);
+            ErrorCode code = said == null ? null : ErrorCode.of(said);
+            if (code != null) {
+                management.metrics().shards().refused(code);
             }
         });
         context.next();

@@ -37,6 +37,7 @@ public final class Session {
     private @Nullable Principal principal;
     private boolean checking;
     private boolean closed;
+    private int frames;
     private long pingedAt = opened;
 
     /** A stay that begins. */
@@ -63,6 +64,7 @@ public final class Session {
         if (closed) {
             return;
         }
+        frames++;
         long wait = messages.take(System.nanoTime());
         if (wait > 0) {
             refuse(rateLimited(wait));
@@ -88,7 +90,7 @@ public final class Session {
         }
         shard.tell(connection, refusal);
         if (refusal.code().closeCode() != 0) {
-            end(refusal.code().closeCode(), refusal.message());
+            end(Ending.refused(refusal.code()), refusal.message());
         }
     }
 
@@ -106,11 +108,13 @@ public final class Session {
     }
 
     /** The connection is gone. */
-    public void gone() {
+    public void gone(Ending ending) {
         if (closed) {
             return;
         }
         closed = true;
+        long nanos = System.nanoTime() - opened;
+        Life.tell(connection, principal, ending, nanos, subscriptions.size(), frames);
         waiting.clear();
         subscriptions.close();
         requests.close();
@@ -124,7 +128,7 @@ public final class Session {
     public void drain(long afterMs) {
         if (!closed) {
             shard.tell(connection, new Notice.Reconnect(afterMs));
-            end(1001, "this node is going away");
+            end(Ending.DRAINED, "this node is going away");
         }
     }
 
@@ -143,6 +147,7 @@ public final class Session {
         } else if (known != null && services.tokens().isRevoked(known)) {
             refuse(Notice.Refusal.of(ErrorCode.UNAUTHENTICATED, "the token was revoked"));
         } else if (passed(limits.silence(), silent)) {
+            gone(Ending.SILENT);
             connection.abort();
         } else if (passed(limits.pingAfter(), silent) && passed(limits.pingAfter(), nanos - pingedAt)) {
             pingedAt = nanos;
@@ -273,9 +278,9 @@ public final class Session {
         }
     }
 
-    private void end(int code, String reason) {
-        gone();
-        connection.close(code, reason);
+    private void end(Ending ending, String reason) {
+        gone(ending);
+        connection.close(ending.code(), reason);
     }
 
     private static Notice.Refusal rateLimited(long wait) {

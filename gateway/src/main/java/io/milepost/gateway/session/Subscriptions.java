@@ -24,7 +24,7 @@ final class Subscriptions {
     private final Shard shard;
     private final Presence presence;
     private final Shards shards;
-    private final int most;
+    private final Services services;
     private final Seen seen;
     private final Connection connection;
     private final Consumer<Notice.Refusal> refusals;
@@ -43,7 +43,7 @@ final class Subscriptions {
         this.shard = shard;
         this.presence = services.presence();
         this.shards = services.shards();
-        this.most = services.limits().subscriptions();
+        this.services = services;
         this.seen = seen;
         this.connection = connection;
         this.refusals = refusals;
@@ -66,11 +66,11 @@ final class Subscriptions {
             shard.tell(
                     connection,
                     new Notice.Subscribed(id, target, before.subscription().cursor(), false));
-        } else if (before == null && followed.size() >= most) {
+        } else if (before == null && followed.size() >= services.limits().subscriptions()) {
             refusals.accept(new Notice.Refusal(
                     id,
                     ErrorCode.TOO_MANY_CHANNELS,
-                    "channel: a connection has at most " + most + " subscriptions",
+                    "channel: a connection has at most " + services.limits().subscriptions() + " subscriptions",
                     target));
         } else {
             begin(target, channel, since, id, who, answer);
@@ -149,6 +149,10 @@ final class Subscriptions {
     String cursor(ChannelName channel) {
         Followed known = followed.get(channel);
         return known == null ? null : known.subscription().cursor();
+    }
+
+    int size() {
+        return followed.size();
     }
 
     void drained() {

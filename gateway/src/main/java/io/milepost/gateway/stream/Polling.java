@@ -12,6 +12,7 @@ import io.milepost.gateway.protocol.ListWire;
 import io.milepost.gateway.protocol.NativeDialect;
 import io.milepost.gateway.protocol.Since;
 import io.milepost.gateway.protocol.Target;
+import io.milepost.gateway.session.Ending;
 import io.milepost.gateway.session.Pages;
 import io.milepost.gateway.session.Pages.Looked;
 import io.milepost.gateway.session.Services;
@@ -212,7 +213,7 @@ public final class Polling {
                 vertx.cancelTimer(timer);
                 services.admission().ended();
                 if (session != null) {
-                    session.gone();
+                    session.gone(Ending.LOST);
                 }
             }
         }

@@ -7,6 +7,7 @@ import io.milepost.gateway.http.Gate;
 import io.milepost.gateway.http.HttpError;
 import io.milepost.gateway.protocol.NativeDialect;
 import io.milepost.gateway.protocol.SseWire;
+import io.milepost.gateway.session.Ending;
 import io.milepost.gateway.session.Services;
 import io.milepost.gateway.session.Session;
 import io.milepost.gateway.shard.Shard;
@@ -113,7 +114,7 @@ public final class Streaming {
         if (sessions.remove(session)) {
             size = sessions.size();
             services.admission().ended();
-            session.gone();
+            session.gone(Ending.LOST);
         }
     }
 
