@@ -23,6 +23,7 @@ import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -35,7 +36,8 @@ public final class Gateway implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
     private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final GatewayConfig config;
+    private final CurrentConfig config;
+    private final Services services;
     private final Vertx vertx;
     private final Management management;
     private final Insight insight;
@@ -44,7 +46,8 @@ public final class Gateway implements AutoCloseable {
     private final List<ShardVerticle> shards;
 
     private Gateway(
-            GatewayConfig config,
+            CurrentConfig config,
+            Services services,
             Vertx vertx,
             Management management,
             Insight insight,
@@ -52,6 +55,7 @@ public final class Gateway implements AutoCloseable {
             Guests operators,
             List<ShardVerticle> shards) {
         this.config = config;
+        this.services = services;
         this.vertx = vertx;
         this.management = management;
         this.insight = insight;
@@ -89,7 +93,8 @@ public final class Gateway implements AutoCloseable {
         try {
             Metrics metrics = new Metrics(events, () -> connections(shards));
             Management management = new Management(new Health(() -> away(events, publisher)), metrics);
-            Services services = services(vertx, config, events, publisher);
+            CurrentConfig current = new CurrentConfig(config);
+            Services services = services(vertx, config, current, events, publisher);
             Insight insight = new Insight(services, events, metrics, () -> connections(shards));
             await(vertx.deployVerticle(
                     () -> {
@@ -98,7 +103,7 @@ public final class Gateway implements AutoCloseable {
                         return shard;
                     },
                     new DeploymentOptions().setInstances(config.shards())));
-            Gateway started = new Gateway(config, vertx, management, insight, guests, operators, shards);
+            Gateway started = new Gateway(current, services, vertx, management, insight, guests, operators, shards);
             started.listenForManagement();
             started.ready().thenRun(management.health()::ready);
             events.broken().thenRun(management.health()::failed);
@@ -117,16 +122,27 @@ public final class Gateway implements AutoCloseable {
         return log == null ? publisher.away() : log;
     }
 
-    private static Services services(Vertx vertx, GatewayConfig config, EventLog events, Publisher publisher) {
+    private static Services services(
+            Vertx vertx, GatewayConfig config, CurrentConfig current, EventLog events, Publisher publisher) {
         Admission admission = new Admission(config.limits());
         Shards shards = new Shards();
         return new Services(
                 new Tokens(vertx, config.auth(), events.revocations()),
-                config.sessions(),
+                () -> current.get().sessions(),
                 admission,
                 new Publishing(events.streams(), publisher, admission, config.openStreams()),
                 new Presence(shards),
                 shards);
+    }
+
+    /**
+     * Goes on with what of this configuration can be changed while the node runs: which tokens are good, what connections and
+     * the node may take, and how clients are sent away. The rest of it is not looked at. Any thread.
+     */
+    public synchronized void change(GatewayConfig changed) {
+        config.set(changed);
+        services.tokens().change(changed.auth());
+        services.admission().change(changed.limits());
     }
 
     /** What {@code /metrics} tells of; others in the process may count there too. */
@@ -193,11 +209,12 @@ public final class Gateway implements AutoCloseable {
         management.health().draining();
         int leaving = connections();
         log.info("draining: {} clients are asked to go elsewhere", leaving);
-        long telling = config.drain().tellingMs(leaving);
-        long returning = config.drain().returningMs(leaving);
+        Drain drain = config.get().drain();
+        long telling = drain.tellingMs(leaving);
+        long returning = drain.returningMs(leaving);
         CompletableFuture<?>[] asked =
                 shards.stream().map(shard -> shard.drain(telling, returning)).toArray(CompletableFuture<?>[]::new);
-        long deadline = System.nanoTime() + config.drain().within().toNanos();
+        long deadline = System.nanoTime() + drain.within().toNanos();
         while ((!CompletableFuture.allOf(asked).isDone() || isAnybodyLeft()) && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(LOOK_AGAIN);
         }
@@ -215,11 +232,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void listenForManagement() {
-        if (config.management().isPresent()) {
+        Optional<Integer> own = config.get().management();
+        if (own.isPresent()) {
             Router router = Routes.base(vertx);
             management.mount(router);
             operators.route(router);
-            int port = config.management().get();
+            int port = own.get();
             await(vertx.createHttpServer(
                             new HttpServerOptions().setHost("127.0.0.1").setPort(port))
                     .requestHandler(router)

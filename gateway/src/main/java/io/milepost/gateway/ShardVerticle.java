@@ -13,6 +13,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -52,7 +53,7 @@ final class ShardVerticle extends VerticleBase {
         router.route().handler(this::countRefusals);
         router.route().handler(this::keepNobody);
         new Doors(this::door, config.origins()).mount(router);
-        new WsTokenRoute(new WsTokens(services.tokens(), config.auth()), config.origins()).mount(router);
+        new WsTokenRoute(new WsTokens(services.tokens()), config.origins()).mount(router);
         if (config.management().isEmpty()) {
             management.mount(router);
         }
@@ -81,7 +82,7 @@ final class ShardVerticle extends VerticleBase {
 
     /** Whoever asks while the node goes is to ask another one next time, on another connection. */
     private void keepNobody(RoutingContext context) {
-        if (management.health().isDraining()) {
+        if (management.health().isDraining() && context.request().version() != HttpVersion.HTTP_2) {
             context.response().putHeader("Connection", "close");
         }
         context.next();
