@@ -10,24 +10,29 @@ import io.milepost.gateway.stream.Polling;
 import io.milepost.gateway.stream.Streaming;
 import io.milepost.rollout.Rollout;
 import io.vertx.core.Vertx;
-import java.util.Random;
+import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** All ways by which clients come to one shard. */
 record Door(
         Shard shard,
         Sockets sockets,
         Streaming streaming,
+        Polling polling,
         ChannelRoutes channels,
         PublishRoutes publishing,
         ConfigRoute config) {
     static Door open(Vertx vertx, Shard shard, Services services, GatewayConfig config, Supplier<Rollout> rollout) {
         services.shards().add(shard);
+        Polling polling = new Polling(vertx, shard, services);
         return new Door(
                 shard,
                 new Sockets(shard, services, config.sockets(), config.origins()),
                 new Streaming(shard, services),
-                new ChannelRoutes(shard, services, new Polling(vertx, shard, services)),
+                polling,
+                new ChannelRoutes(shard, services, polling),
                 new PublishRoutes(shard, services),
                 new ConfigRoute(services.tokens(), shard.loop(), rollout, config.pusher()));
     }
@@ -37,13 +42,20 @@ record Door(
         streaming.tick();
     }
 
-    void drain(long spreadMs, Random random) {
-        sockets.drain(spreadMs, random);
-        streaming.drain(spreadMs, random);
+    /** Takes nobody in from now on. Returns those there are, each to be told after how many milliseconds to come back. */
+    List<LongConsumer> leaving() {
+        return Stream.of(sockets.leaving(), streaming.leaving(), polling.leaving())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** How many sockets and streams there are. Any thread. */
     int size() {
         return sockets.size() + streaming.size();
+    }
+
+    /** Whether there are any, or requests that wait, for events or for Kafka. Any thread. */
+    boolean hasClients() {
+        return size() + polling.size() + publishing.size() > 0;
     }
 }

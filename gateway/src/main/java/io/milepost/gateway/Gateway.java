@@ -28,6 +28,7 @@ import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -38,12 +39,10 @@ import org.slf4j.LoggerFactory;
 /** A node of the gateway: listens as soon as it is started, and takes sockets as soon as its log is ready. */
 public final class Gateway implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
-    /** Clients that are sent away at once come back elsewhere at about this rate. */
-    private static final int RETURNS_PER_SECOND = 1_000;
-
     private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final GatewayConfig config;
+    private final CurrentConfig config;
+    private final Services services;
     private final Vertx vertx;
     private final Management management;
     private final Presence presence;
@@ -54,7 +53,8 @@ public final class Gateway implements AutoCloseable {
     private final Devices devices;
 
     private Gateway(
-            GatewayConfig config,
+            CurrentConfig config,
+            Services services,
             Vertx vertx,
             Management management,
             Presence presence,
@@ -65,6 +65,7 @@ public final class Gateway implements AutoCloseable {
             Devices devices) {
         this.devices = devices;
         this.config = config;
+        this.services = services;
         this.vertx = vertx;
         this.management = management;
         this.presence = presence;
@@ -105,7 +106,8 @@ public final class Gateway implements AutoCloseable {
         try {
             Metrics metrics = new Metrics(events, () -> connections(shards));
             Management management = new Management(new Health(() -> away(events, publisher)), metrics);
-            Services services = services(vertx, config, events, publisher, kept);
+            CurrentConfig current = new CurrentConfig(config);
+            Services services = services(vertx, config, current, events, publisher, kept);
             Insight insight = new Insight(services, events, metrics, () -> connections(shards));
             await(vertx.deployVerticle(
                     () -> {
@@ -116,8 +118,8 @@ public final class Gateway implements AutoCloseable {
                     new DeploymentOptions().setInstances(config.shards())));
             Presence presence = services.presence();
             metrics.nodes(presence::nodes);
-            Gateway started =
-                    new Gateway(config, vertx, management, presence, insight, guests, operators, shards, kept);
+            Gateway started = new Gateway(
+                    current, services, vertx, management, presence, insight, guests, operators, shards, kept);
             started.listenForManagement();
             presence.start();
             events.peers().listen(new Hearing(presence, services.signals()));
@@ -140,19 +142,34 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static Services services(
-            Vertx vertx, GatewayConfig config, EventLog events, Publisher publisher, Devices devices) {
+            Vertx vertx,
+            GatewayConfig config,
+            CurrentConfig current,
+            EventLog events,
+            Publisher publisher,
+            Devices devices) {
         Admission admission = new Admission(config.limits());
         Shards shards = new Shards();
         Presence presence = new Presence(config.presence(), shards, events.peers());
         return new Services(
                 new Tokens(vertx, config.auth(), events.revocations()),
-                config.sessions(),
+                () -> current.get().sessions(),
                 admission,
                 new Publishing(events.streams(), publisher, admission, config.openStreams()),
                 presence,
                 new Signals(shards, events.peers(), presence),
                 devices,
                 shards);
+    }
+
+    /**
+     * Goes on with what of this configuration can be changed while the node runs: which tokens are good, what connections and
+     * the node may take, and how clients are sent away. The rest of it is not looked at. Any thread.
+     */
+    public synchronized void change(GatewayConfig changed) {
+        config.set(changed);
+        services.tokens().change(changed.auth());
+        services.admission().change(changed.limits());
     }
 
     /** What {@code /metrics} tells of; others in the process may count there too. */
@@ -212,19 +229,27 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Takes no more clients and asks those there are to come back elsewhere, at different times. Returns when all have
-     * gone or the time for it is over.
+     * Is not ready from now on, takes no more clients, and asks those there are to come back elsewhere, one after the other.
+     * Returns when all have gone or the time for it is over.
      */
     public void drain() {
         management.health().draining();
         int leaving = connections();
         log.info("draining: {} clients are asked to go elsewhere", leaving);
-        long spread = leaving * TimeUnit.SECONDS.toMillis(1) / RETURNS_PER_SECOND;
-        shards.forEach(shard -> shard.drain(spread));
-        long deadline = System.nanoTime() + config.drain().toNanos();
-        while (connections() > 0 && System.nanoTime() - deadline < 0) {
+        Drain drain = config.get().drain();
+        long telling = drain.tellingMs(leaving);
+        long returning = drain.returningMs(leaving);
+        CompletableFuture<?>[] asked =
+                shards.stream().map(shard -> shard.drain(telling, returning)).toArray(CompletableFuture<?>[]::new);
+        long deadline = System.nanoTime() + drain.within().toNanos();
+        while ((!CompletableFuture.allOf(asked).isDone() || isAnybodyLeft()) && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(LOOK_AGAIN);
         }
+        log.info("drained: {} clients were still there", connections());
+    }
+
+    private boolean isAnybodyLeft() {
+        return shards.stream().anyMatch(ShardVerticle::hasClients);
     }
 
     /** Ends as soon as the other nodes know, and what devices have acknowledged last is kept. */
@@ -236,11 +261,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void listenForManagement() {
-        if (config.management().isPresent()) {
+        Optional<Integer> own = config.get().management();
+        if (own.isPresent()) {
             Router router = Routes.base(vertx);
             management.mount(router);
             operators.route(router);
-            int port = config.management().get();
+            int port = own.get();
             await(vertx.createHttpServer(
                             new HttpServerOptions().setHost("127.0.0.1").setPort(port))
                     .requestHandler(router)

@@ -6,7 +6,6 @@ import io.milepost.gateway.limit.NodeLimits;
 import io.milepost.gateway.presence.PresenceConfig;
 import io.milepost.gateway.session.SessionLimits;
 import io.milepost.gateway.socket.SocketLimits;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,7 +19,7 @@ import java.util.Set;
  * @param limits what the node takes altogether
  * @param openStreams whether whoever may publish to a channel may write events of any type to its streams over HTTP
  * @param origins pages from which browsers may connect; empty for all
- * @param drain how long clients have to leave when the node goes
+ * @param drain how clients are sent away when the node goes
  * @param presence how it is told who is where
  * @param pusher what clients that are to use Pusher are told; empty if none can be
  */
@@ -35,7 +34,7 @@ public record GatewayConfig(
         NodeLimits limits,
         boolean openStreams,
         Set<String> origins,
-        Duration drain,
+        Drain drain,
         PresenceConfig presence,
         Optional<PusherClient> pusher) {
     /** The defaults, on this address. */
@@ -51,7 +50,7 @@ public record GatewayConfig(
                 NodeLimits.DEFAULTS,
                 false,
                 Set.of(),
-                Duration.ofSeconds(10),
+                Drain.DEFAULT,
                 PresenceConfig.DEFAULTS,
                 Optional.empty());
     }
@@ -70,6 +69,24 @@ public record GatewayConfig(
                 openStreams,
                 origins,
                 drain,
+                presence,
+                pusher);
+    }
+
+    /** The same, sending its clients away like this. */
+    public GatewayConfig withDrain(Drain changed) {
+        return new GatewayConfig(
+                host,
+                port,
+                management,
+                shards,
+                auth,
+                sessions,
+                sockets,
+                limits,
+                openStreams,
+                origins,
+                changed,
                 presence,
                 pusher);
     }

@@ -31,16 +31,22 @@ final class Health {
         FAILED
     }
 
-    void ready() {
-        state = State.READY;
+    synchronized void ready() {
+        if (state == State.STARTING) {
+            state = State.READY;
+        }
     }
 
-    void draining() {
+    synchronized void draining() {
         state = State.DRAINING;
     }
 
+    boolean isDraining() {
+        return state == State.DRAINING;
+    }
+
     /** It will not do its work any more, and should be ended. */
-    void failed() {
+    synchronized void failed() {
         state = State.FAILED;
     }
 

@@ -3,12 +3,15 @@ package io.milepost.gateway;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.channel.StreamSpec;
+import io.milepost.gateway.protocol.ErrorCode;
 import io.milepost.gateway.shard.ShardStats;
 import io.milepost.log.EventLog;
+import io.milepost.log.GapReason;
 import io.milepost.log.LogStats;
 import io.milepost.log.peer.Peers;
 import io.vertx.ext.web.Router;
@@ -16,49 +19,95 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 
-/** What the node counts, for Prometheus. */
+/** What the node counts, for Prometheus. All of it stands in docs/OPERATIONS.md, and nothing else does. */
 final class Metrics {
+    private static final Duration[] BUCKETS = LongStream.of(
+                    1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
+    /** The quantiles are the console's; Prometheus gets the buckets. */
     private final Timer latency = Timer.builder("milepost.latency")
             .description("From a record's time to its live subscribers, once for each event and shard.")
             .publishPercentiles(0.5, 0.95, 0.99)
+            .serviceLevelObjectives(BUCKETS)
             .distributionStatisticExpiry(Duration.ofMinutes(1))
             .distributionStatisticBufferLength(3)
             .register(registry);
+
     private final ShardStats shards = new ShardStats(millis -> latency.record(millis, TimeUnit.MILLISECONDS));
 
     Metrics(EventLog events, IntSupplier connections) {
-        LogStats log = events.stats();
-        for (StreamSpec stream : events.streams().all()) {
-            Gauge.builder(
-                            "milepost.log.undecided",
-                            () -> events.bounds().latest().undecided(stream))
-                    .description("Records that nobody gets before a transaction among them ends.")
-                    .tag("stream", stream.name())
-                    .register(registry);
+        clients(connections);
+        for (GapReason reason : GapReason.values()) {
+            count(
+                    "milepost.gaps",
+                    "Gaps announced.",
+                    Tags.of("reason", reason.code()),
+                    shards,
+                    all -> all.gaps(reason));
         }
-        Gauge.builder("milepost.connections", connections::getAsInt)
-                .description("Open sockets.")
-                .register(registry);
-        deliveries(shards, "live", ShardStats::deliveries);
-        deliveries(shards, "replayed", ShardStats::replayed);
+        for (ErrorCode code : ErrorCode.values()) {
+            count(
+                    "milepost.refusals",
+                    "What was refused.",
+                    Tags.of("code", code.code()),
+                    shards,
+                    all -> all.refusals(code));
+        }
+        for (StreamSpec stream : events.streams().all()) {
+            of(stream, events);
+        }
+        log(events.stats());
+        count("milepost.signals.dropped", "Signals not passed on, or come late.", events.peers(), Peers::dropped);
+    }
+
+    private void clients(IntSupplier connections) {
+        gauge("milepost.connections", "Open sockets and streams.", Tags.empty(), connections, IntSupplier::getAsInt);
+        String phases = "Subscriptions now.";
+        gauge("milepost.subscriptions", phases, Tags.of("phase", "live"), shards, ShardStats::live);
+        gauge(
+                "milepost.subscriptions",
+                phases,
+                Tags.of("phase", "replaying"),
+                shards,
+                all -> Math.max(0, all.subscriptions() - all.live()));
+        String handed = "Events handed to sockets.";
+        count("milepost.deliveries", handed, Tags.of("kind", "live"), shards, ShardStats::deliveries);
+        count("milepost.deliveries", handed, Tags.of("kind", "replayed"), shards, ShardStats::replayed);
+        count("milepost.sent.bytes", "Bytes handed to sockets.", shards, ShardStats::bytes);
         count("milepost.demotions", "Live subscriptions that were too slow.", shards, ShardStats::demotions);
-        count("milepost.gaps", "Gaps announced.", shards, ShardStats::gaps);
         count("milepost.undeliverable", "Records met that are no events.", shards, ShardStats::undeliverable);
         count("milepost.shards.outrun", "Times a shard lost its place in the ring.", shards, ShardStats::outrun);
+        String looks = "Readers that looked for their place in the ring.";
+        count("milepost.ring.looks", looks, Tags.of("result", "hit"), shards, ShardStats::ringHits);
+        count("milepost.ring.looks", looks, Tags.of("result", "miss"), shards, ShardStats::ringMisses);
+    }
+
+    private void of(StreamSpec stream, EventLog events) {
+        Tags tags = Tags.of("stream", stream.name());
+        gauge(
+                "milepost.log.undecided",
+                "Records that nobody gets before a transaction among them ends.",
+                tags,
+                events,
+                all -> all.bounds().latest().undecided(stream));
+        gauge("milepost.tail.lag", "Records written and not read.", tags, shards, all -> all.behind(stream.name()));
+    }
+
+    private void log(LogStats log) {
         count("milepost.tail.records", "Records read at the end of the log.", log, LogStats::records);
         count("milepost.tail.unaddressable", "Records whose key makes no channel.", log, LogStats::unaddressable);
         count("milepost.tail.strays", "Records outside their key's partition.", log, LogStats::strays);
         count("milepost.catchup.records", "Records read again for readers behind.", log, LogStats::caughtUp);
         count("milepost.catchup.scans", "Passes over a partition for readers behind.", log, LogStats::scans);
-        count("milepost.signals.dropped", "Signals not passed on, or come late.", events.peers(), Peers::dropped);
         count("milepost.index.skipped", "Offsets that need not be read for readers behind.", log, LogStats::skipped);
         count("milepost.index.records", "Records read for the skip index alone.", log, LogStats::indexed);
-        Gauge.builder("milepost.index.bytes", log, LogStats::indexBytes)
-                .description("Heap of the skip index.")
-                .register(registry);
+        gauge("milepost.index.bytes", "Heap of the skip index.", Tags.empty(), log, LogStats::indexBytes);
     }
 
     /** How many nodes there are, as this one has heard. */
@@ -68,15 +117,23 @@ final class Metrics {
                 .register(registry);
     }
 
-    private void deliveries(ShardStats shards, String kind, ToDoubleFunction<ShardStats> count) {
-        FunctionCounter.builder("milepost.deliveries", shards, count)
-                .description("Events handed to sockets.")
-                .tag("kind", kind)
+    private <T> void gauge(String name, String description, Tags tags, T told, ToDoubleFunction<T> value) {
+        Gauge.builder(name, told, value)
+                .description(description)
+                .tags(tags)
+                .strongReference(true)
                 .register(registry);
     }
 
     private <T> void count(String name, String description, T counted, ToDoubleFunction<T> count) {
-        FunctionCounter.builder(name, counted, count).description(description).register(registry);
+        count(name, description, Tags.empty(), counted, count);
+    }
+
+    private <T> void count(String name, String description, Tags tags, T counted, ToDoubleFunction<T> count) {
+        FunctionCounter.builder(name, counted, count)
+                .description(description)
+                .tags(tags)
+                .register(registry);
     }
 
     /** What the shards count. */

@@ -2,6 +2,7 @@ package io.milepost.gateway;
 
 import io.milepost.gateway.auth.WsTokens;
 import io.milepost.gateway.http.Guests;
+import io.milepost.gateway.http.HttpError;
 import io.milepost.gateway.http.Routes;
 import io.milepost.gateway.http.WsTokenRoute;
 import io.milepost.gateway.protocol.ErrorCode;
@@ -12,6 +13,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -49,8 +51,9 @@ final class ShardVerticle extends VerticleBase {
     public Future<?> start() {
         Router router = Routes.base(vertx);
         router.route().handler(this::countRefusals);
+        router.route().handler(this::keepNobody);
         new Doors(this::door, config.origins()).mount(router);
-        new WsTokenRoute(new WsTokens(services.tokens(), config.auth()), config.origins()).mount(router);
+        new WsTokenRoute(new WsTokens(services.tokens()), config.origins()).mount(router);
         if (config.management().isEmpty()) {
             management.mount(router);
         }
@@ -68,14 +71,20 @@ final class ShardVerticle extends VerticleBase {
     /** What is refused over HTTP counts as what is refused in frames. */
     private void countRefusals(RoutingContext context) {
         context.addEndHandler(ended -> {
-            switch (context.response().getStatusCode()) {
-                case 401 -> management.metrics().shards().refused(ErrorCode.UNAUTHENTICATED);
-                case 403 -> management.metrics().shards().refused(ErrorCode.FORBIDDEN);
-                case 429 -> management.metrics().shards().refused(ErrorCode.RATE_LIMITED);
-                case 503 -> management.metrics().shards().refused(ErrorCode.UNAVAILABLE);
-                default -> {}
+            String said = HttpError.code(context);
+            ErrorCode code = said == null ? null : ErrorCode.of(said);
+            if (code != null) {
+                management.metrics().shards().refused(code);
             }
         });
+        context.next();
+    }
+
+    /** Whoever asks while the node goes is to ask another one next time, on another connection. */
+    private void keepNobody(RoutingContext context) {
+        if (management.health().isDraining() && context.request().version() != HttpVersion.HTTP_2) {
+            context.response().putHeader("Connection", "close");
+        }
         context.next();
     }
 
@@ -132,14 +141,29 @@ final class ShardVerticle extends VerticleBase {
         return serving;
     }
 
-    /** Asks all its clients to go elsewhere. Any thread. */
-    void drain(long spreadMs) {
+    /**
+     * Takes no more clients and begins to ask those it has to go elsewhere. Any thread.
+     *
+     * @param tellingMs over how long they are asked
+     * @param returningMs over how long they come back elsewhere
+     * @return completes when no more are taken
+     */
+    CompletableFuture<Void> drain(long tellingMs, long returningMs) {
+        CompletableFuture<Void> begun = new CompletableFuture<>();
         context.runOnContext(now -> {
             Door opened = door;
             if (opened != null) {
-                opened.drain(spreadMs, new Random());
+                new Departure(opened.leaving(), tellingMs, returningMs, new Random()).begin(vertx);
             }
+            begun.complete(null);
         });
+        return begun;
+    }
+
+    /** Whether anybody is there, be it to wait for one answer. Any thread. */
+    boolean hasClients() {
+        Door opened = door;
+        return opened != null && opened.hasClients();
     }
 
     /** How many sockets and streams it has. Any thread. */

@@ -1,5 +1,6 @@
 package io.milepost.launcher;
 
+import io.milepost.launcher.config.LogOutput;
 import io.milepost.launcher.config.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,6 +29,13 @@ final class CommonOptions {
 
     /** What is configured, with these values on top. */
     Settings settings(Map<String, String> onTop) {
+        Settings settings = again(onTop);
+        Logging.use(LogOutput.read(settings));
+        return settings;
+    }
+
+    /** The same, read anew. */
+    Settings again(Map<String, String> onTop) {
         Map<String, String> said = new LinkedHashMap<>();
         if (kafka != null) {
             said.put("kafka", kafka);

@@ -1,5 +1,6 @@
 package io.milepost.launcher;
 
+import io.milepost.launcher.config.ConfigWatch;
 import io.milepost.launcher.config.NodeConfig;
 import io.milepost.launcher.config.Settings;
 import java.util.LinkedHashMap;
@@ -47,6 +48,7 @@ final class GatewayCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(words);
             spec.commandLine().getErr().flush();
         }));
+        running.started(Reload.start(new ConfigWatch(settings, () -> common.again(onTop)), node::change));
         ConsoleMail.of(settings).ifPresent(node.console()::shows);
         spec.commandLine().getOut().println("ready http://" + config.gateway().host() + ":" + node.port());
         spec.commandLine().getOut().flush();

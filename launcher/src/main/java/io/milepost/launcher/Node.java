@@ -107,6 +107,11 @@ final class Node implements AutoCloseable {
         return console;
     }
 
+    /** Goes on with what of this configuration can be changed while it runs. */
+    void change(NodeConfig changed) {
+        gateway.change(changed.gateway());
+    }
+
     int port() {
         return gateway.port();
     }

@@ -83,6 +83,15 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** What it has written to standard error. */
+    List<String> errors() {
+        try {
+            return Files.readAllLines(err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The next line of standard output. */
     String line() throws IOException {
         return out.readLine();

@@ -28,11 +28,18 @@ public final class PublishRoutes {
 
     private final Shard shard;
     private final Services services;
+    private int waiting;
+    private volatile int size;
 
     /** Routes on this shard's loop. */
     public PublishRoutes(Shard shard, Services services) {
         this.shard = shard;
         this.services = services;
+    }
+
+    /** How many requests wait for Kafka's word. Any thread may ask. */
+    public int size() {
+        return size;
     }
 
     /** A wish that was read, or why it could not be. */
@@ -181,13 +188,20 @@ public final class PublishRoutes {
     }
 
     private void answer(RoutingContext context, CompletableFuture<?> done, JsonObject answer) {
+        waiting(1);
         done.whenComplete((taken, failure) -> shard.loop().execute(() -> {
+            waiting(-1);
             if (failure != null) {
                 HttpError.sendRetry(context, 503, "unavailable", "Kafka did not take it; try again", 1);
             } else {
                 Body.answer(context, answer);
             }
         }));
+    }
+
+    private void waiting(int more) {
+        waiting += more;
+        size = waiting;
     }
 
     private static void refuse(RoutingContext context, Refused refused, Place place) {

@@ -38,6 +38,7 @@ final class Keys {
     private static final long REFRESH_AGAIN = TimeUnit.SECONDS.toNanos(10);
 
     private static final long TIMEOUT = TimeUnit.SECONDS.toMillis(10);
+    private static final long NO_TIMER = -1;
     private static final int MAX_SET = 256 * 1024;
 
     private final Vertx vertx;
@@ -48,6 +49,7 @@ final class Keys {
     private final Set<String> configuredIds;
     private volatile Ring ring = new Ring(null, Set.of());
     private Future<Void> refreshed = Future.succeededFuture();
+    private long refreshing = NO_TIMER;
     private long askedAt = System.nanoTime() - REFRESH_AGAIN;
 
     /** What checks signatures, null as long as there is no key at all; and the ids of its keys. */
@@ -67,8 +69,14 @@ final class Keys {
         rebuild();
         if (!config.jwks().isEmpty()) {
             refresh();
-            vertx.setPeriodic(REFRESH, timer -> refresh());
+            refreshing = vertx.setPeriodic(REFRESH, timer -> refresh());
         }
+    }
+
+    /** Asks the key sets no more. */
+    void close() {
+        vertx.cancelTimer(refreshing);
+        http.close();
     }
 
     /** What checks signatures now; null as long as there is no key at all. */

@@ -32,20 +32,42 @@ public final class Tokens {
     private static final int MAX_KNOWN = 100_000;
     private static final int WORKERS = 2;
 
-    private final Keys keys;
-    private final Claims claims;
+    private final Vertx vertx;
     private final Revocations revocations;
     private final WorkerExecutor workers;
     private final AtomicInteger waiting = new AtomicInteger();
     private final Cache<String, Principal> known =
             Caffeine.newBuilder().maximumSize(MAX_KNOWN).build();
+    private volatile Rules rules;
+
+    /** What makes a token good, as configured at some time. */
+    private record Rules(AuthConfig config, Keys keys, Claims claims) {}
 
     /** Checks tokens as configured. */
     public Tokens(Vertx vertx, AuthConfig config, Revocations revocations) {
+        this.vertx = vertx;
         this.revocations = revocations;
-        keys = new Keys(vertx, config, known::invalidateAll);
-        claims = new Claims(config.grants());
+        rules = rules(config);
         workers = vertx.createSharedWorkerExecutor("milepost-auth", WORKERS);
+    }
+
+    private Rules rules(AuthConfig config) {
+        return new Rules(config, new Keys(vertx, config, known::invalidateAll), new Claims(config.grants()));
+    }
+
+    /** Checks as configured like this from now on. Who was let in before stays, until the token ends or is revoked. */
+    public synchronized void change(AuthConfig config) {
+        if (!config.equals(rules.config())) {
+            Keys before = rules.keys();
+            rules = rules(config);
+            before.close();
+            known.invalidateAll();
+        }
+    }
+
+    /** How tokens are checked now. */
+    AuthConfig config() {
+        return rules.config();
     }
 
     /** Checks a token. The future never fails; it may complete on any thread. */
@@ -67,16 +89,24 @@ public final class Tokens {
             waiting.decrementAndGet();
             return Future.succeededFuture(new Unknown("too many tokens wait to be checked"));
         }
-        return verified(token)
+        Rules now = rules;
+        return verified(token, now)
                 .otherwise(e -> new Bad(false, "the token is malformed"))
                 .map(verdict -> {
                     if (verdict instanceof Good good) {
-                        known.put(hash, good.principal());
+                        remember(hash, good.principal(), now);
                         return unlessRevoked(good.principal());
                     }
                     return verdict;
                 })
                 .onComplete(done -> waiting.decrementAndGet());
+    }
+
+    /** What was found good under other rules than those of now is not known to be. */
+    private synchronized void remember(String hash, Principal principal, Rules then) {
+        if (then.keys() == rules.keys()) {
+            known.put(hash, principal);
+        }
     }
 
     /** Whether somebody's token was revoked since it was found good. Costs two look-ups: ask as often as needed. */
@@ -88,11 +118,11 @@ public final class Tokens {
         return isRevoked(principal) ? new Bad(false, "the token was revoked") : new Good(principal);
     }
 
-    private Future<Verdict> verified(String token) {
-        return workers.executeBlocking(() -> verify(token), false).compose(verdict -> {
+    private Future<Verdict> verified(String token, Rules now) {
+        return workers.executeBlocking(() -> verify(token, now), false).compose(verdict -> {
             // A key set may have got the key since it was read.
-            if (!(verdict instanceof Good) && keys.mayHaveCome(keyId(token))) {
-                return keys.ask().compose(asked -> workers.executeBlocking(() -> verify(token), false));
+            if (!(verdict instanceof Good) && now.keys().mayHaveCome(keyId(token))) {
+                return now.keys().ask().compose(asked -> workers.executeBlocking(() -> verify(token, now), false));
             }
             return Future.succeededFuture(verdict);
         });
@@ -104,19 +134,19 @@ public final class Tokens {
         return new JsonObject(Buffer.buffer(header)).getString("kid", "");
     }
 
-    private Verdict verify(String token) {
+    private static Verdict verify(String token, Rules now) {
         // Vert.x without a key it can use takes what has no signature.
         if (token.chars().filter(c -> c == '.').count() != 2 || token.endsWith(".")) {
             return new Bad(false, "the token is malformed");
         }
-        JWTAuth checker = keys.checker();
+        JWTAuth checker = now.keys().checker();
         if (checker == null) {
             return new Unknown("no keys to check tokens with could be had yet");
         }
         // Vert.x completes this at once, on the calling thread.
         var checked = checker.authenticate(new TokenCredentials(token));
         if (checked.succeeded()) {
-            return claims.read(checked.result().attributes().getJsonObject("accessToken"));
+            return now.claims().read(checked.result().attributes().getJsonObject("accessToken"));
         }
         return String.valueOf(checked.cause().getMessage()).contains("expired")
                 ? expired()

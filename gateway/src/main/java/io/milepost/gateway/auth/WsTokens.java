@@ -3,7 +3,6 @@ package io.milepost.gateway.auth;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -16,14 +15,10 @@ import java.util.Optional;
  */
 public final class WsTokens {
     private final Tokens tokens;
-    private final Duration life;
-    private final Optional<TokenMint> mint;
 
-    /** Makes tokens as configured. */
-    public WsTokens(Tokens tokens, AuthConfig config) {
+    /** Makes tokens as those are configured which are good. */
+    public WsTokens(Tokens tokens) {
         this.tokens = tokens;
-        this.life = config.wsTokenLife();
-        this.mint = config.secrets().stream().findFirst().map(TokenMint::new);
     }
 
     /** What became of a wish for a token. */
@@ -37,7 +32,11 @@ public final class WsTokens {
 
     /** Whether there is a shared secret to sign with. */
     public boolean canMake() {
-        return mint.isPresent();
+        return mint().isPresent();
+    }
+
+    private Optional<TokenMint> mint() {
+        return tokens.config().secrets().stream().findFirst().map(TokenMint::new);
     }
 
     /**
@@ -46,7 +45,7 @@ public final class WsTokens {
      * @throws IllegalStateException if there is nothing to sign with
      */
     public Future<Outcome> make(String token) {
-        TokenMint signing = mint.orElseThrow(() -> new IllegalStateException("no shared secret"));
+        TokenMint signing = mint().orElseThrow(() -> new IllegalStateException("no shared secret"));
         return tokens.check(token)
                 .map(verdict -> verdict instanceof Verdict.Good good
                         ? make(signing, token, good.principal().expiresAt())
@@ -54,7 +53,8 @@ public final class WsTokens {
     }
 
     private Outcome make(TokenMint signing, String token, Instant end) {
-        Instant own = Instant.ofEpochSecond(Instant.now().plus(life).getEpochSecond());
+        Instant own = Instant.ofEpochSecond(
+                Instant.now().plus(tokens.config().wsTokenLife()).getEpochSecond());
         Instant expiresAt = own.isBefore(end) ? own : end;
         Map<String, Object> claims = new LinkedHashMap<>(claims(token).getMap());
         claims.put("exp", expiresAt.getEpochSecond());

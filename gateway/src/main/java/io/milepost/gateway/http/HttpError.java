@@ -4,9 +4,11 @@ import io.milepost.gateway.protocol.ErrorCode;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 
 /** How every refusal over HTTP looks: {@code {"error":{"code","message","path"}}} with the fitting status. */
 public final class HttpError {
+    private static final String CODE = "milepost.refused";
     private static final String EVENT_STREAM = "text/event-stream";
 
     private HttpError() {}
@@ -31,11 +33,17 @@ public final class HttpError {
         if (response.ended() || response.headWritten()) {
             return;
         }
+        context.put(CODE, code);
         JsonObject error =
                 new JsonObject().put("code", code).put("message", message).put("path", path);
         response.setStatusCode(status)
                 .putHeader("Content-Type", "application/json")
                 .end(new JsonObject().put("error", error).encode());
+    }
+
+    /** With which word a request was refused; null if it was not. */
+    public static @Nullable String code(RoutingContext context) {
+        return context.get(CODE);
     }
 
     /** The status that fits an error of the protocol. */
@@ -59,6 +67,7 @@ public final class HttpError {
         if (response.ended() || response.headWritten()) {
             return;
         }
+        context.put(CODE, code);
         response.putHeader("Retry-After", Long.toString(seconds));
         if (EVENT_STREAM.equals(context.request().getHeader("Accept"))) {
             response.putHeader("Content-Type", EVENT_STREAM)

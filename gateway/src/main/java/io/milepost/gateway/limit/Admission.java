@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class Admission {
     private static final int REMEMBERED = 100_000;
 
-    private final NodeLimits limits;
-    private final Set<String> trusted;
+    private volatile NodeLimits limits;
+    private volatile Set<String> trusted;
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<String, Integer> users = new ConcurrentHashMap<>();
     private final Cache<String, Allowance> addresses = remembering();
@@ -27,7 +27,21 @@ public final class Admission {
     /** Nobody is there yet. */
     public Admission(NodeLimits limits) {
         this.limits = limits;
-        this.trusted = limits.trustedProxies().stream().map(Admission::plain).collect(Collectors.toSet());
+        this.trusted = plain(limits.trustedProxies());
+    }
+
+    /** Counts against these limits from now on. Who is there stays, though they be too many. */
+    public void change(NodeLimits others) {
+        if (!others.equals(limits)) {
+            limits = others;
+            trusted = plain(others.trustedProxies());
+            addresses.invalidateAll();
+            channels.invalidateAll();
+        }
+    }
+
+    private static Set<String> plain(Set<String> addresses) {
+        return addresses.stream().map(Admission::plain).collect(Collectors.toSet());
     }
 
     /** One way of writing an address: IPv6 has several. */
@@ -49,7 +63,8 @@ public final class Admission {
 
     /** A connection begins, if there is room for one more. Whoever is told true says when it {@link #ended ends}. */
     public boolean begins() {
-        if (connections.incrementAndGet() > limits.connections() && limits.connections() > 0) {
+        int most = limits.connections();
+        if (connections.incrementAndGet() > most && most > 0) {
             connections.decrementAndGet();
             return false;
         }
@@ -63,12 +78,13 @@ public final class Admission {
 
     /** A user has one connection more, if they may. Whoever is told true says when they {@link #left leave}. */
     public boolean enters(String userId) {
-        int[] before = {0};
+        boolean[] in = {false};
         users.compute(userId, (id, count) -> {
-            before[0] = count == null ? 0 : count;
-            return isAtLimit(before[0]) ? count : Integer.valueOf(before[0] + 1);
+            int before = count == null ? 0 : count;
+            in[0] = !isAtLimit(before);
+            return in[0] ? Integer.valueOf(before + 1) : count;
         });
-        return !isAtLimit(before[0]);
+        return in[0];
     }
 
     /** Whether a user may have one connection more at present. */
@@ -77,7 +93,8 @@ public final class Admission {
     }
 
     private boolean isAtLimit(int count) {
-        return limits.connectionsPerUser() > 0 && count >= limits.connectionsPerUser();
+        int most = limits.connectionsPerUser();
+        return most > 0 && count >= most;
     }
 
     /** A user has one connection less. */

@@ -1,6 +1,11 @@
 package io.milepost.gateway.protocol;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Why a request or a connection was refused. */
 public enum ErrorCode {
@@ -43,6 +48,9 @@ public enum ErrorCode {
     /** Not now; the same may work a little later. */
     UNAVAILABLE(0);
 
+    private static final Map<String, ErrorCode> BY_WORD =
+            Stream.of(values()).collect(Collectors.toUnmodifiableMap(ErrorCode::code, Function.identity()));
+
     private final int closeCode;
 
     ErrorCode(int closeCode) {
@@ -52,6 +60,11 @@ public enum ErrorCode {
     /** The word on the wire. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What a word on the wire means; null if it is none of these. */
+    public static @Nullable ErrorCode of(String word) {
+        return BY_WORD.get(word);
     }
 
     /** The WebSocket close code that follows, or 0 if the connection goes on. */

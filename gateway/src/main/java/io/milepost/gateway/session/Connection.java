@@ -4,6 +4,14 @@ import io.milepost.gateway.shard.Subscriber;
 
 /** The transport under a session. Confined to the shard's event loop. */
 public abstract class Connection extends Subscriber {
+    /** In one word, how it is carried. */
+    protected abstract String transport();
+
+    /** Whether it is a connection in its client's eyes, and not one request of many. */
+    protected boolean isLasting() {
+        return true;
+    }
+
     /** Goes on or stops taking frames from the client; what has been read already may still come. */
     protected abstract void reading(boolean on);
 

@@ -7,14 +7,24 @@ import io.milepost.gateway.presence.Presence;
 import io.milepost.gateway.presence.Signals;
 import io.milepost.gateway.publish.Publishing;
 import io.milepost.gateway.shard.Shards;
+import java.util.function.Supplier;
 
-/** What the sessions of a node share. */
+/**
+ * What the sessions of a node share.
+ *
+ * @param current what a connection may take now
+ */
 public record Services(
         Tokens tokens,
-        SessionLimits limits,
+        Supplier<SessionLimits> current,
         Admission admission,
         Publishing publishing,
         Presence presence,
         Signals signals,
         Devices devices,
-        Shards shards) {}
+        Shards shards) {
+    /** What a connection may take now. */
+    public SessionLimits limits() {
+        return current.get();
+    }
+}

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>While a token is checked, frames wait, up to a bound. Before a token was found good, nothing but {@code auth} is taken.
  */
 public final class Session {
-    /** RFC 6455's registry of close codes: the same may work a little later. */
-    private static final int TRY_AGAIN_LATER = 1013;
+    /** Of the registered close codes, 1013 says that the same may work a little later. */
+    private static final Ending AWAY = new Ending(ErrorCode.UNAVAILABLE.code(), 1013);
 
     private final Shard shard;
     private final Services services;
@@ -43,6 +43,7 @@ public final class Session {
     private @Nullable Device device;
     private boolean checking;
     private boolean closed;
+    private int frames;
     private long pingedAt = opened;
 
     /** A stay that begins. */
@@ -88,7 +89,7 @@ public final class Session {
             }
         } else if (opened == null) {
             refuse(Notice.Refusal.of(ErrorCode.UNAVAILABLE, "device: where it stands cannot be known now"));
-            end(TRY_AGAIN_LATER, "where the device stands cannot be known now");
+            end(AWAY, "where the device stands cannot be known now");
         } else {
             device = opened;
             subscriptions.onDevice(opened);
@@ -103,6 +104,7 @@ public final class Session {
         if (closed) {
             return;
         }
+        frames++;
         long wait = messages.take(System.nanoTime());
         if (wait > 0) {
             refuse(rateLimited(wait));
@@ -128,7 +130,7 @@ public final class Session {
         }
         shard.tell(connection, refusal);
         if (refusal.code().closeCode() != 0) {
-            end(refusal.code().closeCode(), refusal.message());
+            end(Ending.refused(refusal.code()), refusal.message());
         }
     }
 
@@ -146,11 +148,13 @@ public final class Session {
     }
 
     /** The connection is gone. */
-    public void gone() {
+    public void gone(Ending ending) {
         if (closed) {
             return;
         }
         closed = true;
+        long nanos = System.nanoTime() - opened;
+        Life.tell(connection, principal, ending, nanos, subscriptions.size(), frames);
         waiting.clear();
         subscriptions.close();
         requests.close();
@@ -168,7 +172,7 @@ public final class Session {
     public void drain(long afterMs) {
         if (!closed) {
             shard.tell(connection, new Notice.Reconnect(afterMs));
-            end(1001, "this node is going away");
+            end(Ending.DRAINED, "this node is going away");
         }
     }
 
@@ -187,6 +191,7 @@ public final class Session {
         } else if (known != null && services.tokens().isRevoked(known)) {
             refuse(Notice.Refusal.of(ErrorCode.UNAUTHENTICATED, "the token was revoked"));
         } else if (passed(limits.silence(), silent)) {
+            gone(Ending.SILENT);
             connection.abort();
         } else if (passed(limits.pingAfter(), silent) && passed(limits.pingAfter(), nanos - pingedAt)) {
             pingedAt = nanos;
@@ -318,9 +323,9 @@ public final class Session {
         }
     }
 
-    private void end(int code, String reason) {
-        gone();
-        connection.close(code, reason);
+    private void end(Ending ending, String reason) {
+        gone(ending);
+        connection.close(ending.code(), reason);
     }
 
     private static Notice.Refusal rateLimited(long wait) {

@@ -29,7 +29,7 @@ final class Subscriptions {
     private final Shard shard;
     private final Presence presence;
     private final Shards shards;
-    private final int most;
+    private final Services services;
     private final Seen seen;
     private final Connection connection;
     private final Consumer<Notice.Refusal> refusals;
@@ -49,7 +49,7 @@ final class Subscriptions {
         this.shard = shard;
         this.presence = services.presence();
         this.shards = services.shards();
-        this.most = services.limits().subscriptions();
+        this.services = services;
         this.seen = seen;
         this.connection = connection;
         this.refusals = refusals;
@@ -80,11 +80,11 @@ final class Subscriptions {
         } else if (since instanceof Since.OfDevice && device == null) {
             refusals.accept(new Notice.Refusal(
                     id, ErrorCode.INVALID_MESSAGE, "since: the address has named no device", target));
-        } else if (before == null && followed.size() >= most) {
+        } else if (before == null && followed.size() >= services.limits().subscriptions()) {
             refusals.accept(new Notice.Refusal(
                     id,
                     ErrorCode.TOO_MANY_CHANNELS,
-                    "channel: a connection has at most " + most + " subscriptions",
+                    "channel: a connection has at most " + services.limits().subscriptions() + " subscriptions",
                     target));
         } else {
             begin(target, channel, since, id, who, answer);
@@ -226,6 +226,10 @@ final class Subscriptions {
     String cursor(ChannelName channel) {
         Followed known = followed.get(channel);
         return known == null ? null : known.subscription().cursor();
+    }
+
+    int size() {
+        return followed.size();
     }
 
     void drained() {

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What a turn writes: collected, so that each socket is flushed once. Confined to the event loop. */
 final class Outbox {
@@ -13,15 +14,19 @@ final class Outbox {
 
     private final ByteBufAllocator buffers;
     private final Runnable flushSoon;
+    private final LongAdder bytes;
     private final List<Subscriber> dirty = new ArrayList<>();
+    private long sent;
 
     /**
      * An empty outbox.
      *
      * @param flushSoon called when there is something to flush for the first time since the last flush
+     * @param bytes counts what has been sent
      */
-    Outbox(ByteBufAllocator buffers, Runnable flushSoon) {
+    Outbox(ByteBufAllocator buffers, Runnable flushSoon, LongAdder bytes) {
         this.buffers = buffers;
+        this.bytes = bytes;
         this.flushSoon = flushSoon;
     }
 
@@ -35,6 +40,8 @@ final class Outbox {
             frames.release();
             return;
         }
+        sent += frames.readableBytes();
+        to.givenBytes(frames.readableBytes());
         to.write(frames);
         if (to.markDirty()) {
             if (dirty.isEmpty()) {
@@ -64,5 +71,7 @@ final class Outbox {
             subscriber.flushIfDirty();
         }
         dirty.clear();
+        bytes.add(sent);
+        sent = 0;
     }
 }

@@ -124,6 +124,7 @@ final class Pull {
     private void deliver(Subscription subscription, Delivery to) {
         if (subscription.subscriber().isWritable()) {
             shard.send(subscription.subscriber(), to.frames.retainedDuplicate());
+            subscription.subscriber().givenEvents(to.events);
             delivered += to.events;
             to.sockets++;
         } else {

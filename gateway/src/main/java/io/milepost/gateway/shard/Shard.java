@@ -77,7 +77,7 @@ public final class Shard {
         this.stats = stats;
         this.pace = pace;
         this.feeds = new Feeds(new Undeliverables(stats, nanos));
-        this.outbox = new Outbox(buffers, this::schedule);
+        this.outbox = new Outbox(buffers, this::schedule, stats.bytes);
         this.topology = place.topology();
         this.positions = place.positions();
         this.seq = place.seq();
@@ -194,6 +194,7 @@ public final class Shard {
         for (Feed feed : feeds.all()) {
             feed.refreshCursors(this);
         }
+        stats.behind(Behind.of(topology, positions, log.bounds().latest()));
     }
 
     /** One turn of the loop. */
@@ -319,7 +320,7 @@ public final class Shard {
 
     @Nullable
     Portion read(Gathering gathering, long[] offsets, long from) {
-        return reader.read(gathering, offsets, from, seq, pace.portionBytes());
+        return stats.looked(reader.read(gathering, offsets, from, seq, pace.portionBytes()), from < 0);
     }
 
     ByteBuf written(Wire wire, Notice notice) {
@@ -350,7 +351,8 @@ public final class Shard {
         stats.live.add(more);
     }
 
-    void replayed(int events) {
+    void replayed(Subscriber to, int events) {
+        to.givenEvents(events);
         stats.replayed.add(events);
     }
 

@@ -2,11 +2,14 @@ package io.milepost.gateway.shard;
 
 import io.milepost.gateway.protocol.ErrorCode;
 import io.milepost.log.GapReason;
+import io.milepost.log.RingReader.Portion;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Counts of all shards of a node since its start. Any thread. */
 public final class ShardStats {
@@ -17,10 +20,14 @@ public final class ShardStats {
     final LongAdder undeliverable = new LongAdder();
     final LongAdder subscriptions = new LongAdder();
     final LongAdder live = new LongAdder();
+    final LongAdder bytes = new LongAdder();
+    final LongAdder ringHits = new LongAdder();
+    final LongAdder ringMisses = new LongAdder();
 
     private final Map<GapReason, LongAdder> gaps = new EnumMap<>(GapReason.class);
     private final Map<ErrorCode, LongAdder> refusals = new EnumMap<>(ErrorCode.class);
     private final LongConsumer latency;
+    private volatile List<Behind> behind = List.of();
 
     /** Counts alone. */
     public ShardStats() {
@@ -45,6 +52,21 @@ public final class ShardStats {
 
     void gap(GapReason reason) {
         count(gaps, reason);
+    }
+
+    /** Somebody looked into the ring, for the first time or to go on there, and found this. */
+    @Nullable
+    Portion looked(@Nullable Portion found, boolean first) {
+        if (found == null) {
+            ringMisses.increment();
+        } else if (first) {
+            ringHits.increment();
+        }
+        return found;
+    }
+
+    void behind(List<Behind> streams) {
+        behind = streams;
     }
 
     void took(long millis) {
@@ -81,6 +103,44 @@ public final class ShardStats {
     /** Gaps announced. */
     public long gaps() {
         return gaps.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    /** Gaps announced for this reason. */
+    public long gaps(GapReason reason) {
+        return sum(gaps, reason);
+    }
+
+    /** What was refused to clients for this reason. */
+    public long refusals(ErrorCode code) {
+        return sum(refusals, code);
+    }
+
+    private static <K> long sum(Map<K, LongAdder> counts, K what) {
+        LongAdder count = counts.get(what);
+        return count == null ? 0 : count.sum();
+    }
+
+    /** Bytes written to sockets, or to streams and answers. */
+    public long bytes() {
+        return bytes.sum();
+    }
+
+    /** How often a reader has looked for its place and found it in the ring. */
+    public long ringHits() {
+        return ringHits.sum();
+    }
+
+    /** How often a reader has looked for its place and had to have the log read for it. */
+    public long ringMisses() {
+        return ringMisses.sum();
+    }
+
+    /** Records of a stream that were written and not read, as a shard has seen it within about a second. */
+    public long behind(String stream) {
+        return behind.stream()
+                .filter(one -> one.stream().equals(stream))
+                .mapToLong(Behind::records)
+                .sum();
     }
 
     /** Gaps announced, by reason; reasons of which there were none are left out. */

@@ -7,6 +7,8 @@ import io.netty.buffer.ByteBuf;
 public abstract class Subscriber {
     private boolean dirty;
     private int journeys;
+    private long events;
+    private long bytes;
 
     /** How it is spoken to. */
     public abstract Wire wire();
@@ -32,6 +34,24 @@ public abstract class Subscriber {
             dirty = false;
             flush();
         }
+    }
+
+    final void givenEvents(int more) {
+        events += more;
+    }
+
+    final void givenBytes(int more) {
+        bytes += more;
+    }
+
+    /** Events it was given, live or replayed; what is no event for a way of speaking counts too. */
+    public final long eventsGiven() {
+        return events;
+    }
+
+    /** Bytes of frames written to it. */
+    public final long bytesGiven() {
+        return bytes;
     }
 
     final void journeyBegun() {

@@ -106,7 +106,7 @@ public final class Subscription {
             ByteBuf frames = shard.buffer();
             present.forEach(record -> feed.frame(record, cursor(), subscriber.wire(), frames));
             shard.send(subscriber, frames);
-            shard.replayed(present.size());
+            shard.replayed(subscriber, present.size());
         }
     }
 
@@ -328,7 +328,7 @@ public final class Subscription {
                     frames,
                     shard.log().latest());
             shard.send(subscriber, frames);
-            shard.replayed(records.size());
+            shard.replayed(subscriber, records.size());
         }
     }
 

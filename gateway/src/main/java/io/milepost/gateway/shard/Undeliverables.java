@@ -1,6 +1,7 @@
 package io.milepost.gateway.shard;
 
 import io.milepost.channel.ChannelName;
+import io.milepost.log.GapReason;
 import io.milepost.log.LogRecord;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -27,6 +28,7 @@ final class Undeliverables {
 
     void met(LogRecord record, ChannelName channel, String why) {
         stats.undeliverable.increment();
+        stats.gap(GapReason.UNDELIVERABLE);
         if (nanos.getAsLong() - quietUntil >= 0) {
             quietUntil = nanos.getAsLong() + QUIET;
             log.warn("{}: undeliverable on {}: {} ({} so far)", record, channel, why, stats.undeliverable());

@@ -25,8 +25,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +157,9 @@ public final class Sockets {
         replaceHandlers(channel.pipeline(), connection);
         connections.add(connection);
         size = connections.size();
-        if (principal != null) {
+        if (draining) {
+            connection.session().drain(0); // Its upgrade was under way when the others were asked to go.
+        } else if (principal != null) {
             connection.session().admit(principal);
         }
     }
@@ -187,14 +189,11 @@ public final class Sockets {
         List.copyOf(connections).forEach(connection -> connection.session().tick(nanos, now));
     }
 
-    /**
-     * Asks every client to go elsewhere, each at a time of its own, and takes no new ones.
-     *
-     * @param spreadMs over how many milliseconds they are to come back elsewhere
-     */
-    public void drain(long spreadMs, Random random) {
+    /** Takes no new ones. Returns those there are, each to be told after how many milliseconds to come back elsewhere. */
+    public List<LongConsumer> leaving() {
         draining = true;
-        List.copyOf(connections)
-                .forEach(connection -> connection.session().drain(random.nextLong(Math.max(1, spreadMs))));
+        return connections.stream()
+                .<LongConsumer>map(connection -> connection.session()::drain)
+                .toList();
     }
 }

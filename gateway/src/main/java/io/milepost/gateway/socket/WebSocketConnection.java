@@ -4,6 +4,7 @@ import io.milepost.gateway.protocol.ErrorCode;
 import io.milepost.gateway.protocol.Notice;
 import io.milepost.gateway.protocol.Wire;
 import io.milepost.gateway.session.Connection;
+import io.milepost.gateway.session.Ending;
 import io.milepost.gateway.session.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -71,6 +72,11 @@ final class WebSocketConnection extends Connection {
     @Override
     public Wire wire() {
         return wire;
+    }
+
+    @Override
+    protected String transport() {
+        return "websocket";
     }
 
     @Override
@@ -170,7 +176,7 @@ final class WebSocketConnection extends Connection {
         }
 
         private void answer(CloseWebSocketFrame close) {
-            session.gone();
+            session.gone(Ending.closed(close.statusCode()));
             if (closing) {
                 channel.close();
                 return;
@@ -199,7 +205,7 @@ final class WebSocketConnection extends Connection {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            session.gone();
+            session.gone(Ending.LOST);
             gone.accept(WebSocketConnection.this);
         }
 

@@ -69,6 +69,16 @@ final class PollConnection extends Connection {
     }
 
     @Override
+    protected String transport() {
+        return "poll";
+    }
+
+    @Override
+    protected boolean isLasting() {
+        return false;
+    }
+
+    @Override
     protected boolean isWritable() {
         return !full;
     }

@@ -12,6 +12,7 @@ import io.milepost.gateway.protocol.ListWire;
 import io.milepost.gateway.protocol.NativeDialect;
 import io.milepost.gateway.protocol.Since;
 import io.milepost.gateway.protocol.Target;
+import io.milepost.gateway.session.Ending;
 import io.milepost.gateway.session.Pages;
 import io.milepost.gateway.session.Pages.Looked;
 import io.milepost.gateway.session.Services;
@@ -25,7 +26,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +44,28 @@ public final class Polling {
     private final Vertx vertx;
     private final Shard shard;
     private final Services services;
+    private final Set<Onwards> waiting = new HashSet<>();
+    private boolean draining;
+    private volatile int size;
 
     /** Requests on this shard. */
     public Polling(Vertx vertx, Shard shard, Services services) {
         this.vertx = vertx;
         this.shard = shard;
         this.services = services;
+    }
+
+    /** How many requests wait for events. Any thread may ask. */
+    public int size() {
+        return size;
+    }
+
+    /** Lets no more requests wait. Returns those that do, each to be answered with what there is when it is told to go. */
+    public List<LongConsumer> leaving() {
+        draining = true;
+        return waiting.stream()
+                .<LongConsumer>map(request -> afterMs -> request.finish())
+                .toList();
     }
 
     /** Answers a request for a channel's events. */
@@ -58,6 +78,8 @@ public final class Polling {
         }
         if (!who.maySubscribe(channel)) {
             HttpError.send(context, 403, "forbidden", "channel: the token does not reach it");
+        } else if (draining) {
+            HttpError.sendRetry(context, 503, "unavailable", "this node is going away; ask again", 1);
         } else if (!services.admission().begins()) {
             HttpError.sendRetry(context, 503, "unavailable", "this node has no room for one more; try another", 5);
         } else if (since == null && wait == 0) {
@@ -157,6 +179,8 @@ public final class Polling {
                     gathering,
                     new NativeDialect(ListWire.INSTANCE, List.of(wanted), Seen.NOWHERE, null));
             session = stay;
+            waiting.add(this);
+            size = waiting.size();
             context.response().closeHandler(closed -> end());
             // Without a wait, what lies behind the ring still takes its time.
             timer = vertx.setTimer(waitSeconds > 0 ? waitSeconds * 1_000L : 5_000, late -> finish());
@@ -187,10 +211,12 @@ public final class Polling {
         private void end() {
             if (!over) {
                 over = true;
+                waiting.remove(this);
+                size = waiting.size();
                 vertx.cancelTimer(timer);
                 services.admission().ended();
                 if (session != null) {
-                    session.gone();
+                    session.gone(Ending.LOST);
                 }
             }
         }

@@ -43,6 +43,11 @@ final class SseConnection extends Connection {
     }
 
     @Override
+    protected String transport() {
+        return "sse";
+    }
+
+    @Override
     protected boolean isWritable() {
         return !response.writeQueueFull();
     }

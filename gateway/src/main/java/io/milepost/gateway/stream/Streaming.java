@@ -7,6 +7,7 @@ import io.milepost.gateway.http.Gate;
 import io.milepost.gateway.http.HttpError;
 import io.milepost.gateway.protocol.NativeDialect;
 import io.milepost.gateway.protocol.SseWire;
+import io.milepost.gateway.session.Ending;
 import io.milepost.gateway.session.Services;
 import io.milepost.gateway.session.Session;
 import io.milepost.gateway.shard.Shard;
@@ -15,8 +16,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * The server-sent event streams of one shard. A stream is a session like that of a socket, of a client that only listens.
@@ -114,7 +115,7 @@ public final class Streaming {
         if (sessions.remove(session)) {
             size = sessions.size();
             services.admission().ended();
-            session.gone();
+            session.gone(Ending.LOST);
         }
     }
 
@@ -125,9 +126,9 @@ public final class Streaming {
         List.copyOf(sessions).forEach(session -> session.tick(nanos, now));
     }
 
-    /** Asks every client to go elsewhere, each at a time of its own, and takes no new ones. */
-    public void drain(long spreadMs, Random random) {
+    /** Takes no new ones. Returns those there are, each to be told after how many milliseconds to come back elsewhere. */
+    public List<LongConsumer> leaving() {
         draining = true;
-        List.copyOf(sessions).forEach(session -> session.drain(random.nextLong(Math.max(1, spreadMs))));
+        return sessions.stream().<LongConsumer>map(session -> session::drain).toList();
     }
 }

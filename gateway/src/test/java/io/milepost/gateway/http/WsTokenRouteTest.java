@@ -141,7 +141,7 @@ class WsTokenRouteTest {
     private String listen(AuthConfig config) {
         Router router = Routes.base(vertx);
         Tokens tokens = new Tokens(vertx, config, Revocations.NONE);
-        new WsTokenRoute(new WsTokens(tokens, config), Set.of(PAGE)).mount(router);
+        new WsTokenRoute(new WsTokens(tokens), Set.of(PAGE)).mount(router);
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")

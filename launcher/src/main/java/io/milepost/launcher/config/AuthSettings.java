@@ -3,9 +3,6 @@ package io.milepost.launcher.config;
 import io.milepost.gateway.auth.AuthConfig;
 import io.milepost.gateway.auth.AuthConfig.PublicKey;
 import io.milepost.gateway.auth.AuthConfig.Secret;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.spec.X509EncodedKeySpec;
@@ -58,24 +55,15 @@ final class AuthSettings {
             secrets.add(new Secret(Optional.empty(), settings.text(Options.SECRET)));
         }
         for (String file : settings.list(Options.SECRET_FILE)) {
-            content(file, Options.SECRET_FILE.key(), settings)
+            settings.content(Options.SECRET_FILE.key(), file)
                     .ifPresent(text -> secrets.add(new Secret(Optional.empty(), text.strip())));
         }
         settings.below("auth.secrets").forEach((id, value) -> secrets.add(new Secret(Optional.of(id), value)));
         return secrets;
     }
 
-    private static Optional<String> content(String file, String key, Settings settings) {
-        try {
-            return Optional.of(Files.readString(Path.of(file)));
-        } catch (IOException e) {
-            settings.fault(key + ": " + file + " cannot be read");
-            return Optional.empty();
-        }
-    }
-
     private static Optional<PublicKey> publicKey(Optional<String> id, String file, String key, Settings settings) {
-        Optional<String> pem = content(file, key, settings);
+        Optional<String> pem = settings.content(key, file);
         Optional<PublicKey> read =
                 pem.flatMap(text -> algorithm(text).map(algorithm -> new PublicKey(id, algorithm, text)));
         if (pem.isPresent() && read.isEmpty()) {

@@ -3,6 +3,7 @@ package io.milepost.launcher.config;
 import io.milepost.channel.Streams;
 import io.milepost.console.ConsoleConfig;
 import io.milepost.fanout.deadletter.DeadLetterTopics;
+import io.milepost.gateway.Drain;
 import io.milepost.gateway.GatewayConfig;
 import io.milepost.gateway.api.PusherClient;
 import io.milepost.gateway.auth.AuthConfig;
@@ -170,7 +171,9 @@ public record NodeConfig(
                         Set.copyOf(settings.list(Options.TRUSTED_PROXIES))),
                 dev,
                 Set.copyOf(settings.list(Options.ORIGINS)),
-                settings.duration(Options.DRAIN, Duration.ZERO),
+                new Drain(
+                        settings.duration(Options.DRAIN, Duration.ZERO),
+                        settings.number(Options.DRAIN_RATE, 1, 1_000_000)),
                 PresenceSettings.read(settings),
                 pusher);
     }

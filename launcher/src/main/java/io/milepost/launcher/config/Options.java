@@ -20,7 +20,17 @@ final class Options {
     static final Option SHARDS = new Option("shards", "0", "Event loops; 0 takes one for each processor.");
     static final Option ORIGINS = new Option(
             "origins", "", "Pages from which browsers may connect, such as https://example.com; none for all.");
-    static final Option DRAIN = new Option("drain", "10s", "How long clients have to leave when the node goes.");
+    static final Option DRAIN =
+            new Option("drain", "10s", "How long clients have to leave when the node goes; then it cuts them off.");
+    static final Option DRAIN_RATE = new Option(
+            "drainPerSecond", "1000", "Clients of a node that goes who come back elsewhere in a second, about.");
+
+    static final Option RELOAD = new Option(
+            "reload", "5s", "How often a gateway looks whether its configuration has changed; 0s for never.");
+    static final Option LOG_FORMAT = new Option(
+            "log.format", "text", "How the log is written to standard error: text, or json with an object a line.");
+    static final Option LOG_CONNECTIONS =
+            new Option("log.connections", "true", "Whether there is a line for each connection when it ends.");
 
     static final Option OPERATOR_TOKEN = new Option(
             "console.operatorToken",
@@ -202,6 +212,10 @@ final class Options {
             SHARDS,
             ORIGINS,
             DRAIN,
+            DRAIN_RATE,
+            RELOAD,
+            LOG_FORMAT,
+            LOG_CONNECTIONS,
             OPERATOR_TOKEN,
             OPERATOR_TOKEN_FILE,
             CONSOLE_HOSTS,
@@ -278,7 +292,43 @@ final class Options {
     /** Keys under which the file has a list of mappings; entry 2 of {@code grants} has the keys {@code grants.2.…}. */
     private static final Set<String> LISTS = Set.of("grants", "routes");
 
+    /** What a running gateway takes anew. */
+    private static final Set<Option> LIVE = Set.of(
+            DRAIN,
+            DRAIN_RATE,
+            SECRET,
+            SECRET_FILE,
+            SECRETS,
+            PUBLIC_KEY_FILES,
+            PUBLIC_KEYS,
+            JWKS,
+            ISSUER,
+            AUDIENCES,
+            WS_TOKEN_LIFE,
+            GRANT_CLAIM,
+            GRANT_VALUE,
+            GRANT_WITHOUT,
+            GRANT_CHANNELS,
+            GRANT_PUBLISH,
+            SUBSCRIPTIONS,
+            AUTH_TIMEOUT,
+            PING_AFTER,
+            SILENCE,
+            MESSAGES,
+            GRACE,
+            CONNECTIONS,
+            CONNECTIONS_PER_USER,
+            CONNECTS,
+            PUBLISHES,
+            DIRECT,
+            TRUSTED_PROXIES);
+
     private Options() {}
+
+    /** Whether a running gateway takes what stands under a key anew. */
+    static boolean isLive(String key) {
+        return key.equals("grants") || LIVE.stream().anyMatch(option -> option.covers(key));
+    }
 
     static List<Option> all() {
         return ALL;

@@ -1,7 +1,9 @@
 package io.milepost.launcher.config;
 
 import io.milepost.gateway.auth.AuthConfig.Secret;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,19 +26,10 @@ import java.util.stream.Collectors;
  * those who need them; whatever cannot be read is noted as a fault, and {@link #check} says all faults at once.
  */
 public final class Settings {
-    /** Variables of this name space that are not configuration. */
-    private static final Set<String> OTHER_VARIABLES = Set.of(
-            "MILEPOST_TOKEN",
-            "MILEPOST_TOKEN_FILE",
-            "MILEPOST_URL",
-            "MILEPOST_JAVA_OPTS",
-            "MILEPOST_JAVA",
-            // What domain services read.
-            "MILEPOST_SECRET",
-            "MILEPOST_SECRET_FILE",
-            "MILEPOST_STREAM",
-            "MILEPOST_TOPIC",
-            "MILEPOST_SOURCE");
+    /** What stands before the name of a file in place of what it holds. */
+    private static final Pattern IN_FILE = Pattern.compile("file:(\\.{0,2}/.+)");
+
+    private static final int MAX_FILE = 1 << 20;
 
     /** Need not be there. */
     private static final Path USUAL_FILE = Path.of("milepost.yaml");
@@ -94,6 +86,7 @@ public final class Settings {
                 settings.values.put(key, value);
             }
         });
+        settings.values.replaceAll(settings::resolved);
         return settings;
     }
 
@@ -131,6 +124,11 @@ public final class Settings {
     /** What is said of each fan-out, by its name and then by the key under that. */
     public Map<String, Map<String, String>> fanouts() {
         return groups("fanouts");
+    }
+
+    /** What is said, by key, files read. */
+    Map<String, String> said() {
+        return Map.copyOf(values);
     }
 
     boolean has(Option option) {
@@ -289,22 +287,28 @@ public final class Settings {
         return known;
     }
 
-    private void readEnvironment(Map<String, String> environment) {
-        Map<String, Option> byVariable = Options.all().stream()
-                .filter(option -> option.key().indexOf('*') < 0)
-                .collect(Collectors.toMap(Option::variable, Function.identity()));
-        for (String variable : new TreeSet<>(environment.keySet())) {
-            if (!variable.startsWith("MILEPOST_") || OTHER_VARIABLES.contains(variable)) {
-                continue;
+    /** What a value is if it names a file: what that holds, without white space around it. */
+    private String resolved(String key, String value) {
+        Matcher file = IN_FILE.matcher(value);
+        return file.matches() ? content(key, file.group(1)).map(String::strip).orElse("") : value;
+    }
+
+    /** What a file holds that a key or a variable names; empty, and a fault, if it cannot be had. */
+    Optional<String> content(String key, String file) {
+        try {
+            Path path = Path.of(file);
+            if (Files.size(path) <= MAX_FILE) {
+                return Optional.of(Files.readString(path));
             }
-            Option option = byVariable.get(variable);
-            if (option == null) {
-                fault(variable + ": there is no such variable; the nearest is "
-                        + Nearest.to(variable, byVariable.keySet()));
-            } else {
-                values.put(option.key(), environment.getOrDefault(variable, ""));
-            }
+            fault(key + ": " + file + " is longer than " + MAX_FILE + " bytes");
+        } catch (IOException | InvalidPathException e) {
+            fault(key + ": " + file + " cannot be read");
         }
+        return Optional.empty();
+    }
+
+    private void readEnvironment(Map<String, String> environment) {
+        values.putAll(Variables.read(environment, this));
         // In the order of their names, so that PUSHER_KEY wins over the one that browsers are told. Without an app
         // they are meant for somebody else's part of the application.
         // As for domain services, an empty value counts as none, and a host of one's own comes before the cluster.

@@ -147,6 +147,52 @@ class SettingsTest {
     }
 
     @Test
+    void anyValueMayStandInAFile() throws Exception {
+        Path jaas = Files.writeString(directory.resolve("jaas"), "of the cluster\n");
+        Path key = Files.writeString(directory.resolve("key"), SECRET + "\n");
+        Path port = Files.writeString(directory.resolve("port"), "4711\n");
+        NodeConfig config = read(
+                "auth: {secrets: {summer: \"file:" + key + "\"}}\nkafkaSettings: {sasl_jaas_config: \"file:" + jaas
+                        + "\"}\n",
+                Map.of(
+                        "MILEPOST_PORT_FILE",
+                        port.toString(),
+                        "MILEPOST_KAFKA_SETTINGS_SECURITY_PROTOCOL",
+                        "SASL_SSL",
+                        "MILEPOST_KAFKA_SETTINGS_SSL_KEY_PASSWORD_FILE",
+                        jaas.toString()),
+                Map.of());
+        assertThat(config.gateway().auth().secrets()).containsExactly(new Secret(Optional.of("summer"), SECRET));
+        assertThat(config.gateway().port()).isEqualTo(4711);
+        assertThat(config.log().kafka())
+                .containsEntry("sasl.jaas.config", "of the cluster")
+                .containsEntry("ssl.key.password", "of the cluster")
+                .containsEntry("security.protocol", "SASL_SSL");
+    }
+
+    @Test
+    void filesThatCannotBeReadAreFaults() throws Exception {
+        Path big = Files.write(directory.resolve("big"), new byte[(1 << 20) + 1]);
+        ConfigException wrong = catchThrowableOfType(
+                ConfigException.class,
+                () -> read(
+                        "auth: {secret: \"file:/nowhere/at/all\"}\nhost: \"file:" + big + "\"\n",
+                        Map.of(
+                                "MILEPOST_PORT_FILE",
+                                "/nowhere/too",
+                                "MILEPOST_DRAIN",
+                                "1s",
+                                "MILEPOST_DRAIN_FILE",
+                                "/x"),
+                        Map.of()));
+        assertThat(wrong.faults())
+                .contains("auth.secret: /nowhere/at/all cannot be read")
+                .contains("host: " + big + " is longer than 1048576 bytes")
+                .contains("MILEPOST_PORT_FILE: /nowhere/too cannot be read")
+                .contains("MILEPOST_DRAIN_FILE: MILEPOST_DRAIN is there too; one of them is enough");
+    }
+
+    @Test
     void keysMayHaveIds() throws Exception {
         KeyPairGenerator pairs = KeyPairGenerator.getInstance("EC");
         pairs.initialize(256);
