@@ -3,6 +3,7 @@ package io.milepost.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.milepost.broker.FreePort;
 import io.milepost.event.Json;
 import io.milepost.gateway.SseClient;
 import io.milepost.gateway.auth.TokenMint;

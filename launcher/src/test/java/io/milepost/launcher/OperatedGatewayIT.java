@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.milepost.broker.FreePort;
 import io.milepost.gateway.TestClient;
 import io.milepost.gateway.auth.TokenMint;
 import io.milepost.launcher.config.NodeConfig;
