@@ -10,9 +10,7 @@ import io.milepost.cursor.Cursor.Mark;
 import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
 import io.milepost.log.Bounds;
-import io.milepost.log.CatchUp;
 import io.milepost.log.EventLog;
-import io.milepost.log.GapReason;
 import io.milepost.log.History;
 import io.milepost.log.HotRing;
 import io.milepost.log.LatestEvents;
@@ -52,7 +50,7 @@ final class ModelLog implements EventLog {
     private final Bounds bounds = new Bounds();
     private final LatestEvents latest = new LatestEvents();
     private final LogStats stats = new LogStats();
-    private final ModelCatchUp catchUp = new ModelCatchUp();
+    private final ModelCatchUp catchUp;
     final Map<LogPartition, List<LogRecord>> records = new HashMap<>();
     final Map<LogRecord, String> names = new HashMap<>();
     final Map<String, LogRecord> byId = new HashMap<>();
@@ -77,6 +75,7 @@ final class ModelLog implements EventLog {
 
     ModelLog(Random random) {
         this.random = random;
+        this.catchUp = new ModelCatchUp(this, random);
         this.ring = new HotRing(1_500 + random.nextInt(20_000));
         for (StreamSpec stream : STREAMS.all()) {
             topology = made(stream);
@@ -293,123 +292,5 @@ final class ModelLog implements EventLog {
     public void attach(Executor loop, Consumer<Attachment> follower) {
         Attachment place = new Attachment(ring.end(), topology, positions.clone());
         loop.execute(() -> follower.accept(place));
-    }
-
-    /** Readings that get on when the test says so. */
-    final class ModelCatchUp implements CatchUp {
-        private final List<ModelReading> readings = new ArrayList<>();
-
-        @Override
-        public Reading begin(Request request) {
-            ModelReading reading = new ModelReading(request);
-            readings.add(reading);
-            return reading;
-        }
-
-        /** Lets some reading get on a little. Returns whether there was any. */
-        boolean step() {
-            readings.removeIf(reading -> reading.over);
-            if (readings.isEmpty()) {
-                return false;
-            }
-            readings.get(random.nextInt(readings.size())).step();
-            return true;
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private final class ModelReading implements CatchUp.Reading {
-        private final CatchUp.Request request;
-        private final long[] offsets;
-        private long credit;
-        private boolean over;
-
-        ModelReading(CatchUp.Request request) {
-            this.request = request;
-            this.offsets = request.offsets().clone();
-            this.credit = request.credit();
-        }
-
-        void step() {
-            List<LogPartition> partitions = request.gathering().partitions();
-            List<LogRecord> found = new ArrayList<>();
-            int behind = 0;
-            for (int i = 0; i < offsets.length; i++) {
-                LogPartition partition = partitions.get(i);
-                if (offsets[i] < until(i) && !ring.holds(partition, offsets[i])) {
-                    behind++;
-                    scan(i, partition, found);
-                    if (credit <= 0) {
-                        break;
-                    }
-                }
-            }
-            if (!found.isEmpty()) {
-                say(new CatchUp.Found(found));
-            }
-            if (behind == 0) {
-                say(new CatchUp.Done(offsets));
-                over = true;
-            }
-        }
-
-        private void scan(int i, LogPartition partition, List<LogRecord> found) {
-            if (offsets[i] < starts[partition.index()]) {
-                if (!found.isEmpty()) {
-                    say(new CatchUp.Found(List.copyOf(found)));
-                    found.clear();
-                }
-                offsets[i] = starts[partition.index()];
-                say(new CatchUp.Lost(GapReason.RETENTION, i, offsets[i]));
-            }
-            int left = random.nextInt(6);
-            for (LogRecord record : records.getOrDefault(partition, List.of())) {
-                if (record.offset() < offsets[i]) {
-                    continue;
-                }
-                if (left-- == 0) {
-                    return;
-                }
-                if (request.gathering().holds(names.get(record), record)) {
-                    if (credit <= 0) {
-                        return;
-                    }
-                    found.add(record);
-                    credit -= record.weight();
-                }
-                offsets[i] = Math.min(until(i), record.offset() + 1);
-            }
-            if (left > 0) {
-                offsets[i] = Math.min(until(i), positions[partition.index()]);
-            }
-        }
-
-        /** From where on a partition has nothing for the reader. */
-        private long until(int i) {
-            return request.gathering().until(i);
-        }
-
-        private void say(CatchUp.Said said) {
-            request.loop().execute(() -> {
-                if (!cancelled) {
-                    request.listener().accept(said);
-                }
-            });
-        }
-
-        private boolean cancelled;
-
-        @Override
-        public void grant(long bytes) {
-            credit += bytes;
-        }
-
-        @Override
-        public void cancel() {
-            cancelled = true;
-            over = true;
-        }
     }
 }
