@@ -36,13 +36,14 @@ public final class Devices implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Devices::daemon);
     private final Map<DeviceId, Kept> known = new HashMap<>();
     private final Queue<Kept> waiting = new ArrayDeque<>();
-    private double due;
+    private boolean isTurnDue;
+    private long lastTurn = System.nanoTime();
+    private double allowed;
 
     /** None yet. */
     public Devices(DeviceStore store, DevicePace pace) {
         this.store = store;
         this.pace = pace;
-        thread.scheduleAtFixedRate(this::turn, TURN_MS, TURN_MS, TimeUnit.MILLISECONDS);
         long hour = TimeUnit.HOURS.toMillis(1);
         thread.scheduleAtFixedRate(this::refresh, hour, hour, TimeUnit.MILLISECONDS);
     }
@@ -120,16 +121,31 @@ public final class Devices implements AutoCloseable {
         if (!kept.isWaiting) {
             kept.isWaiting = true;
             waiting.add(kept);
+            wake();
+        }
+    }
+
+    private void wake() {
+        if (!isTurnDue) {
+            isTurnDue = true;
+            thread.schedule(this::turn, TURN_MS, TimeUnit.MILLISECONDS);
         }
     }
 
     /** Keeps what waits, as many as may be at a time. */
     private void turn() {
-        due = Math.min(Math.max(1, pace.perSecond() / 5.0), due + pace.perSecond() * TURN_MS / 1_000.0);
-        for (int looks = waiting.size(); looks > 0 && due >= 1; looks--) {
+        isTurnDue = false;
+        long now = System.nanoTime();
+        double most = Math.max(1, pace.perSecond() / 5.0);
+        allowed = Math.min(most, allowed + pace.perSecond() * (now - lastTurn) / 1e9);
+        lastTurn = now;
+        for (int looks = waiting.size(); looks > 0 && allowed >= 1; looks--) {
             Kept kept = waiting.remove();
             kept.isWaiting = false;
             look(kept);
+        }
+        if (!waiting.isEmpty()) {
+            wake();
         }
     }
 
@@ -140,7 +156,7 @@ public final class Devices implements AutoCloseable {
         }
         Places places = device.places();
         if (!places.equals(kept.committed) || (kept.isStale && !places.equals(Places.NONE))) {
-            due--;
+            allowed--;
             keep(kept, device, places);
         } else if (kept.connections == 0) {
             known.remove(device.id(), kept);
