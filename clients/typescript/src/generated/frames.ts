@@ -134,6 +134,12 @@ export interface History {
    * False if looking for more would have cost too much.
    */
   complete: boolean;
+  /**
+   * Why records of the page are not among its events, once for each; empty if none is missing.
+   *
+   * @maxItems 500
+   */
+  gaps: 'undeliverable'[];
 }
 /**
  * An event on a page of the past, without a cursor of its own.

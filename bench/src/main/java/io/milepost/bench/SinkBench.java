@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
+import io.milepost.event.RawEvent;
 import io.milepost.fanout.Delivery;
 import io.milepost.fanout.Outcome;
 import io.milepost.fanout.Sink;
@@ -90,6 +91,7 @@ public final class SinkBench {
                 "bench." + name,
                 Map.of("bootstrap.servers", kafka),
                 List.of(ACTIVITY),
+                RawEvent.LARGEST,
                 Start.EARLIEST,
                 new Sending(1, inFlight, Duration.ofMinutes(1), 0),
                 new Retrying(

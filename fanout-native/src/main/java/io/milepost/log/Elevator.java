@@ -171,15 +171,23 @@ final class Elevator implements Runnable {
 
     private void show(ConsumerRecords<byte[], ByteBuffer> polled) {
         stats.caughtUp.add(polled.count());
+        RuntimeException defect = null;
         for (Map.Entry<TopicPartition, OffsetAndMetadata> next :
                 polled.nextOffsets().entrySet()) {
             Shaft shaft = shafts.get(next.getKey());
-            if (shaft != null) {
-                shaft.show(polled.records(next.getKey()), next.getValue().offset());
+            try {
+                if (shaft != null) {
+                    shaft.show(polled.records(next.getKey()), next.getValue().offset());
+                }
+            } catch (RuntimeException e) {
+                defect = e; // Of one partition: what was read of the others is not read again.
             }
         }
         shafts.values().forEach(shaft -> shaft.bound(HELD / shafts.size()));
         riding.forEach(KafkaReading::handOver);
+        if (defect != null) {
+            throw defect;
+        }
     }
 
     private void skipLost(KafkaConsumer<byte[], ByteBuffer> scanning, OffsetOutOfRangeException e) {

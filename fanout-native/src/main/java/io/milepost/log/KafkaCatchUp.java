@@ -53,6 +53,9 @@ final class KafkaCatchUp implements CatchUp {
     }
 
     private void begin(KafkaReading reading) {
+        if (reading.isOver()) {
+            return; // Its reader did not wait for its turn.
+        }
         long records = Long.MAX_VALUE;
         try {
             records = planner.plan(reading);

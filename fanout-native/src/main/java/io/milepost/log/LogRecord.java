@@ -1,7 +1,6 @@
 package io.milepost.log;
 
 import io.milepost.event.Decoded;
-import io.milepost.event.Decoded.Broken;
 import io.milepost.event.Decoded.Intact;
 import io.milepost.event.RawEvent;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +11,6 @@ public final class LogRecord {
     private static final int OVERHEAD = 600;
     /** Bytes of attributes that are part of that. */
     private static final int USUAL_ATTRIBUTES = 256;
-    /** Bytes that a value has at most. As many as Kafka takes unless a topic is set up for more. */
-    private static final int MOST = 1 << 20;
 
     private final LogPartition partition;
     private final long offset;
@@ -64,9 +61,7 @@ public final class LogRecord {
         if (known == null) {
             String defaultType = partition.stream().defaultType();
             String topic = partition.stream().topic();
-            known = raw.size() > MOST
-                    ? new Broken("the value has " + raw.size() + " bytes, more than " + MOST)
-                    : raw.decode(defaultType, topic, partition.partition(), offset);
+            known = raw.decode(defaultType, topic, partition.partition(), offset);
             decoded = known;
         }
         return known;

@@ -170,25 +170,17 @@ final class Shaft {
     }
 
     /**
-     * Shows what was read to those it is for.
+     * Shows what was read to those it is for. If a defect keeps a record from being shown, the scan goes on with that one.
      *
      * @param next everything before this offset was read
      */
     void show(List<ConsumerRecord<byte[], ByteBuffer>> records, long next) {
         for (ConsumerRecord<byte[], ByteBuffer> raw : records) {
-            board(raw.offset());
-            if (raw.key() == null) {
-                blocks.takeKeyless(raw.offset(), raw.timestamp());
-                continue;
-            }
-            Key key = new Key(raw.key());
-            blocks.take(key.hash(), raw.offset(), raw.timestamp());
-            Party party = aboard.get(key);
-            if (party != null) {
-                LogRecord record = new LogRecord(partition, raw.offset(), RawEvent.copyOf(raw, pool), false);
-                if (partition.takes(party.name(), record)) {
-                    party.take(record);
-                }
+            try {
+                show(raw);
+            } catch (RuntimeException e) {
+                goTo(raw.offset());
+                throw e;
             }
         }
         aboard.values().forEach(Party::serve);
@@ -196,6 +188,23 @@ final class Shaft {
         board(next);
         position = next;
         swept += records.size();
+    }
+
+    private void show(ConsumerRecord<byte[], ByteBuffer> raw) {
+        board(raw.offset());
+        if (raw.key() == null) {
+            blocks.takeKeyless(raw.offset(), raw.timestamp());
+            return;
+        }
+        Key key = new Key(raw.key());
+        blocks.take(key.hash(), raw.offset(), raw.timestamp());
+        Party party = aboard.get(key);
+        if (party != null) {
+            LogRecord record = new LogRecord(partition, raw.offset(), RawEvent.copyOf(raw, pool), false);
+            if (partition.takes(party.name(), record)) {
+                party.take(record);
+            }
+        }
     }
 
     private void board(long offset) {

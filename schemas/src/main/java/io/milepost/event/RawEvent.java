@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class RawEvent {
     /** Bytes that an attribute in a header has at most. What is longer is not kept. */
     private static final int LONGEST = 4_096;
+    /** Bytes that the value of a stream's record has at most. As many as Kafka takes unless a topic is set up for more. */
+    public static final int LARGEST = 1 << 20;
 
     private byte @Nullable [] specVersion;
     private byte @Nullable [] id;
@@ -132,8 +134,20 @@ public final class RawEvent {
      * @param partition with topic and offset, the id of a bare JSON value
      */
     public Decoded decode(String defaultType, String topic, int partition, long offset) {
+        return decode(defaultType, topic, partition, offset, LARGEST);
+    }
+
+    /**
+     * The same for topics of our own, whose records may be larger or have to be smaller.
+     *
+     * @param largest bytes that the value has at most
+     */
+    public Decoded decode(String defaultType, String topic, int partition, long offset, int largest) {
         if (value == null) {
             return new Decoded.Broken("a tombstone: the record has no value");
+        }
+        if (size > largest) {
+            return new Decoded.Broken("the value has " + size + " bytes, more than " + largest);
         }
         if (tooLong != null) {
             return new Decoded.Broken(tooLong + " has more than " + LONGEST + " bytes");

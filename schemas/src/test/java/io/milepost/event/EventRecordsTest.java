@@ -160,6 +160,19 @@ class EventRecordsTest {
         assertThat(why(read(binary(), deep))).startsWith("the value is not JSON");
     }
 
+    @Test
+    void aValueHasABoundInWhateverModeItIs() {
+        byte[] largest = ("\"" + "x".repeat((1 << 20) - 2) + "\"").getBytes(UTF_8);
+        assertThat(read(binary(), largest)).isInstanceOf(Intact.class);
+        String why = "the value has 1048577 bytes, more than 1048576";
+        byte[] larger = ("\"" + "x".repeat((1 << 20) - 1) + "\"").getBytes(UTF_8);
+        assertThat(why(read(binary(), larger))).isEqualTo(why);
+        assertThat(why(read(new RecordHeaders(), larger))).isEqualTo(why);
+        String head = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":\"";
+        assertThat(why(structured(head + "x".repeat((1 << 20) - 1 - head.length()) + "\"}")))
+                .isEqualTo(why);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "ce_specversion, 0.3, specversion is not 1.0",

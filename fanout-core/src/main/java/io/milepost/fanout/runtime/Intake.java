@@ -25,6 +25,7 @@ final class Intake {
     private final String sink;
     private final String retryTopic;
     private final EventFilter filter;
+    private final int largest;
     private final HeaderPool headers = new HeaderPool();
     private final Map<String, StreamSpec> byTopic = new HashMap<>();
 
@@ -32,6 +33,7 @@ final class Intake {
         this.sink = sink;
         this.retryTopic = config.topics().retry();
         this.filter = filter;
+        this.largest = config.largest();
         config.streams().forEach(stream -> byTopic.put(stream.topic(), stream));
     }
 
@@ -76,7 +78,7 @@ final class Intake {
         }
         ConsumerRecord<byte[], ByteBuffer> first = redriven ? origin.restore(record) : record;
         Decoded decoded = RawEvent.of(first, headers)
-                .decode(stream.defaultType(), first.topic(), first.partition(), first.offset());
+                .decode(stream.defaultType(), first.topic(), first.partition(), first.offset(), largest);
         if (decoded instanceof Decoded.Broken broken) {
             return undeliverable(broken.why());
         }

@@ -2,6 +2,7 @@ package io.milepost.fanout.runtime;
 
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
+import io.milepost.event.RawEvent;
 import io.milepost.fanout.FanoutSettings;
 import io.milepost.fanout.SinkDefaults;
 import io.milepost.fanout.deadletter.DeadLetterTopics;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param group the consumer group whose members share the work
  * @param kafka settings for Kafka's clients; {@code bootstrap.servers} at least
  * @param streams what is read
+ * @param largest bytes that a record's value has at most; what is larger is put aside
  * @param start where a group begins that has never read a topic
  * @param sending how much goes out at once
  * @param retrying what happens to what fails
@@ -33,6 +35,7 @@ public record SinkConfig(
         String group,
         Map<String, Object> kafka,
         List<StreamSpec> streams,
+        int largest,
         Start start,
         Sending sending,
         Retrying retrying,
@@ -86,6 +89,7 @@ public record SinkConfig(
                 group,
                 kafka,
                 streams,
+                largest,
                 where,
                 sending,
                 retrying,
@@ -114,6 +118,7 @@ public record SinkConfig(
                 settings.text("group", groupOf(name)),
                 kafka,
                 streams(settings, streams),
+                RawEvent.LARGEST,
                 Start.valueOf(settings.choice("from", "latest", List.of("latest", "earliest"))
                         .toUpperCase(Locale.ROOT)),
                 new Sending(

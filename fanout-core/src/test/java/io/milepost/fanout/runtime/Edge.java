@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the tests of the runtime's edges share: a rig with a mock sink, and records written by hand. */
 abstract class Edge {
     static final Duration SOON = Duration.ofMinutes(1);
+
+    /** Bytes that a record of the tests has at most. */
+    private static final int LARGE = 4_000_000;
 
     @TempDir
     Path place;
@@ -40,8 +46,13 @@ abstract class Edge {
                 directory,
                 Map.of(),
                 (stream, key, number) -> Json.of("{\"number\":" + number + "}"));
-        Map<String, Object> kafka =
-                Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "metadata.max.age.ms", 500);
+        Map<String, Object> kafka = Map.of(
+                "bootstrap.servers",
+                TestKafka.bootstrapServers(),
+                "metadata.max.age.ms",
+                500,
+                "max.request.size",
+                LARGE);
         producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
         admin = Admin.create(kafka);
     }
@@ -61,6 +72,16 @@ abstract class Edge {
                         timestamp,
                         key == null ? null : key.getBytes(UTF_8),
                         value == null ? null : value.getBytes(UTF_8)))
+                .get();
+    }
+
+    /** Lets the activity stream take values that are larger than what is an event. */
+    void allowLargeValues() throws Exception {
+        ConfigEntry most = new ConfigEntry("max.message.bytes", Integer.toString(LARGE));
+        admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, rig.topic("activity")),
+                        List.of(new AlterConfigOp(most, AlterConfigOp.OpType.SET))))
+                .all()
                 .get();
     }
 

@@ -1,5 +1,6 @@
 package io.milepost.fanout.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,7 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Records that are no events, or none to be delivered. */
 class OddRecordsIT extends Edge {
@@ -39,6 +44,55 @@ class OddRecordsIT extends Edge {
                 .extracting(letter -> Letter.header(letter, "milepost_attempts"))
                 .containsOnly("0");
         assertThat(started.fanout().health()).matches(Health::ok);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Odd.class)
+    void whateverAProducerDoesIsPutAsideWithItsReasonAndTheRestArrives(Odd odd) throws Exception {
+        allowLargeValues();
+        write(2, null, "k", "{\"good\":1}");
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(rig.topic("activity"), 2, "k".getBytes(UTF_8), odd.value);
+        odd.headers.forEach((name, said) -> record.headers().add(name, said.getBytes(UTF_8)));
+        producer.send(record).get();
+        write(2, null, "k", "{\"good\":2}");
+        Rig.Started started = rig.start();
+        await().atMost(SOON).until(() -> rig.farSide().arrivals().size() == 2);
+        assertThat(started.witness().seen())
+                .extracting(delivery -> delivery.event().data().toString())
+                .containsExactly("{\"good\":1}", "{\"good\":2}");
+        assertThat(codes(1)).containsExactly("undeliverable");
+        ConsumerRecord<String, byte[]> letter = rig.deadLetters().get(0);
+        assertThat(Letter.header(letter, "milepost_message")).startsWith(odd.why);
+        assertThat(Letter.header(letter, "milepost_offset")).isEqualTo("1");
+        assertThat(letter.value()).isEqualTo(odd.value);
+    }
+
+    /** Records that are no events, and why. */
+    @SuppressWarnings("ImmutableEnumChecker") // nobody writes to them
+    private enum Odd {
+        TWO_ROOTS("{\"n\":1}{\"n\":2}", "the value is more than one JSON value"),
+        INVALID_UTF8(new byte[] {'"', (byte) 0xc3, 0x28, '"'}, "the value is not valid UTF-8", Map.of()),
+        RESERVED_TYPE(
+                "{}".getBytes(UTF_8),
+                "type live is reserved",
+                Map.of("ce_specversion", "1.0", "ce_id", "1", "ce_source", "/odd", "ce_type", "live")),
+        OTHER_CONTENT("{}".getBytes(UTF_8), "the content type is not JSON", Map.of("content-type", "text/plain")),
+        TOO_LARGE("\"" + "x".repeat(2 << 20) + "\"", "the value has 2097154 bytes, more than 1048576");
+
+        private final byte[] value;
+        private final String why;
+        private final Map<String, String> headers;
+
+        Odd(String value, String why) {
+            this(value.getBytes(UTF_8), why, Map.of());
+        }
+
+        Odd(byte[] value, String why, Map<String, String> headers) {
+            this.value = value;
+            this.why = why;
+            this.headers = headers;
+        }
     }
 
     @Test

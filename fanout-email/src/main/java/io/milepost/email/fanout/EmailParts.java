@@ -243,6 +243,7 @@ final class EmailParts implements AutoCloseable {
                 group,
                 planning.kafka(),
                 List.of(stream),
+                EmailTopics.LARGEST_RECORD,
                 SinkConfig.Start.EARLIEST,
                 new SinkConfig.Sending(1, UNDER_WAY, LONGEST, 0),
                 new SinkConfig.Retrying(

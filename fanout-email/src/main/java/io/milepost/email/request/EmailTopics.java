@@ -21,6 +21,9 @@ public record EmailTopics(String prefix, int partitions, short replicas) {
     /** Characters that the values of one mail may have. */
     public static final int LARGEST_VALUES = 1 << 20;
 
+    /** Bytes that a record may have: such values in UTF-8, and all else that a request says. */
+    public static final int LARGEST_RECORD = 8 << 20;
+
     private static final Duration REQUESTS_KEPT = Duration.ofDays(7);
     private static final Duration DIGESTS_KEPT = Duration.ofDays(30);
     private static final Duration EVENTS_KEPT = Duration.ofDays(30);
@@ -77,7 +80,7 @@ public record EmailTopics(String prefix, int partitions, short replicas) {
     private void make(Admin admin, String name, Duration kept, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(more);
         settings.put("retention.ms", Long.toString(kept.toMillis()));
-        settings.put("max.message.bytes", Integer.toString(8 << 20));
+        settings.put("max.message.bytes", Integer.toString(LARGEST_RECORD));
         new MadeTopic(name, partitions, replicas, settings).make(admin);
     }
 }

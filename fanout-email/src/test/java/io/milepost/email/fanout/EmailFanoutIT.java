@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.milepost.email.fanout.PostmarkStub.Mail;
+import io.milepost.event.RawEvent;
 import io.milepost.fanout.Fanout;
 import java.net.URI;
 import java.nio.file.Path;
@@ -160,6 +161,19 @@ class EmailFanoutIT {
             await().until(() -> rig.stub.count() == 1);
             await().until(() -> rig.deadLetters().contains("template"));
             assertThat(rig.stub.taken()).extracting(Mail::subject).containsExactly("good");
+        }
+    }
+
+    @Test
+    void theLargestEventThereIsBecomesMailAlthoughItsRequestIsLargerStill() {
+        try (EmailRig rig = new EmailRig(directory, Map.of())) {
+            rig.start();
+            String head = "{\"title\":\"large\",\"to\":[\"ada@example.com\"],\"more\":\"";
+            // In UTF-8 each of these letters has two bytes.
+            rig.event("note", "large", null, head + "é".repeat((RawEvent.LARGEST - head.length() - 2) / 2) + "\"}");
+            await().atMost(Duration.ofSeconds(30)).until(() -> rig.stub.count() == 1);
+            assertThat(rig.stub.taken()).extracting(Mail::subject).containsExactly("large");
+            assertThat(rig.deadLetters()).isEmpty();
         }
     }
 

@@ -9,6 +9,7 @@ import io.milepost.event.Rfc3339;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What native clients are told: one JSON object each, with {@code type} and {@code timestamp}. */
@@ -133,6 +134,11 @@ final class NativeJson {
             string(out, cursor);
         }
         raw(out, ",\"complete\":" + said.complete());
+        raw(
+                out,
+                said.gaps().stream()
+                        .map(gap -> "\"" + gap.code() + "\"")
+                        .collect(Collectors.joining(",", ",\"gaps\":[", "]")));
     }
 
     private static void present(ByteBuf out, Notice.Present said) {

@@ -53,6 +53,7 @@ public sealed interface Notice {
      * A page of the channel's past.
      *
      * @param events newest first
+     * @param gaps why something of the page is not among them
      * @param cursor where the next older page begins; null if there is none
      * @param complete false if looking for more would have cost too much
      */
@@ -60,8 +61,10 @@ public sealed interface Notice {
             @Nullable String id,
             Target target,
             List<Event> events,
+            List<GapReason> gaps,
             @Nullable String cursor,
-            boolean complete) implements Notice {}
+            boolean complete)
+            implements Notice {}
 
     /**
      * Who is on the channel.

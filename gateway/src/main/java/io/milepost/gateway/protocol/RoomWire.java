@@ -79,6 +79,8 @@ final class RoomWire implements Wire {
         ArrayNode messages = data.putArray("messages");
         said.events().forEach(event -> messages.add(details(event)));
         data.put("cursor", said.cursor()).put("complete", said.complete());
+        ArrayNode gaps = data.putArray("gaps");
+        said.gaps().forEach(gap -> gaps.add(gap.code()));
         ObjectNode page = envelope("history", null, Rfc3339.now(), data);
         String id = said.id();
         if (id != null) {

@@ -111,7 +111,8 @@ final class Requests {
             }
             if (looked instanceof Pages.Looked.Seen seen) {
                 shard.tell(
-                        connection, new Notice.Page(id, wish.target(), seen.events(), seen.cursor(), seen.complete()));
+                        connection,
+                        new Notice.Page(id, wish.target(), seen.events(), seen.gaps(), seen.cursor(), seen.complete()));
             } else if (looked instanceof Pages.Looked.Failed failed) {
                 refusals.accept(new Notice.Refusal(id, ErrorCode.UNAVAILABLE, failed.why(), wish.target()));
             }

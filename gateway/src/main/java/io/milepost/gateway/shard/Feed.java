@@ -177,17 +177,18 @@ final class Feed {
             if (record.decoded() instanceof Intact intact) {
                 wire.event(out, channel, intact.event(), cursor);
             } else if (record.decoded() instanceof Broken broken) {
-                undeliverable(record, broken.why(), cursor, wire, out);
+                undeliverables.met(record, channel, broken.why());
+                lost(cursor, wire, out);
             }
         } catch (RuntimeException e) {
             // A defect of ours; it must not keep the shard from all that follows.
             out.writerIndex(start);
-            undeliverable(record, "it cannot be written: " + e, cursor, wire, out);
+            undeliverables.unwritable(record, channel, e);
+            lost(cursor, wire, out);
         }
     }
 
-    private void undeliverable(LogRecord record, String why, String cursor, Wire wire, ByteBuf out) {
-        undeliverables.met(record, channel, why);
+    private void lost(String cursor, Wire wire, ByteBuf out) {
         wire.notice(out, new Notice.Gap(channel, GapReason.UNDELIVERABLE, cursor));
     }
 }

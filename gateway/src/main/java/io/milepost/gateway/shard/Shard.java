@@ -12,6 +12,7 @@ import io.milepost.log.Gathering;
 import io.milepost.log.History.Answer;
 import io.milepost.log.History.Before;
 import io.milepost.log.History.Request;
+import io.milepost.log.LogRecord;
 import io.milepost.log.RingEntry;
 import io.milepost.log.RingReader;
 import io.milepost.log.RingReader.Portion;
@@ -30,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ public final class Shard {
     private final Outbox outbox;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Runnable wake = this::schedule;
+    private final Undeliverables undeliverables;
     private final Feeds feeds;
     private final Reach reach = new Reach();
     private final Queue<Subscription> ready = new ArrayDeque<>();
@@ -76,7 +78,8 @@ public final class Shard {
         this.nanos = nanos;
         this.stats = stats;
         this.pace = pace;
-        this.feeds = new Feeds(new Undeliverables(stats, nanos));
+        this.undeliverables = new Undeliverables(stats, nanos);
+        this.feeds = new Feeds(undeliverables);
         this.outbox = new Outbox(buffers, this::schedule, stats.bytes);
         this.topology = place.topology();
         this.positions = place.positions();
@@ -160,10 +163,16 @@ public final class Shard {
      * Looks up a page of a channel's past.
      *
      * @param before where it ends
-     * @param answered told on this shard's loop
+     * @param answered told on this shard's loop, with what the page's offsets are offsets of
      */
-    public void history(ChannelName channel, Before before, int limit, Consumer<Answer> answered) {
-        log.history().page(new Request(before.of(topology.gather(channel)), before, limit, loop, answered));
+    public void history(ChannelName channel, Before before, int limit, BiConsumer<Gathering, Answer> answered) {
+        Gathering past = before.of(topology.gather(channel));
+        log.history().page(new Request(past, before, limit, loop, answer -> answered.accept(past, answer)));
+    }
+
+    /** Somebody who looked up a page met a record there that is no event. */
+    public void undeliverable(LogRecord record, ChannelName channel, String why) {
+        undeliverables.met(record, channel, why);
     }
 
     /** A cursor into this channel's past as {@link #history} takes it. */
@@ -171,15 +180,6 @@ public final class Shard {
         Gathering.Resumption from = topology.gather(channel)
                 .resume(Cursor.decode(cursor, channel), log.bounds().latest(), log.ring());
         return new Before.Offsets(from.gathering(), from.offsets());
-    }
-
-    /**
-     * A place in this channel's past as a cursor.
-     *
-     * @param before where the page ended that begins at these offsets
-     */
-    public String cursor(ChannelName channel, Before before, long[] offsets) {
-        return before.of(topology.gather(channel)).encode(offsets);
     }
 
     /** Follows the log no longer. Any thread. */

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for what has happened since: gathers events until there are enough, or there are some and no more at present, or
+ * A request for what has happened since: gathers events and gaps until there are enough of both together, or there are some and no more at present, or
  * the time is over. Confined to the shard's event loop.
  */
 final class PollConnection extends Connection {
@@ -28,6 +28,7 @@ final class PollConnection extends Connection {
     /**
      * A request that begins.
      *
+     * @param limit events and gaps that there are at most, together
      * @param through told once, when there is no reason to wait any longer
      */
     PollConnection(int limit, Runnable through) {
@@ -97,11 +98,10 @@ final class PollConnection extends Connection {
     }
 
     private void take(Entry entry) {
-        if (entry instanceof Entry.Said said) {
-            if (events.size() == limit) {
-                full = true;
-                return;
-            }
+        boolean one = entry instanceof Entry.Said || entry instanceof Entry.Lost;
+        if (one && events.size() + gaps.size() == limit) {
+            full = true;
+        } else if (entry instanceof Entry.Said said) {
             events.add(said.json());
             cursor = said.cursor();
         } else if (entry instanceof Entry.Lost lost) {

@@ -18,6 +18,7 @@ import io.milepost.gateway.session.Pages.Looked;
 import io.milepost.gateway.session.Services;
 import io.milepost.gateway.session.Session;
 import io.milepost.gateway.shard.Shard;
+import io.milepost.log.GapReason;
 import io.milepost.log.History.Before;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -120,7 +121,8 @@ public final class Polling {
                 List<String> events = seen.events().stream()
                         .map(event -> ListWire.json(channel, event, scratch))
                         .toList();
-                answer(context, events, seen.cursor(), true, seen.complete(), List.of());
+                List<String> gaps = seen.gaps().stream().map(GapReason::code).toList();
+                answer(context, events, seen.cursor(), seen.complete(), gaps);
             } else if (looked instanceof Looked.Failed failed) {
                 HttpError.sendRetry(context, 503, "unavailable", failed.why(), 1);
             }
@@ -136,15 +138,10 @@ public final class Polling {
     }
 
     private static void answer(
-            RoutingContext context,
-            List<String> events,
-            @Nullable String cursor,
-            boolean recovered,
-            boolean complete,
-            List<String> gaps) {
+            RoutingContext context, List<String> events, @Nullable String cursor, boolean complete, List<String> gaps) {
         String rest = new JsonObject()
                 .put("cursor", cursor)
-                .put("recovered", recovered)
+                .put("recovered", gaps.isEmpty())
                 .put("complete", complete)
                 .put("gaps", new JsonArray(gaps))
                 .encode();
@@ -203,8 +200,7 @@ public final class Polling {
                         code.code(),
                         gathering.refused().message());
             } else {
-                List<String> gaps = gathering.gaps();
-                answer(context, gathering.events(), cursor, gaps.isEmpty(), gathering.isComplete(), gaps);
+                answer(context, gathering.events(), cursor, gathering.isComplete(), gathering.gaps());
             }
         }
 

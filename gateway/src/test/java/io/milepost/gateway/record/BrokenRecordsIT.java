@@ -102,8 +102,8 @@ class BrokenRecordsIT {
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
             subscribed(client, "team-large");
-            byte[] large = ("\"" + "x".repeat(2 << 20) + "\"").getBytes(UTF_8);
-            producer.send(new ProducerRecord<>(topic, "large".getBytes(UTF_8), large))
+            producer.send(new ProducerRecord<>(
+                            topic, "large".getBytes(UTF_8), Careless.tooLarge().value()))
                     .get();
             producer.send(new ProducerRecord<>(topic, "large".getBytes(UTF_8), "{\"n\":2}".getBytes(UTF_8)));
             assertThat(client.expect("gap").get("reason").asText()).isEqualTo("undeliverable");

@@ -72,6 +72,11 @@ enum Careless {
         return maker.apply(random);
     }
 
+    /** A value that is good in all but its size. No topic takes it that is not set up for it. */
+    static Made tooLarge() {
+        return value("\"" + "x".repeat(2 << 20) + "\"");
+    }
+
     static Made value(String text) {
         return new Made(text.getBytes(UTF_8));
     }

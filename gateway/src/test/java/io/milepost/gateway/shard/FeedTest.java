@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milepost.channel.ChannelName;
 import io.milepost.event.Event;
+import io.milepost.gateway.LoggedExceptions;
 import io.milepost.gateway.protocol.Notice;
 import io.milepost.gateway.protocol.Since;
 import io.milepost.gateway.protocol.Wire;
@@ -21,6 +22,7 @@ class FeedTest {
 
     private final ModelLog log = new ModelLog(new Random(1));
     private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final ShardStats stats = new ShardStats();
     private final Shard shard = attach();
 
     @Test
@@ -54,8 +56,27 @@ class FeedTest {
         assertThat(shard.feedsNamed(CHANNEL.value())).isEmpty();
     }
 
+    @Test
+    void aDefectInWritingIsAnErrorInTheLogOnceAndAGapForEach() {
+        Broken listener = new Broken();
+        follow(listener);
+        try (LoggedExceptions exceptions = new LoggedExceptions()) {
+            log.append(200);
+            run();
+            assertThat(listener.events).as("events that could not be written").isGreaterThan(5);
+            assertThat(listener.gaps).isGreaterThanOrEqualTo(listener.events);
+            assertThat(stats.undeliverable()).isEqualTo(listener.gaps);
+            assertThat(exceptions.said()).hasSize(1);
+            assertThat(exceptions.said().get(0)).contains("cannot be written on team-0", "a defect of the test's");
+        }
+    }
+
     private Subscription follow() {
-        Subscription subscription = shard.subscribe(new Listener(), CHANNEL, new Since.Unsaid());
+        return follow(new Listener());
+    }
+
+    private Subscription follow(Listener listener) {
+        Subscription subscription = shard.subscribe(listener, CHANNEL, new Since.Unsaid());
         subscription.start();
         run();
         assertThat(subscription.isLive()).isTrue();
@@ -68,7 +89,7 @@ class FeedTest {
 
     private Shard attach() {
         AtomicReference<Shard> attached = new AtomicReference<>();
-        Shard.attach(log, tasks::add, UnpooledByteBufAllocator.DEFAULT, System::nanoTime, new ShardStats())
+        Shard.attach(log, tasks::add, UnpooledByteBufAllocator.DEFAULT, System::nanoTime, stats)
                 .thenAccept(attached::set);
         run();
         return attached.get();
@@ -81,7 +102,7 @@ class FeedTest {
     }
 
     /** Somebody with a way of speaking of their own, who hears nothing here. */
-    private static final class Listener extends Subscriber implements Wire {
+    private static class Listener extends Subscriber implements Wire {
         @Override
         public Wire wire() {
             return this;
@@ -105,5 +126,26 @@ class FeedTest {
 
         @Override
         public void notice(ByteBuf out, Notice notice) {}
+    }
+
+    /** Somebody whose way of speaking has a defect. */
+    private static final class Broken extends Listener {
+        private int events;
+        private int gaps;
+
+        @Override
+        public void event(ByteBuf out, ChannelName channel, Event event, String cursor) {
+            events++;
+            out.writeInt(1);
+            throw new IllegalStateException("a defect of the test's");
+        }
+
+        @Override
+        public void notice(ByteBuf out, Notice notice) {
+            assertThat(out.readableBytes())
+                    .as("left of what could not be written")
+                    .isZero();
+            gaps += notice instanceof Notice.Gap ? 1 : 0;
+        }
     }
 }
