@@ -116,12 +116,9 @@ class ChangingTopicsIT {
         String topic = node.topic("activity");
         String key = Changes.returning("r", 3, 4, 5);
         String channel = "team-" + key;
-        try (TestClient live = node.connect("ada");
-                TestClient away = node.connect("eve")) {
-            String cursor = subscribed(live, channel);
-            assertThat(subscribed(away, channel)).isEqualTo(cursor);
+        try (TestClient away = node.connect("eve")) {
+            String cursor = subscribed(away, channel);
             int written = 0;
-            List<String> heard = new ArrayList<>();
             for (int partitions : List.of(3, 4, 5)) {
                 if (partitions > 3) {
                     CHANGES.grow(topic, partitions);
@@ -130,11 +127,9 @@ class ChangingTopicsIT {
                     Changes.write(producer, topic, key, written, written + 100);
                 }
                 written += 100;
-                heard.addAll(Frames.take(live::next, String.valueOf(written - 1)).said);
                 await().until(() -> partitionsOf(channel) == partitions);
                 looks(2);
             }
-            assertThat(heard).isEqualTo(Frames.numbers(0, 300));
             try (TestClient back = node.connect("eve")) {
                 List<String> expected = new ArrayList<>(List.of("recovered true"));
                 expected.addAll(Frames.numbers(0, 300));
