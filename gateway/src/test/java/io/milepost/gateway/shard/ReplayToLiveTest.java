@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * time, in an order that a seed decides. Run one history again with {@code -Dseed=…}, which is printed when one fails.
  */
 class ReplayToLiveTest {
-    private static final int HISTORIES = Integer.getInteger("histories", 10_000);
+    private static final int HISTORIES = Integer.getInteger("histories", 20_000);
 
     @Test
     void everyClientGetsEveryEventOnceAndInOrder() {
