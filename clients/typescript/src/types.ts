@@ -40,7 +40,10 @@ export interface RealtimeService extends WebSocketService {
 }
 
 export interface SubscribeOptions {
-  /** A cursor, `'earliest'` or `'latest'`. Without it: the kept place if there is one, else `'latest'`. */
+  /**
+   * A cursor, `'earliest'`, `'latest'`, or `'device'`: where the device stands, with a {@link Gap} `device_expired` if that is not
+   * known any more. Without it: the kept place if there is one, be it with the gateway, else `'latest'`.
+   */
   since?: string;
 }
 
@@ -125,9 +128,14 @@ export class RealtimeError extends Error {
 
 /** Where places in channels are kept over a reload. May be synchronous. */
 export interface CursorStore {
-  load(): Promise<Record<string, string>> | Record<string, string>;
-  /** All places; called at most once a second, and when the page is hidden. */
+  /** Called once, before the first connection of the service that it is for. */
+  load(service: RealtimeService): Promise<Record<string, string>> | Record<string, string>;
+  /** All places; called now and then, when the page is hidden, and before the connection is ended. */
   save(cursors: Record<string, string>): Promise<void> | void;
+  /** What the address of the socket ends with, `?device=NAME`, where it is the gateway that keeps the places. */
+  readonly query?: string;
+  /** Between two calls of `save`, in milliseconds (default 1,000). */
+  readonly every?: number;
 }
 
 /** A token, fetched when one is needed and again before it ends. */

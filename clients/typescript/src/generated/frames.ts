@@ -3,6 +3,14 @@
 export type EventType = string;
 export type ChannelName = string;
 /**
+ * Of which trace it is part, as of W3C's Trace Context.
+ */
+export type Traceparent = string;
+/**
+ * What tracing systems have added to that.
+ */
+export type Tracestate = string;
+/**
  * RFC 3339, UTC.
  */
 export type Utc = string;
@@ -62,6 +70,8 @@ export interface Event {
    * Who published it, if a client did; stamped by the gateway.
    */
   userId?: string;
+  traceparent?: Traceparent;
+  tracestate?: Tracestate;
   timestamp: Utc;
   cursor: Position;
   data: AnyJson;
@@ -151,6 +161,8 @@ export interface PastEvent {
   source: string;
   subject?: string;
   userId?: string;
+  traceparent?: Traceparent;
+  tracestate?: Tracestate;
   timestamp: Utc;
   data: AnyJson;
 }
@@ -301,6 +313,8 @@ export interface Publish {
   channel?: ChannelName;
   povId?: string;
   teamId?: string;
+  traceparent?: Traceparent;
+  tracestate?: Tracestate;
   event: EventType;
   data: AnyJson;
 }

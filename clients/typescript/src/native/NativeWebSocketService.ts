@@ -30,7 +30,7 @@ export class NativeWebSocketService extends ObservableService implements Realtim
     super();
     const settings = settle(config);
     this.#tokens = keepTokens(config.token);
-    this.#places = keepPlaces(config.cursors);
+    this.#places = keepPlaces(config.cursors, this);
     this.#outbox = openOutbox(settings.maxQueued, settings.maxMessagesPerMinute);
     this.#subscriptions = keepSubscriptions(this.#places, (frame) => this.#outbox.urgent(frame));
     const ladder = climb(settings.transports, () => this.#subscriptions.size());
@@ -76,12 +76,12 @@ export class NativeWebSocketService extends ObservableService implements Realtim
     this.#userId = undefined;
     this.#unwatch?.();
     this.#unwatch = undefined;
+    this.#places.save();
     this.#connection.stop();
     this.#outbox.pause();
     this.#subscriptions.pause();
     this.#requests.lost();
     this.#outbox.clear(error);
-    this.#places.save();
     this.#rejectConnecting(error);
   }
 
@@ -125,7 +125,7 @@ export class NativeWebSocketService extends ObservableService implements Realtim
         else this.#subscriptions.follow(channel, named, true, since === undefined ? {} : { since: String(since) }).catch(() => {});
       }
     } else {
-      this.#outbox.add({ frame: snapshot(message), refused: failed });
+      this.#outbox.add({ frame: { id: '~', ...snapshot(message) }, refused: failed });
     }
   }
 
@@ -163,22 +163,22 @@ export class NativeWebSocketService extends ObservableService implements Realtim
   }
 
   #control(frame: WebSocketMessage): void {
+    const { type, reason, cursor } = frame;
     const channel = String(frame['channel']);
-    if (frame.type === 'gap') {
-      const { reason, cursor } = frame as WebSocketMessage & { reason: string; cursor?: string };
-      if (this.#subscriptions.hears(frame)) this.heardNotice(WebSocketEvent.GAP, { channel, reason, ...(cursor && { cursor }) } as never);
-    } else if (frame.type === 'live') {
-      if (this.#subscriptions.hears(frame)) this.heardNotice(WebSocketEvent.LIVE, { channel, cursor: frame['cursor'] } as never);
+    if (type === 'gap' || type === 'live') {
+      const notice = { channel, reason, cursor };
+      if (this.#subscriptions.hears(frame)) this.heardNotice(type as WebSocketEvent.GAP, notice);
     } else {
-      if (frame.type === 'subscribed') this.#subscriptions.subscribed(frame);
-      if (frame.type === 'error' && frame['channel']) this.#refused(channel, frame);
+      if (type === 'subscribed') this.#subscriptions.subscribed(frame);
+      if (type === 'error' && frame['channel']) this.#refused(channel, frame);
       this.heardMessage(frame);
     }
   }
 
   #refused(channel: string, frame: WebSocketMessage): void {
     const error = refusal(frame);
-    const goesOn = this.#subscriptions.refused(channel, error);
+    // What has an id is about something else that was asked for, and not about following.
+    const goesOn = !frame['id'] && this.#subscriptions.refused(channel, error);
     if (goesOn) this.heardNotice(WebSocketEvent.GAP, { channel, reason: error.code } as never);
     else this.changeStatus({ lastError: error });
   }

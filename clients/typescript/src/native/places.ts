@@ -1,4 +1,4 @@
-import type { CursorStore } from '../types.js';
+import type { CursorStore, RealtimeService } from '../types.js';
 
 /** Places kept at most: as many as a connection may follow channels. */
 const MOST = 200;
@@ -12,12 +12,16 @@ export interface Places {
   /** Stands there now. The oldest of too many is forgotten. */
   set(channel: string, cursor: string): void;
   forget(channel: string): void;
-  /** Saves what has changed, now and not within a second. */
+  /** Saves now, and not a little later. */
   save(): void;
 }
 
-/** None yet. */
-export function keepPlaces(store: CursorStore | undefined): Places {
+/**
+ * None yet.
+ *
+ * @param service whose places they are
+ */
+export function keepPlaces(store: CursorStore | undefined, service: RealtimeService): Places {
   const cursors = new Map<string, string>();
   /** Those forgotten before the store was read, which may know them still. */
   let forgotten: Set<string> | undefined = new Set();
@@ -27,7 +31,7 @@ export function keepPlaces(store: CursorStore | undefined): Places {
   const failed = (error: unknown) => console.error('@milepost/client: the cursor store failed', error);
 
   const read = async () => {
-    const kept = (await store?.load()) ?? {};
+    const kept = (await store?.load(service)) ?? {};
     for (const channel of Object.keys(kept)) {
       if (forgotten!.has(channel)) changed();
       else cursors.set(channel, kept[channel]!);
@@ -36,16 +40,15 @@ export function keepPlaces(store: CursorStore | undefined): Places {
   };
 
   const save = () => {
-    if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
     write().catch(failed);
   };
 
-  const write = async () => store!.save(Object.fromEntries(cursors));
+  const write = async () => store?.save(Object.fromEntries(cursors));
 
   const changed = () => {
-    if (store) timer ??= setTimeout(save, SAVE_EVERY);
+    if (store) timer ??= setTimeout(save, store.every ?? SAVE_EVERY);
   };
 
   return {

@@ -7,7 +7,7 @@ export interface Settings extends Readonly<typeof DEFAULTS> {
   readonly socket: string;
   /** What stands before the paths of the HTTP routes. */
   readonly http: string;
-  /** Best first; what the platform cannot do is left out. */
+  /** Best first; what the platform cannot do is left out, and where there is a device what has none. */
   readonly transports: readonly Transport[];
   readonly WebSocket: typeof WebSocket | undefined;
   readonly fetch: typeof fetch;
@@ -32,11 +32,12 @@ export function settle(config: WebSocketConfig): Settings {
     numbers[name] = value;
   }
   const socketClass = (config.WebSocket ?? globalThis.WebSocket) as typeof WebSocket | undefined;
-  const transports = (config.transports ?? ['websocket', 'sse', 'polling']).filter((kind) => kind !== 'websocket' || socketClass);
+  const query = config.cursors?.query ?? '';
+  const transports = (config.transports ?? ['websocket', 'sse', 'polling']).filter((kind) => (kind === 'websocket' ? socketClass : !query));
   if (transports.length === 0) throw wrong('transports: none that this platform has');
   return {
     ...numbers,
-    ...addresses(config.apiUrl),
+    ...addresses(config.apiUrl, query),
     transports,
     WebSocket: socketClass,
     fetch: config.fetch ?? ((input, init) => globalThis.fetch(input, init)),
@@ -44,7 +45,7 @@ export function settle(config: WebSocketConfig): Settings {
 }
 
 /** The gateway's addresses: of `https://host`, of `wss://host/ws`, or of a path such as `/` on the page's own host. */
-function addresses(apiUrl: string): { socket: string; http: string } {
+function addresses(apiUrl: string, query: string): { socket: string; http: string } {
   let url: URL;
   try {
     url = new URL(apiUrl, globalThis.location?.href);
@@ -53,7 +54,7 @@ function addresses(apiUrl: string): { socket: string; http: string } {
   }
   const at = `://${url.host}${url.pathname.replace(/\/(ws\/?)?$/, '')}`;
   const secure = /^(https|wss):$/.test(url.protocol) ? 's' : '';
-  return { socket: `ws${secure}${at}/ws`, http: `http${secure}${at}` };
+  return { socket: `ws${secure}${at}/ws${query}`, http: `http${secure}${at}` };
 }
 
 function wrong(message: string): RealtimeError {

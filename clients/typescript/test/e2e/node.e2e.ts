@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { NativeWebSocketService } from '../../src/native/NativeWebSocketService.js';
+import { deviceCursors } from '../../src/native/stores/device.js';
 import type { Gap, RealtimeService, Transport, WebSocketConfig } from '../../src/types.js';
 import { GatewayProcess } from './GatewayProcess.js';
 import { Line } from './Line.js';
@@ -51,6 +52,18 @@ async function expectAll(heard: Heard): Promise<void> {
   await until(() => Object.values(heard.numbers).every((numbers) => numbers.includes(steps.taken)));
   expect(heard.numbers).toEqual(steps.all);
   expect(heard.gaps).toEqual([]);
+}
+
+/** A device that comes to another node hears these; perhaps not at once, since what it has had is kept when it has gone. */
+function expectToHear(device: string, numbers: Record<string, number[]>): Promise<void> {
+  const comesAndGoes = async () => {
+    const heard = await follow({ cursors: deviceCursors(device, { autoAck: false }), apiUrl: process.env.E2E_ELSEWHERE! });
+    await until(() => Object.values(heard.numbers).every((some) => some.includes(steps.taken)));
+    await service.disconnect();
+    expect(heard.numbers).toMatchObject(numbers);
+    expect(heard.gaps).toEqual([]);
+  };
+  return vi.waitFor(comesAndGoes, { timeout: 60_000, interval: 200 });
 }
 
 type Signal = 'SIGKILL' | 'SIGTERM';
@@ -132,6 +145,38 @@ describe('in Node', () => {
     await Promise.all(sent);
     await until(() => heard.length === 3);
     expect(heard).toEqual([1, 2, 3]);
+  });
+
+  it('a device with nothing at hand goes on where it was, on another node', async () => {
+    const device = `phone-${steps.key}`;
+    const before = await follow({ cursors: deviceCursors(device) });
+    await steps.take(3);
+    await expectAll(before);
+    await service.disconnect();
+    await steps.take(3);
+    await expectToHear(device, { 'activity-step': [4, 5, 6], 'goal-step': [4, 5, 6] });
+  });
+
+  it('a device that says itself what it has had is given the rest again', async () => {
+    const device = `phone-${steps.key}`;
+    const cursors = deviceCursors(device, { autoAck: false });
+    const before = await follow({ cursors });
+    service.on('goal-step', ({ number }: { number: number }, event) => {
+      if (number === 2) cursors.ack(event);
+    });
+    for (let step = 0; step < 4; step++) {
+      await steps.take(1);
+      await expectAll(before);
+    }
+    await service.disconnect();
+    await expectToHear(device, { 'goal-step': [3, 4] });
+  });
+
+  it('a device that is not known any more is told so', async () => {
+    const heard = await follow({ cursors: deviceCursors(`phone-${steps.key}`) });
+    await service.subscribe('team-nobody', { since: 'device' });
+    await until(() => heard.gaps.length > 0);
+    expect(heard.gaps).toMatchObject([{ channel: 'team-nobody', reason: 'device_expired' }]);
   });
 
   it('who comes and goes is heard', async () => {

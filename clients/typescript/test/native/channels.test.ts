@@ -57,6 +57,22 @@ describe('channels', () => {
     expect(ScriptedSocket.last.of('subscribe')).toMatchObject([{ since: 'c-1' }]);
   });
 
+  it('are followed on when something else that was said about them is refused', async () => {
+    const service = await connected();
+    const heard = vi.fn();
+    service.on('step', heard);
+    void service.subscribe('team-1');
+    ScriptedSocket.last.subscribed();
+    service.sendMessage({ type: 'signal', channel: 'team-1', event: 'wave', data: {} });
+    const { id } = ScriptedSocket.last.of('signal')[0]!;
+    ScriptedSocket.last.say({ type: 'error', id, channel: 'team-1', code: 'not_publishable', message: 'event: not there' });
+    expect(service.status.lastError).toMatchObject({ code: 'not_publishable' });
+    ScriptedSocket.last.say(event('1'));
+    expect(heard).toHaveBeenCalledOnce();
+    await comeBack();
+    expect(ScriptedSocket.last.of('subscribe')).toHaveLength(1);
+  });
+
   it('are kept over disconnect', async () => {
     const service = await connected();
     void service.subscribe('team-1');
