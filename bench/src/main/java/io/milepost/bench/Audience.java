@@ -27,9 +27,6 @@ import org.HdrHistogram.Histogram;
  */
 final class Audience implements AutoCloseable {
     private static final int SAMPLE_EVERY = 50;
-    /** What stands behind the sixteen digits. */
-    private static final int AFTER_TIME = "}}".length();
-
     private static final int DIGITS = 16;
 
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
@@ -39,7 +36,7 @@ final class Audience implements AutoCloseable {
     private Histogram latencies = histogram();
 
     /** Connects so many sockets, one after another, each subscribed by its address. */
-    static Audience connect(InetSocketAddress gateway, List<String> paths) throws InterruptedException {
+    static Audience connect(InetSocketAddress gateway, List<Manner> manners) throws InterruptedException {
         Audience audience = new Audience();
         Bootstrap bootstrap = new Bootstrap()
                 .group(audience.loop)
@@ -48,9 +45,9 @@ final class Audience implements AutoCloseable {
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(64 * 1024));
         int inBatch = 0;
         List<ChannelFuture> connecting = new ArrayList<>();
-        for (String path : paths) {
+        for (Manner manner : manners) {
             connecting.add(
-                    bootstrap.clone().handler(audience.new Initializer(path)).connect(gateway));
+                    bootstrap.clone().handler(audience.new Initializer(manner)).connect(gateway));
             if (++inBatch == 200) {
                 audience.await(connecting);
                 inBatch = 0;
@@ -99,37 +96,40 @@ final class Audience implements AutoCloseable {
     }
 
     private final class Initializer extends ChannelInitializer<Channel> {
-        private final String path;
+        private final Manner manner;
 
-        Initializer(String path) {
-            this.path = path;
+        Initializer(Manner manner) {
+            this.manner = manner;
         }
 
         @Override
         protected void initChannel(Channel channel) {
-            channel.pipeline().addLast(new Ear(path));
+            channel.pipeline().addLast(new Ear(manner));
         }
     }
 
     /** One subscriber: sends the upgrade, skips the answer's head, then counts frames. */
     private final class Ear extends ChannelInboundHandlerAdapter {
-        private final String path;
+        private final Manner manner;
         private final byte[] header = new byte[4];
-        private final byte[] tail = new byte[DIGITS + AFTER_TIME];
+        private final byte[] tail;
         private int inHeader;
         private int payload = -1;
         private int left;
         private int headEnd;
         private int count;
 
-        Ear(String path) {
-            this.path = path;
+        Ear(Manner manner) {
+            this.manner = manner;
+            this.tail = new byte[DIGITS + manner.afterTime()];
         }
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            String upgrade = "GET " + path + " HTTP/1.1\r\nHost: bench\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+            String upgrade =
+                    "GET " + manner.path() + " HTTP/1.1\r\nHost: bench\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
+                            + manner.headers() + "\r\n";
             ctx.writeAndFlush(ctx.alloc().buffer().writeBytes(upgrade.getBytes(StandardCharsets.US_ASCII)));
         }
 
@@ -147,8 +147,12 @@ final class Audience implements AutoCloseable {
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf in = (ByteBuf) message;
             try {
+                boolean upgraded = headEnd == 4;
                 while (headEnd < 4 && in.isReadable()) {
                     headEnd = in.readByte() == "\r\n\r\n".charAt(headEnd) ? headEnd + 1 : 0;
+                }
+                if (!upgraded && headEnd == 4 && manner.frame().length > 0) {
+                    ctx.writeAndFlush(ctx.alloc().buffer().writeBytes(manner.frame()));
                 }
                 int got = 0;
                 while (in.isReadable()) {
@@ -191,7 +195,9 @@ final class Audience implements AutoCloseable {
 
         private int end() {
             boolean event = (header[0] & 0x0f) == 1;
-            if (event && count++ % SAMPLE_EVERY == 0 && payload > 100) {
+            // When a compressed one was sent cannot be read without inflating it.
+            boolean plain = (header[0] & 0x40) == 0;
+            if (event && count++ % SAMPLE_EVERY == 0 && payload > 100 && plain) {
                 record();
             }
             inHeader = 0;

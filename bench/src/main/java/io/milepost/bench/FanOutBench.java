@@ -50,11 +50,19 @@ public final class FanOutBench {
 
     /** Runs and prints. */
     public void run() throws IOException, InterruptedException {
-        try (Setting setting = Setting.start(List.of());
-                Audience audience = Audience.connect(
-                        setting.address(), Collections.nCopies(SUBSCRIBERS, Setting.path(token, "bench")));
+        run("subscribers", Setting.ours(token, "bench"));
+    }
+
+    /** The same with clients of Pusher. */
+    public void runAsPusher() throws IOException, InterruptedException {
+        run("subscribers that are Pusher's", Setting.pusher("bench"));
+    }
+
+    private void run(String who, Manner manner) throws IOException, InterruptedException {
+        try (Setting setting = Setting.start(Setting.PUSHER);
+                Audience audience = Audience.connect(setting.address(), Collections.nCopies(SUBSCRIBERS, manner));
                 Speaker speaker = new Speaker(setting.publisher(), List.of("bench"), EVENT_BYTES)) {
-            out.printf("%d subscribers of one channel, events of %d bytes, one event loop%n", SUBSCRIBERS, EVENT_BYTES);
+            out.printf("%d %s of one channel, events of %d bytes, one event loop%n", SUBSCRIBERS, who, EVENT_BYTES);
             step(setting, audience, speaker, 200);
             row("one at a time", step(setting, audience, speaker, 20));
             saturate(setting, audience, speaker);

@@ -28,10 +28,10 @@ public final class IdleBench {
     /** Runs and prints. */
     public void run() throws IOException, InterruptedException {
         try (Setting setting = Setting.start(List.of());
-                Audience first = Audience.connect(setting.address(), paths(0, FEW))) {
+                Audience first = Audience.connect(setting.address(), manners(0, FEW))) {
             awaitConnections(setting, FEW);
             long before = setting.gateway().liveHeap();
-            try (Audience more = Audience.connect(setting.address(), paths(FEW, MANY))) {
+            try (Audience more = Audience.connect(setting.address(), manners(FEW, MANY))) {
                 awaitConnections(setting, FEW + MANY);
                 long after = setting.gateway().liveHeap();
                 out.printf(
@@ -44,9 +44,9 @@ public final class IdleBench {
         }
     }
 
-    private List<String> paths(int from, int count) {
+    private List<Manner> manners(int from, int count) {
         return IntStream.range(from, from + count)
-                .mapToObj(i -> Setting.path(token, "idle-" + i))
+                .mapToObj(i -> Setting.ours(token, "idle-" + i))
                 .toList();
     }
 

@@ -18,6 +18,13 @@ import java.util.stream.Stream;
 final class Setting implements AutoCloseable {
     private static final String SECRET = "a-secret-that-the-benchmark-uses-for-itself";
 
+    /** An app, whose public channels have the team's events. */
+    static final List<String> PUSHER = List.of(
+            "--set", "pusher.apps.0.id=1",
+            "--set", "pusher.apps.0.key=bench",
+            "--set", "pusher.apps.0.secret=of-the-benchmark",
+            "--set", "streams.activity.public=true");
+
     private final Path data;
     private final Target broker;
     private final Target gateway;
@@ -72,9 +79,14 @@ final class Setting implements AutoCloseable {
                 Duration.ofSeconds(30));
     }
 
-    /** The path that subscribes to a team's channel. */
-    static String path(String token, String key) {
-        return "/ws?token=" + token + "&channel=team-" + key;
+    /** Follows a team's channel. */
+    static Manner ours(String token, String key) {
+        return Manner.ofOurs("/ws?token=" + token + "&channel=team-" + key);
+    }
+
+    /** Follows the same channel as a client of Pusher, in a setting with {@link #PUSHER}. */
+    static Manner pusher(String key) {
+        return Manner.ofPusher("/app/bench?protocol=7", "team-" + key);
     }
 
     static String secret() {

@@ -7,6 +7,7 @@ import io.milepost.producer.PublisherConfig;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
 
 /**
  * Publishes at a fixed rate, whatever becomes of it. Each event says when it was due, not when it was sent, so that a
@@ -15,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Speaker implements AutoCloseable {
     private final EventPublisher publisher;
     private final List<String> keys;
-    private final String filler;
+    private final LongFunction<String> data;
 
     /**
      * A speaker on the stream {@code activity}.
@@ -23,9 +24,22 @@ final class Speaker implements AutoCloseable {
      * @param size bytes of an event's data
      */
     Speaker(PublisherConfig config, List<String> keys, int size) {
+        this(config, keys, filled("x".repeat(Math.max(0, size - "{\"x\":\"\",\"t\":1234567890123456}".length()))));
+    }
+
+    /**
+     * The same with data of one's own.
+     *
+     * @param data an event's, given when it is due in microseconds
+     */
+    Speaker(PublisherConfig config, List<String> keys, LongFunction<String> data) {
         this.publisher = new EventPublisher(config);
         this.keys = List.copyOf(keys);
-        this.filler = "x".repeat(Math.max(0, size - "{\"x\":\"\",\"t\":1234567890123456}".length()));
+        this.data = data;
+    }
+
+    private static LongFunction<String> filled(String filler) {
+        return due -> "{\"x\":\"" + filler + "\",\"t\":" + due + "}";
     }
 
     /** Publishes so many events a second for so long. Returns how many. */
@@ -44,11 +58,8 @@ final class Speaker implements AutoCloseable {
     }
 
     private void publish(int i, long dueMicros) {
-        publisher.publish(Publication.of(
-                "activity",
-                keys.get(i % keys.size()),
-                "bench",
-                Json.of("{\"x\":\"" + filler + "\",\"t\":" + dueMicros + "}")));
+        publisher.publish(
+                Publication.of("activity", keys.get(i % keys.size()), "bench", Json.of(data.apply(dueMicros))));
     }
 
     @Override

@@ -76,7 +76,7 @@ final class Target implements AutoCloseable {
                             HttpRequest.newBuilder(URI.create(ready + "/metrics"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
-            return number(Pattern.compile("^" + Pattern.quote(name) + " (\\d+)", Pattern.MULTILINE), scrape.body());
+            return number(Pattern.compile("^" + Pattern.quote(name) + " ([0-9.E]+)", Pattern.MULTILINE), scrape.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -89,7 +89,7 @@ final class Target implements AutoCloseable {
         if (!matcher.find()) {
             throw new IllegalStateException("no " + pattern + " in what was answered");
         }
-        return Long.parseLong(matcher.group(1));
+        return (long) Double.parseDouble(matcher.group(1));
     }
 
     private static String run(String... command) {

@@ -116,6 +116,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("group.initial.rebalance.delay.ms", "0");
         // Sized for one developer: the defaults take 128 MB of heap for the cleaner alone.
         settings.put("log.cleaner.dedupe.buffer.size", "4194304");
+        // Of fetches that have been answered a thousand wait to be forgotten, by default, each with all its partitions.
+        settings.put("fetch.purgatory.purge.interval.requests", "100");
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         settings.put("num.recovery.threads.per.data.dir", "2");

@@ -16,14 +16,20 @@ public final class Bounds {
      * What the broker said.
      *
      * @param askedAt {@link System#nanoTime} before it was asked
-     * @param starts by partition index, the first offset that can be read
-     * @param ends by partition index, the offset after the last record
+     * @param starts by run of offsets, the first offset that can be read
+     * @param ends by run of offsets, the offset after the last record
+     * @param readable by run of offsets, up to where a reader of what is decided can read
      * @param undecided by stream, how many records stand at the ends that nobody gets yet, because a transaction among them
      *     has neither been committed nor aborted
      * @param compacted streams in whose topics a newer record takes the place of an older one with the same key
      */
     public record Snapshot(
-            long askedAt, long[] starts, long[] ends, Map<StreamSpec, Long> undecided, Set<StreamSpec> compacted) {
+            long askedAt,
+            long[] starts,
+            long[] ends,
+            long[] readable,
+            Map<StreamSpec, Long> undecided,
+            Set<StreamSpec> compacted) {
         /** Copies the collections. */
         public Snapshot {
             undecided = Map.copyOf(undecided);
@@ -35,14 +41,25 @@ public final class Bounds {
             this(askedAt, starts, ends, Map.of(), Set.of());
         }
 
+        /** Where everything is decided. */
+        public Snapshot(
+                long askedAt, long[] starts, long[] ends, Map<StreamSpec, Long> undecided, Set<StreamSpec> compacted) {
+            this(askedAt, starts, ends, ends, undecided, compacted);
+        }
+
         /** The first offset that could be read when the broker was asked, or 0 if it has not been asked about it. */
         public long start(LogPartition partition) {
-            return partition.index() < starts.length ? starts[partition.index()] : 0;
+            return partition.run() < starts.length ? starts[partition.run()] : 0;
         }
 
         /** The end when the broker was asked, or as far as can be if it has not been asked about it. */
         public long end(LogPartition partition) {
-            return partition.index() < ends.length ? ends[partition.index()] : Long.MAX_VALUE;
+            return partition.run() < ends.length ? ends[partition.run()] : Long.MAX_VALUE;
+        }
+
+        /** Up to where a partition could be read; as far as can be if that has not been asked. */
+        long readable(LogPartition partition) {
+            return partition.run() < readable.length ? readable[partition.run()] : Long.MAX_VALUE;
         }
 
         /** How many records of a stream, transactions' markers among them, wait for a transaction's end. */

@@ -34,13 +34,33 @@ record Continuation(Topology topology, Map<LogPartition, Long> starts) {
         return new Continuation(topology, starts);
     }
 
-    /** As described, but beginning a little before the end, so that the ring holds what returning clients ask for first. */
+    /**
+     * The same, with what others have seen of the topics.
+     *
+     * @param bounds where the log ends now: of what was cut off since they saw it, nothing is known
+     */
+    Continuation recalling(Map<StreamSpec, Growth> growths, Bounds.Snapshot bounds) {
+        Topology recalled = topology;
+        for (Map.Entry<StreamSpec, Growth> seen : growths.entrySet()) {
+            Growth growth = seen.getValue();
+            for (LogPartition partition : topology.partitions(seen.getKey())) {
+                growth = growth.cut(partition.partition(), bounds.end(partition));
+            }
+            recalled = recalled.recalling(seen.getKey(), growth);
+        }
+        return new Continuation(recalled, starts);
+    }
+
+    /** As described, but beginning a little before the end, or where a transaction is open, so that the ring holds what returning clients ask for first. */
     Continuation warmedUp(Bounds.Snapshot bounds, int records) {
         Map<LogPartition, Long> warm = new HashMap<>();
         int each = Math.max(1, records / Math.max(1, starts.size()));
         starts.keySet()
-                .forEach(partition ->
-                        warm.put(partition, Math.max(bounds.start(partition), bounds.end(partition) - each)));
+                .forEach(partition -> warm.put(
+                        partition,
+                        Math.max(
+                                bounds.start(partition),
+                                Math.min(bounds.end(partition), bounds.readable(partition)) - each)));
         return new Continuation(topology, warm);
     }
 

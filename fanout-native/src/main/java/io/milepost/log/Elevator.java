@@ -3,6 +3,9 @@ package io.milepost.log;
 import io.milepost.fanout.topic.Consumers;
 import io.milepost.fanout.topic.Stumble;
 import io.milepost.log.index.SkipIndex;
+import io.milepost.trace.Span;
+import io.milepost.trace.Tracing;
+import io.milepost.trace.Tracing.Work;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,6 +37,7 @@ final class Elevator implements Runnable {
     private final SkipIndex index;
     private final Whereabouts whereabouts;
     private final LogStats stats;
+    private final Tracing tracing;
     private final Stumble stumble;
     private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
     private final Map<TopicPartition, Shaft> shafts = new HashMap<>();
@@ -42,13 +46,21 @@ final class Elevator implements Runnable {
     private volatile boolean idle = true;
     private boolean closed;
 
-    Elevator(String lane, LogConfig config, HotRing ring, SkipIndex index, Whereabouts whereabouts, LogStats stats) {
+    Elevator(
+            String lane,
+            LogConfig config,
+            HotRing ring,
+            SkipIndex index,
+            Whereabouts whereabouts,
+            LogStats stats,
+            Tracing tracing) {
         this.config = config.leaping();
         this.clientId = "milepost-catchup-" + lane;
         this.ring = ring;
         this.index = index;
         this.whereabouts = whereabouts;
         this.stats = stats;
+        this.tracing = tracing;
         this.stumble = new Stumble("the catch-up scan (" + lane + ")");
         this.thread = new Thread(this, clientId);
         thread.setDaemon(true);
@@ -135,7 +147,10 @@ final class Elevator implements Runnable {
         for (Ride ride : reading.rides()) {
             Shaft shaft = shafts.get(ride.partition().topicPartition());
             if (shaft == null || shaft.partition().index() < ride.partition().index()) {
-                shaft = new Shaft(ride.partition(), index, whereabouts, stats);
+                if (shaft != null) {
+                    shaft.end();
+                }
+                shaft = new Shaft(ride.partition(), index, whereabouts, stats, span(ride.partition()));
                 shafts.put(ride.partition().topicPartition(), shaft);
                 stats.scans.increment();
             }
@@ -145,9 +160,24 @@ final class Elevator implements Runnable {
         }
     }
 
+    private Span span(LogPartition partition) {
+        return tracing.begin(Work.CATCH_UP, null, System.nanoTime())
+                .with("messaging.system", "kafka")
+                .with("messaging.destination.name", partition.stream().topic())
+                .with("messaging.destination.partition.id", Integer.toString(partition.partition()));
+    }
+
+    private boolean isOver(Shaft shaft) {
+        boolean over = !shaft.settle(ring);
+        if (over) {
+            shaft.end();
+        }
+        return over;
+    }
+
     /** Brings everything in order before the next poll. Returns whether there is anything to poll for. */
     private boolean settle(KafkaConsumer<byte[], ByteBuffer> scanning) {
-        shafts.values().removeIf(shaft -> !shaft.settle(ring));
+        shafts.values().removeIf(this::isOver);
         riding.forEach(KafkaReading::handOver);
         riding.removeIf(KafkaReading::isOver);
         if (!scanning.assignment().equals(shafts.keySet())) {

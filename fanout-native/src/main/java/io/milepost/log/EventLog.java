@@ -3,6 +3,7 @@ package io.milepost.log;
 import io.milepost.channel.Streams;
 import io.milepost.log.peer.Peers;
 import io.milepost.rollout.Rollout;
+import io.milepost.trace.Tracing;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -58,6 +59,11 @@ public interface EventLog {
     /** The other nodes on the same Kafka. */
     default Peers peers() {
         return Peers.NONE;
+    }
+
+    /** Where it is told what is done with its events. */
+    default Tracing tracing() {
+        return Tracing.OFF;
     }
 
     /**

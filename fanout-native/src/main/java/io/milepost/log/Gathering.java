@@ -213,7 +213,7 @@ public final class Gathering {
     private Place former(Place place, Cursor cursor) {
         List<Mark> marks = marksOf(place, cursor);
         int then = marks.isEmpty()
-                ? topology.counts(place.part().stream()).get(0)
+                ? topology.growth(place.part().stream()).steps().firstKey()
                 : marks.get(0).partitions();
         if (place.isSpread() || then >= place.count()) {
             return place;
@@ -268,7 +268,7 @@ public final class Gathering {
     /** Of a partition that was there before it may not be known how much of it was gone when the key came. */
     private static long onward(Place place, Place next, Bounds.Snapshot bounds, HotRing ring, Set<GapReason> gaps) {
         boolean isNew = next.partition().partition() >= place.count();
-        return next.since() == Topology.UNKNOWN && !isNew
+        return next.since() == Growth.UNKNOWN && !isNew
                 ? bounds.start(next.partition())
                 : from(Math.max(0, next.since()), next, bounds, ring, gaps);
     }

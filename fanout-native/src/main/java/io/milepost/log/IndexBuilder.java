@@ -116,12 +116,12 @@ final class IndexBuilder {
 
     private void forget(List<LogPartition> partitions) {
         Bounds.Snapshot held = bounds.latest();
-        Set<Integer> indices = new HashSet<>();
+        Set<Integer> runs = new HashSet<>();
         for (LogPartition partition : partitions) {
-            indices.add(partition.index());
-            memory.index().dropBefore(partition.index(), held.start(partition));
+            runs.add(partition.run());
+            memory.index().dropBefore(partition.run(), held.start(partition));
         }
-        memory.index().retain(indices);
+        memory.index().retain(runs);
     }
 
     /** The partitions in turn, each from where the tail began downwards. */
@@ -129,7 +129,7 @@ final class IndexBuilder {
         for (int i = 0; i < partitions.size(); i++) {
             LogPartition partition = partitions.get(turn++ % partitions.size());
             long start = bounds.latest().start(partition);
-            long top = memory.index().unknownBelow(partition.index(), memory.knownUntil(partition));
+            long top = memory.index().unknownBelow(partition.run(), memory.knownUntil(partition));
             if (top > start) {
                 long from = (top - 1) / STRETCH * STRETCH;
                 // A part of a block must not stand in the way of its other part: the whole of it is read, as far as it
@@ -144,7 +144,7 @@ final class IndexBuilder {
 
     private void read(KafkaConsumer<byte[], ByteBuffer> consumer, Stretch stretch) throws InterruptedException {
         TopicPartition topicPartition = stretch.partition().topicPartition();
-        BlockWriter blocks = new BlockWriter(memory.index(), stretch.partition().index());
+        BlockWriter blocks = new BlockWriter(memory.index(), stretch.partition().run());
         consumer.assign(Set.of(topicPartition));
         consumer.seek(topicPartition, stretch.from());
         blocks.jump(stretch.from());

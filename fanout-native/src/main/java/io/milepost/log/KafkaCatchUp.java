@@ -1,6 +1,7 @@
 package io.milepost.log;
 
 import io.milepost.fanout.topic.Stumble;
+import io.milepost.trace.Tracing;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -26,13 +27,13 @@ final class KafkaCatchUp implements CatchUp {
     private final ThreadPoolExecutor planningNear = planning("near");
     private final ThreadPoolExecutor planningFar = planning("far");
 
-    KafkaCatchUp(LogConfig config, HotRing ring, Memory memory, Bounds bounds, LogStats stats) {
+    KafkaCatchUp(LogConfig config, HotRing ring, Memory memory, Bounds bounds, LogStats stats, Tracing tracing) {
         this.ring = ring;
         Whereabouts whereabouts = memory.whereabouts(ring);
         planner =
                 new Planner(whereabouts, ring, bounds, stats, config.absences().budget());
-        near = new Elevator("near", config, ring, memory.index(), whereabouts, stats);
-        far = new Elevator("far", config, ring, memory.index(), whereabouts, stats);
+        near = new Elevator("near", config, ring, memory.index(), whereabouts, stats, tracing);
+        far = new Elevator("far", config, ring, memory.index(), whereabouts, stats, tracing);
     }
 
     @Override

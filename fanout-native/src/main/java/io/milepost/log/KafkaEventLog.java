@@ -1,10 +1,15 @@
 package io.milepost.log;
 
+import io.milepost.channel.StreamSpec;
+import io.milepost.channel.StreamSpec.Delivery;
 import io.milepost.channel.Streams;
 import io.milepost.fanout.topic.Consumers;
 import io.milepost.fanout.topic.Stumble;
 import io.milepost.log.peer.Peers;
 import io.milepost.rollout.Rollout;
+import io.milepost.route.Routes;
+import io.milepost.trace.Tracing;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +18,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,8 +42,10 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     private final LogConfig config;
     private final Streams streams;
+    private final Tracing tracing;
     private final Admin admin;
     private final Topics topics;
+    private final Growths growths;
     private final Bounds bounds = new Bounds();
     private final LogStats stats = new LogStats();
     private final HotRing ring;
@@ -50,7 +58,11 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private final OwnTopics own;
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "milepost-topics"));
+    private final ScheduledExecutorService gathering =
+            Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "milepost-latest"));
     private final Stumble stumble = new Stumble("the topic watch");
+    private final HangingTransactions hanging = new HangingTransactions();
+    private final TailWatch tailWatch;
     /** Looks that saw a change; the watch's own. */
     private long looks;
     /** The newest of them that the tail has come to; the tail's own. */
@@ -64,15 +76,18 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     /** What the broker held at some time before it last described nothing new. */
     private volatile Bounds.Snapshot settled = bounds.latest();
 
-    private KafkaEventLog(LogConfig config, Streams streams) {
+    private KafkaEventLog(LogConfig config, Streams streams, Tracing tracing) {
         this.config = config;
         this.streams = streams;
+        this.tracing = tracing;
         admin = Admin.create(adminSettings(config));
         own = new OwnTopics(config);
+        tailWatch = new TailWatch(config.tailLag());
         topics = new Topics(admin, streams.all(), own.topics());
+        growths = new Growths(admin);
         ring = new HotRing(Math.max(config.ringBytes(), LogConfig.LEAST_RING_BYTES));
         Memory memory = Memory.of(config.absences(), stats);
-        catchUp = new KafkaCatchUp(config, ring, memory, bounds, stats);
+        catchUp = new KafkaCatchUp(config, ring, memory, bounds, stats, tracing);
         history = new KafkaHistory(config, memory.index(), stats, KafkaHistory.BUDGET, KafkaHistory.WAITING);
         tail = new Tail(
                 Consumers.open(config.kafka(), config.pollRecords(), "milepost-tail"),
@@ -88,7 +103,16 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     /** Begins to read. {@link #ready} says when the end has been reached. */
     public static KafkaEventLog open(LogConfig config, Streams streams) {
-        KafkaEventLog opened = new KafkaEventLog(config, streams);
+        return open(config, streams, Tracing.OFF);
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @param tracing where it is told what is done with its events
+     */
+    public static KafkaEventLog open(LogConfig config, Streams streams, Tracing tracing) {
+        KafkaEventLog opened = new KafkaEventLog(config, streams, tracing);
         opened.tailThread.start();
         opened.watch.execute(opened::begin);
         return opened;
@@ -96,7 +120,8 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     /**
      * Completes when the ring is filled, the tail has reached what was the end at start, and it is known which tokens were
-     * revoked and what the rollout is; fails with {@link MissingTopicsException} if topics are missing and not to be made.
+     * revoked and what the rollout is; fails with {@link MissingTopicsException} if topics are missing and not to be made, and
+     * with an {@link AuthenticationException} if Kafka does not take who this says it is, or the other way round.
      */
     @Override
     public CompletableFuture<Void> ready() {
@@ -118,14 +143,19 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         return broken;
     }
 
-    /** Kafka is away when it could not say what the topics are, or has not said so for five seconds longer than usual. */
+    /**
+     * Kafka is away when it could not say what the topics are, or has not said so for five seconds longer than usual. If it is
+     * there, the tail may still be too far behind.
+     */
     @Override
     public @Nullable String away() {
         long silent = System.nanoTime() - heard;
         String trouble = stumble.trouble();
-        if (!ready.isDone()
-                || (trouble == null && silent < config.watchInterval().toNanos() + PATIENCE)) {
+        if (!ready.isDone()) {
             return null;
+        }
+        if (trouble == null && silent < config.watchInterval().toNanos() + PATIENCE) {
+            return tailWatch.trouble();
         }
         return "Kafka has not answered for " + TimeUnit.NANOSECONDS.toSeconds(silent) + " s"
                 + (trouble == null ? "" : ": " + trouble);
@@ -172,6 +202,11 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     }
 
     @Override
+    public Tracing tracing() {
+        return tracing;
+    }
+
+    @Override
     public void attach(Executor loop, Consumer<Attachment> follower) {
         tail.attach(loop, follower);
     }
@@ -180,6 +215,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     @Override
     public void close() {
         watch.shutdownNow();
+        gathering.shutdownNow();
         indexing.close();
         catchUp.close();
         own.close();
@@ -190,7 +226,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        admin.close();
+        admin.close(Duration.ofSeconds(1));
     }
 
     private void runTail() {
@@ -215,24 +251,26 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             }
             Continuation described = Continuation.describe(tail.topology(), found, settled);
             bounds.update(topics.bounds(described.topology(), found));
+            described = described.recalling(growths.exchange(described.topology(), found), bounds.latest());
             Continuation start = described.warmedUp(bounds.latest(), config.warmUpRecords());
             long[] ends = topics.readableEnds(start.topology(), found);
-            LatestScan.run(config, start, bounds.latest(), latest);
+            LatestScan.run(config, start, bounds.latest(), latest, () -> true);
             tail.order(t -> {
                 t.follow(start);
                 CompletableFuture.allOf(t.whenAt(ends), own.ready()).thenAccept(ready::complete);
             });
             heard = System.nanoTime();
+            stumble.recovered();
             long interval = config.watchInterval().toMillis();
             indexing.start();
             watch.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.MILLISECONDS);
-        } catch (MissingTopicsException e) {
+        } catch (MissingTopicsException | AuthenticationException e) {
             ready.completeExceptionally(e);
         } catch (InterruptException e) {
             Thread.currentThread().interrupt(); // Closing.
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
             stumble.over(e);
-            watch.execute(this::begin);
+            watch.schedule(this::begin, 200, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -251,15 +289,30 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             } else {
                 settled = asked;
             }
-            bounds.update(topics.bounds(tail.topology(), found));
+            Topology asking = tail.topology();
+            Bounds.Snapshot held = topics.bounds(asking, found);
+            bounds.update(held);
+            hanging.look(asking, held);
+            tailWatch.look(asking, tail.read(), held, System.nanoTime());
             own.look(topics);
             heard = System.nanoTime();
             stumble.recovered();
+            recall(growths.exchange(asking, found), held);
         } catch (InterruptException e) {
             Thread.currentThread().interrupt(); // Closing.
         } catch (RuntimeException e) {
             stumble.over(e);
         }
+    }
+
+    /** Takes up what others have seen of topics' growth. */
+    private void recall(Map<StreamSpec, Growth> growths, Bounds.Snapshot held) {
+        tail.order(t -> {
+            Continuation recalled = new Continuation(t.topology(), Map.of()).recalling(growths, held);
+            if (recalled.topology() != t.topology()) {
+                t.follow(recalled);
+            }
+        });
     }
 
     /** On the tail's thread. What was seen before what is followed already is of no more use. */
@@ -272,6 +325,50 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         if (described.topology() != tail.topology()) {
             tail.follow(described);
             settled = asked;
+        }
+    }
+
+    /**
+     * Goes on with other routes. Whoever follows a channel of which they let through something else goes on from where it stands, as
+     * if it had been away; whoever reads the past gets what they take now; what counts of streams of which only the newest does is
+     * there within seconds. Any thread; only when it is {@link #ready}.
+     */
+    public void change(Routes others) {
+        tail.order(t -> {
+            List<LogPartition> before = t.topology().partitions();
+            Topology after = t.topology().rerouted(others);
+            if (after.partitions().equals(before)) {
+                t.adopt(after);
+                return;
+            }
+            t.follow(new Continuation(after, Map.of()));
+            Map<LogPartition, Long> anew = new HashMap<>();
+            for (LogPartition partition : after.partitions()) {
+                if (partition.stream().delivery() == Delivery.LATEST && !before.contains(partition)) {
+                    anew.put(partition, t.read()[partition.index()]);
+                }
+            }
+            if (!anew.isEmpty()) {
+                gathering.execute(() -> gather(new Continuation(after, anew)));
+            }
+        });
+    }
+
+    /** Finds what counts by the routes there are now, and did not by those before, unless they are the former ones by then. */
+    private void gather(Continuation anew) {
+        BooleanSupplier wanted =
+                () -> tail.topology().partitions().containsAll(anew.starts().keySet());
+        try {
+            LatestEvents found = new LatestEvents();
+            LatestScan.run(config, anew, bounds.latest(), found, wanted);
+            tail.order(t -> latest.add(found, t.topology().partitions()));
+        } catch (InterruptException e) {
+            Thread.currentThread().interrupt(); // Closing.
+        } catch (RuntimeException e) {
+            log.warn("what counts by the changed routes cannot be gathered yet: {}", e.toString());
+            if (wanted.getAsBoolean()) {
+                gathering.schedule(() -> gather(anew), 1, TimeUnit.SECONDS);
+            }
         }
     }
 

@@ -14,24 +14,34 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest event of each type and subject, for every channel, of the streams of which only the newest counts. Bounded:
- * what was renewed longest ago is forgotten first. One thread writes; any may read.
+ * The newest event of each type and subject, for every channel, of the streams of which only the newest counts. Bounded in
+ * number and heap: what was renewed longest ago is forgotten first. One thread writes; any may read.
  */
 public final class LatestEvents {
     private static final int MOST = 100_000;
+    private static final long HEAVIEST = 64L << 20;
 
     private final int most;
+    private final long heaviest;
     private final Map<String, Map<Kind, LogRecord>> byName = new ConcurrentHashMap<>();
     /** The order of renewal; the writer's alone. */
     private final Map<Slot, LogRecord> renewed = new LinkedHashMap<>();
+    /** What those weigh together; the writer's alone. */
+    private long weight;
 
     /** None yet. */
     public LatestEvents() {
-        this(MOST);
+        this(MOST, HEAVIEST);
     }
 
-    LatestEvents(int most) {
+    /**
+     * The same within other bounds.
+     *
+     * @param heaviest bytes of heap
+     */
+    LatestEvents(int most, long heaviest) {
         this.most = most;
+        this.heaviest = heaviest;
     }
 
     /** What a newer event of takes the place of an older. */
@@ -48,15 +58,17 @@ public final class LatestEvents {
         }
         byName.computeIfAbsent(name, n -> new ConcurrentHashMap<>(2)).put(kind, record);
         Slot slot = new Slot(name, kind);
-        renewed.remove(slot);
+        LogRecord older = renewed.remove(slot);
         renewed.put(slot, record);
-        if (renewed.size() > most) {
+        weight += record.weight() - (older == null ? 0 : older.weight());
+        while (renewed.size() > most || (weight > heaviest && renewed.size() > 1)) {
             forget(renewed.keySet().iterator().next());
         }
     }
 
     private void forget(Slot slot) {
-        renewed.remove(slot);
+        LogRecord forgotten = renewed.remove(slot);
+        weight -= forgotten == null ? 0 : forgotten.weight();
         byName.computeIfPresent(slot.name(), (name, kinds) -> {
             kinds.remove(slot.kind());
             return kinds.isEmpty() ? null : kinds;
@@ -64,8 +76,8 @@ public final class LatestEvents {
     }
 
     /**
-     * Forgets what lies in other partitions, since their topics have been made anew, and what lay where the log was cut. Writer
-     * only.
+     * Forgets what lies in other partitions, since their topics have been made anew, what lay where the log was cut, and what the
+     * routes take no longer. Writer only.
      */
     void retain(Collection<LogPartition> partitions) {
         Map<TopicPartition, LogPartition> now = new HashMap<>();
@@ -76,12 +88,25 @@ public final class LatestEvents {
             if (home == record.partition()) {
                 continue;
             }
-            if (home != null && home.topicHash() == record.partition().topicHash() && record.offset() < home.cutAt()) {
+            if (home != null
+                    && home.topicHash() == record.partition().topicHash()
+                    && record.offset() < home.cutAt()
+                    && home.takes(one.getKey().name(), record)) {
                 move(one.getKey(), record.in(home));
             } else {
                 forget(one.getKey());
             }
         }
+    }
+
+    /** Adds what was found of these partitions, where nothing newer is known. Writer only. */
+    void add(LatestEvents found, Collection<LogPartition> partitions) {
+        found.renewed.forEach((slot, record) -> {
+            LogRecord known = renewed.get(slot);
+            if (partitions.contains(record.partition()) && (known == null || known.offset() < record.offset())) {
+                take(slot.name(), record);
+            }
+        });
     }
 
     /** It lies in what is another partition for readers now. */

@@ -1,13 +1,13 @@
 package io.milepost.log;
 
 import io.milepost.channel.StreamSpec.Delivery;
-import io.milepost.event.HeaderPool;
-import io.milepost.event.RawEvent;
+import io.milepost.event.FetchedRecords;
 import io.milepost.fanout.topic.Consumers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -25,8 +25,13 @@ final class LatestScan {
     /** A partition and the offset at which the tail begins. */
     private record Due(LogPartition partition, long until) {}
 
-    /** Reads up to where the tail begins. Waits for the broker. */
-    static void run(LogConfig config, Continuation start, Bounds.Snapshot bounds, LatestEvents latest) {
+    /**
+     * Reads up to where the tail begins. Waits for the broker.
+     *
+     * @param wanted asked between two polls; when it is so no longer the scan ends where it is
+     */
+    static void run(
+            LogConfig config, Continuation start, Bounds.Snapshot bounds, LatestEvents latest, BooleanSupplier wanted) {
         Map<TopicPartition, Due> due = new HashMap<>();
         start.starts().forEach((partition, at) -> {
             if (partition.stream().delivery() == Delivery.LATEST && bounds.start(partition) < at) {
@@ -41,11 +46,15 @@ final class LatestScan {
             scanning.assign(due.keySet());
             due.forEach((topicPartition, scan) ->
                     scanning.seek(topicPartition, Math.max(bounds.start(scan.partition()), scan.until() - REACH)));
-            HeaderPool pool = new HeaderPool();
-            while (!due.isEmpty()) {
+            FetchedRecords fetched = new FetchedRecords();
+            while (!due.isEmpty() && wanted.getAsBoolean()) {
                 scanning.poll(POLL)
                         .forEach(raw -> take(
-                                raw, due.get(new TopicPartition(raw.topic(), raw.partition())), start, pool, latest));
+                                raw,
+                                due.get(new TopicPartition(raw.topic(), raw.partition())),
+                                start,
+                                fetched,
+                                latest));
                 due.entrySet()
                         .removeIf(one -> scanning.position(one.getKey())
                                 >= one.getValue().until());
@@ -58,11 +67,11 @@ final class LatestScan {
             ConsumerRecord<byte[], ByteBuffer> raw,
             @Nullable Due scan,
             Continuation start,
-            HeaderPool pool,
+            FetchedRecords fetched,
             LatestEvents latest) {
         String name = scan == null ? null : scan.partition().channelOf(raw.key());
         if (scan != null && name != null && !start.topology().isStray(scan.partition(), raw.key())) {
-            LogRecord record = new LogRecord(scan.partition(), raw.offset(), RawEvent.copyOf(raw, pool), false);
+            LogRecord record = new LogRecord(scan.partition(), raw.offset(), fetched.take(raw), false);
             if (scan.partition().takes(name, record)) {
                 latest.take(name, record);
             }

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param absences how those are served who were away for long
  * @param rollout where it stands which provider clients are to use; empty for the gateway alone
  * @param peers by which topics the nodes speak with each other; empty for a node that is alone
+ * @param tailLag records that the tail may be behind before the node is taken for {@link EventLog#away away}; 0 for any number
  */
 public record LogConfig(
         Map<String, Object> kafka,
@@ -35,12 +36,16 @@ public record LogConfig(
         Routes routes,
         Absences absences,
         Optional<RolloutSource> rollout,
-        Optional<PeerTopics> peers) {
+        Optional<PeerTopics> peers,
+        long tailLag) {
     /** Where revocations are published unless another topic is named. */
     public static final String REVOCATIONS = "milepost.revocations";
 
     /** Where rollouts are published unless another topic is named. */
     public static final String ROLLOUT = "milepost.rollout";
+
+    /** Records that the tail may be behind, unless something else is said. */
+    public static final long TAIL_LAG = 100_000;
 
     /** How long a fetch at the log's end waits there for records, in milliseconds, where others wait for the fetch. */
     private static final int FETCH_WAIT = 5;
@@ -98,7 +103,8 @@ public record LogConfig(
                 Routes.NONE,
                 Absences.DEFAULT,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                TAIL_LAG);
     }
 
     /** The same with other settings for Kafka clients. */
@@ -114,7 +120,8 @@ public record LogConfig(
                 routes,
                 absences,
                 rollout,
-                peers);
+                peers,
+                tailLag);
     }
 
     /**
@@ -140,7 +147,8 @@ public record LogConfig(
                 routes,
                 others,
                 rollout,
-                peers);
+                peers,
+                tailLag);
     }
 
     /** The same with another ring. */
@@ -156,7 +164,8 @@ public record LogConfig(
                 routes,
                 absences,
                 rollout,
-                peers);
+                peers,
+                tailLag);
     }
 
     /** The same, asking the broker at this interval. */
@@ -172,7 +181,8 @@ public record LogConfig(
                 routes,
                 absences,
                 rollout,
-                peers);
+                peers,
+                tailLag);
     }
 
     /** The same with another topic of revocations. */
@@ -188,7 +198,8 @@ public record LogConfig(
                 routes,
                 absences,
                 rollout,
-                peers);
+                peers,
+                tailLag);
     }
 
     /** The same with topics made like this. */
@@ -204,7 +215,8 @@ public record LogConfig(
                 routes,
                 absences,
                 rollout,
-                peers);
+                peers,
+                tailLag);
     }
 
     /** The same with these routes. */
@@ -220,7 +232,8 @@ public record LogConfig(
                 others,
                 absences,
                 rollout,
-                peers);
+                peers,
+                tailLag);
     }
 
     /** The same with rollouts from there. */
@@ -236,7 +249,8 @@ public record LogConfig(
                 routes,
                 absences,
                 source,
-                peers);
+                peers,
+                tailLag);
     }
 
     /** The same, speaking with other nodes by these topics. */
@@ -252,6 +266,24 @@ public record LogConfig(
                 routes,
                 absences,
                 rollout,
-                topics);
+                topics,
+                tailLag);
+    }
+
+    /** The same with another bound for how far the tail may be behind. */
+    public LogConfig withTailLag(long records) {
+        return new LogConfig(
+                kafka,
+                missingTopics,
+                ringBytes,
+                warmUpRecords,
+                pollRecords,
+                watchInterval,
+                revocations,
+                routes,
+                absences,
+                rollout,
+                peers,
+                records);
     }
 }

@@ -18,6 +18,7 @@ public final class LogPartition {
     static final long WHOLE = Long.MAX_VALUE;
 
     private final int index;
+    private final int run;
     private final StreamSpec stream;
     private final Intake intake;
     private final int topicHash;
@@ -34,7 +35,13 @@ public final class LogPartition {
      * @param cutAt where the log was cut before this run began; {@link #WHOLE} if it was not
      */
     LogPartition(int index, StreamSpec stream, Intake intake, int topicHash, int partition, long cutAt) {
+        this(index, index, stream, intake, topicHash, partition, cutAt);
+    }
+
+    private LogPartition(
+            int index, int run, StreamSpec stream, Intake intake, int topicHash, int partition, long cutAt) {
         this.index = index;
+        this.run = run;
         this.stream = stream;
         this.intake = intake;
         this.topicHash = topicHash;
@@ -45,6 +52,16 @@ public final class LogPartition {
     /** Its place in every array of positions. */
     public int index() {
         return index;
+    }
+
+    /** The same offsets, of which clients of the gateway get something else. */
+    LogPartition taking(Intake other, int ownIndex) {
+        return new LogPartition(ownIndex, run, stream, other, topicHash, partition(), WHOLE);
+    }
+
+    /** What its offsets are known by: the index of the first {@code LogPartition} that had them, whatever of it was taken. */
+    int run() {
+        return run;
     }
 
     /** The stream that it is part of. */

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A record of the log, looked into only when somebody wants it, and then once. */
 public final class LogRecord {
-    /** What a record weighs beyond its value: objects, attributes and its part of the chains. Measured, see PERFORMANCE.md. */
+    /** What a record weighs at most beyond its value: objects, usual headers and its part of the chains. */
     private static final int OVERHEAD = 600;
-    /** Bytes of attributes that are part of that. */
-    private static final int USUAL_ATTRIBUTES = 256;
+    /** Bytes of headers that are part of that. */
+    private static final int USUAL_HEADERS = 256;
 
     private final LogPartition partition;
     private final long offset;
@@ -78,7 +78,7 @@ public final class LogRecord {
 
     /** Roughly how many bytes of heap it holds. */
     public int weight() {
-        return OVERHEAD + raw.size() + Math.max(0, raw.attributesSize() - USUAL_ATTRIBUTES);
+        return OVERHEAD + raw.size() + Math.max(0, raw.headersSize() - USUAL_HEADERS);
     }
 
     /** Topic, partition and offset, for log lines. */

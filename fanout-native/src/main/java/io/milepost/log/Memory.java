@@ -17,7 +17,7 @@ record Memory(SkipIndex index, LastOffsets last) {
 
     /** Up to where in a partition the tail or a scan has read: what lies before may be read for the index. */
     long knownUntil(LogPartition partition) {
-        return Math.max(last.floor(partition.index()), index.end(partition.index()));
+        return Math.max(last.floor(partition.run()), index.end(partition.run()));
     }
 
     Whereabouts whereabouts(HotRing ring) {

@@ -15,13 +15,15 @@ public final class Segment implements RingEntry {
     private final int[] partitions;
     private final long[] covered;
     private final long weight;
+    private final long readAt;
 
-    private Segment(long seq, List<Batch> batches, int[] partitions, long[] covered, long weight) {
+    private Segment(long seq, List<Batch> batches, int[] partitions, long[] covered, long weight, long readAt) {
         this.seq = seq;
         this.batches = batches;
         this.partitions = partitions;
         this.covered = covered;
         this.weight = weight;
+        this.readAt = readAt;
     }
 
     @Override
@@ -46,6 +48,11 @@ public final class Segment implements RingEntry {
         return weight;
     }
 
+    /** When the poll had brought it, as {@link System#nanoTime}. */
+    public long readAt() {
+        return readAt;
+    }
+
     int touched() {
         return partitions.length;
     }
@@ -64,6 +71,7 @@ public final class Segment implements RingEntry {
         private final long seq;
         private final List<Batch> batches = new ArrayList<>();
         private final Map<Integer, Long> covered = new HashMap<>();
+        private final long readAt = System.nanoTime();
         private long weight;
 
         Builder(HotRing ring, long seq) {
@@ -103,7 +111,7 @@ public final class Segment implements RingEntry {
                 partitions[i] = entry.getKey();
                 positions[i++] = entry.getValue();
             }
-            return new Segment(seq, List.copyOf(batches), partitions, positions, weight);
+            return new Segment(seq, List.copyOf(batches), partitions, positions, weight, readAt);
         }
     }
 }

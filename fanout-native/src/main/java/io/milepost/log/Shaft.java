@@ -1,10 +1,10 @@
 package io.milepost.log;
 
-import io.milepost.event.HeaderPool;
-import io.milepost.event.RawEvent;
+import io.milepost.event.FetchedRecords;
 import io.milepost.log.index.BlockWriter;
 import io.milepost.log.index.Key;
 import io.milepost.log.index.SkipIndex;
+import io.milepost.trace.Span;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,20 +31,28 @@ final class Shaft {
     private final Whereabouts whereabouts;
     private final BlockWriter blocks;
     private final LogStats stats;
-    private final HeaderPool pool = new HeaderPool();
+    private final Span span;
+    private final FetchedRecords fetched = new FetchedRecords();
     private final Map<Key, Party> aboard = new HashMap<>();
     private final List<Party> parked = new ArrayList<>();
     private final PriorityQueue<Ride> above = new PriorityQueue<>(Comparator.comparingLong(Ride::offset));
     private final List<Ride> below = new ArrayList<>();
     private long position = -1;
     private long swept;
+    private long shown;
     private boolean moved;
 
-    Shaft(LogPartition partition, SkipIndex index, Whereabouts whereabouts, LogStats stats) {
+    /**
+     * A scan that has read nothing yet.
+     *
+     * @param span ended when nobody is left
+     */
+    Shaft(LogPartition partition, SkipIndex index, Whereabouts whereabouts, LogStats stats, Span span) {
         this.partition = partition;
         this.whereabouts = whereabouts;
-        this.blocks = new BlockWriter(index, partition.index());
+        this.blocks = new BlockWriter(index, partition.run());
         this.stats = stats;
+        this.span = span;
     }
 
     LogPartition partition() {
@@ -90,6 +98,11 @@ final class Shaft {
             leap();
         }
         return !aboard.isEmpty() || !parked.isEmpty() || !above.isEmpty() || !below.isEmpty();
+    }
+
+    /** Nobody is left. */
+    void end() {
+        span.with("milepost.records", shown).end();
     }
 
     private static boolean isDone(Ride ride, HotRing ring) {
@@ -188,6 +201,7 @@ final class Shaft {
         board(next);
         position = next;
         swept += records.size();
+        shown += records.size();
     }
 
     private void show(ConsumerRecord<byte[], ByteBuffer> raw) {
@@ -200,7 +214,7 @@ final class Shaft {
         blocks.take(key.hash(), raw.offset(), raw.timestamp());
         Party party = aboard.get(key);
         if (party != null) {
-            LogRecord record = new LogRecord(partition, raw.offset(), RawEvent.copyOf(raw, pool), false);
+            LogRecord record = new LogRecord(partition, raw.offset(), fetched.take(raw), false);
             if (partition.takes(party.name(), record)) {
                 party.take(record);
             }

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class Sightings {
     private final SkipIndex index;
     private final LastOffsets last;
-    private final Map<LogPartition, BlockWriter> blocks = new HashMap<>();
+    private final Map<Integer, BlockWriter> blocks = new HashMap<>();
     private long[] hashes = {};
     private long[] offsets = {};
 
@@ -27,10 +27,10 @@ final class Sightings {
 
     /** The tail begins a partition here. */
     void begin(LogPartition partition, long offset) {
-        BlockWriter writer = new BlockWriter(index, partition.index());
+        BlockWriter writer = new BlockWriter(index, partition.run());
         writer.jump(offset);
-        blocks.put(partition, writer);
-        last.begin(partition.index(), offset);
+        blocks.put(partition.run(), writer);
+        last.begin(partition.run(), offset);
     }
 
     /**
@@ -43,7 +43,7 @@ final class Sightings {
             hashes = new long[records.size()];
             offsets = new long[records.size()];
         }
-        BlockWriter writer = Objects.requireNonNull(blocks.get(partition), "begun");
+        BlockWriter writer = Objects.requireNonNull(blocks.get(partition.run()), "begun");
         int count = 0;
         for (ConsumerRecord<byte[], ByteBuffer> raw : records) {
             byte[] key = raw.key();
@@ -56,11 +56,11 @@ final class Sightings {
             }
         }
         writer.reached(next);
-        last.take(partition.index(), hashes, offsets, count, next);
+        last.take(partition.run(), hashes, offsets, count, next);
     }
 
     /** Other partitions than these are read no longer. */
     void retain(Collection<LogPartition> partitions) {
-        blocks.keySet().retainAll(partitions);
+        blocks.keySet().retainAll(partitions.stream().map(LogPartition::run).toList());
     }
 }

@@ -1,7 +1,6 @@
 package io.milepost.log;
 
-import io.milepost.event.HeaderPool;
-import io.milepost.event.RawEvent;
+import io.milepost.event.FetchedRecords;
 import io.milepost.log.index.Key;
 import io.milepost.log.index.SkipIndex;
 import java.nio.ByteBuffer;
@@ -27,7 +26,7 @@ final class Strip {
     private final Key key;
     private final SkipIndex index;
     private final long start;
-    private final HeaderPool pool = new HeaderPool();
+    private final FetchedRecords fetched = new FetchedRecords();
     private final Deque<LogRecord> found = new ArrayDeque<>();
     private long low;
     private long from;
@@ -91,7 +90,7 @@ final class Strip {
     long skip() {
         long top = low;
         if (isBlank()) {
-            low = index.previous(partition.index(), key.hash(), low, start);
+            low = index.previous(partition.run(), key.hash(), low, start);
         }
         return top - low;
     }
@@ -105,7 +104,7 @@ final class Strip {
     void open(long widest, int most) {
         this.most = most;
         long lowest = Math.max(start, low - Math.min(width, widest));
-        from = index.runBelow(partition.index(), key.hash(), low, lowest);
+        from = index.runBelow(partition.run(), key.hash(), low, lowest);
         width *= 2;
         trimmed = false;
         scanned = 0;
@@ -134,7 +133,7 @@ final class Strip {
             }
             scanned++;
             if (raw.key() != null && key.equals(new Key(raw.key()))) {
-                LogRecord record = new LogRecord(partition, raw.offset(), RawEvent.copyOf(raw, pool), false);
+                LogRecord record = new LogRecord(partition, raw.offset(), fetched.take(raw), false);
                 if (partition.takes(name, record)) {
                     keep(record);
                 }

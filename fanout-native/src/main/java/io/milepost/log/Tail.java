@@ -1,8 +1,6 @@
 package io.milepost.log;
 
-import io.milepost.channel.StreamSpec.Delivery;
-import io.milepost.event.HeaderPool;
-import io.milepost.event.RawEvent;
+import io.milepost.event.FetchedRecords;
 import io.milepost.fanout.topic.Stumble;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -41,13 +39,14 @@ final class Tail implements Runnable {
     private final LogStats stats;
     private final BreakHandler breaks;
     private final Oddities oddities;
-    private final HeaderPool pool = new HeaderPool();
+    private final FetchedRecords fetched = new FetchedRecords();
     private final Stumble stumble = new Stumble("the tail");
     private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
     private final Map<TopicPartition, LogPartition> assigned = new HashMap<>();
     private final List<Goal> goals = new ArrayList<>();
     private volatile Topology topology;
     private long[] positions = new long[0];
+    private volatile long[] read = positions;
     private volatile boolean closed;
 
     /** Asked, on the tail's thread, how to go on when these positions are not there; the log was cut off at these others. */
@@ -145,6 +144,7 @@ final class Tail implements Runnable {
         if (!segment.isEmpty()) {
             ring.append(segment.build());
             stats.records.add(polled.count());
+            read = positions.clone();
         }
     }
 
@@ -169,9 +169,7 @@ final class Tail implements Runnable {
     }
 
     private LogRecord record(ConsumerRecord<byte[], ByteBuffer> raw, LogPartition partition, boolean stray) {
-        RawEvent event =
-                partition.stream().delivery() == Delivery.ALL ? RawEvent.of(raw, pool) : RawEvent.copyOf(raw, pool);
-        return new LogRecord(partition, raw.offset(), event, stray);
+        return new LogRecord(partition, raw.offset(), fetched.take(raw), stray);
     }
 
     /** Goes on with other partitions. On the tail's thread. */
@@ -184,8 +182,10 @@ final class Tail implements Runnable {
             long at = next.starts().getOrDefault(partition, old == null ? 0 : positions[old.index()]);
             moved[partition.index()] = at;
             assigned.put(partition.topicPartition(), partition);
-            if (old != partition) {
+            if (old == null || old.run() != partition.run()) {
                 sightings.begin(partition, at);
+            }
+            if (old != partition) {
                 ring.begin(partition, at);
             }
         }
@@ -195,7 +195,13 @@ final class Tail implements Runnable {
         sightings.retain(next.topology().partitions());
         topology = next.topology();
         positions = moved;
+        read = moved.clone();
         ring.append(new TopologyChange(ring.end(), topology, positions.clone()));
+    }
+
+    /** Knows of other routes by which the same is read. On the tail's thread. */
+    void adopt(Topology same) {
+        topology = same;
     }
 
     /** Has the order carried out on the tail's thread, between two polls. */
@@ -207,7 +213,7 @@ final class Tail implements Runnable {
     /**
      * Says when the tail has read up to here. On the tail's thread.
      *
-     * @param ends by partition index
+     * @param ends by run of offsets
      */
     CompletableFuture<Void> whenAt(long[] ends) {
         Goal goal = new Goal(ends, new CompletableFuture<>());
@@ -220,7 +226,7 @@ final class Tail implements Runnable {
         /** Whether they have been reached; then that has been said. */
         boolean check(Tail tail) {
             return tail.topology.partitions().stream()
-                            .noneMatch(p -> p.index() < ends.length && tail.positions[p.index()] < ends[p.index()])
+                            .noneMatch(p -> p.run() < ends.length && tail.positions[p.index()] < ends[p.run()])
                     && reached.complete(null);
         }
     }
@@ -228,6 +234,11 @@ final class Tail implements Runnable {
     /** The partitions read now. Any thread may ask. */
     Topology topology() {
         return topology;
+    }
+
+    /** By partition index, up to where everything has been read. Any thread may ask; not to be changed. */
+    long[] read() {
+        return read;
     }
 
     void attach(Executor loop, Consumer<EventLog.Attachment> follower) {

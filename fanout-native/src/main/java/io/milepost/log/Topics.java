@@ -124,13 +124,13 @@ final class Topics {
                 offsets(topology, existing, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED, Long.MAX_VALUE);
         Map<StreamSpec, Long> undecided = new HashMap<>();
         for (LogPartition partition : existing) {
-            long waiting = Math.max(0, ends[partition.index()] - readable[partition.index()]);
+            long waiting = Math.max(0, ends[partition.run()] - readable[partition.run()]);
             undecided.merge(partition.stream(), waiting, Long::sum);
         }
-        return new Bounds.Snapshot(askedAt, starts, ends, undecided, policies.compacted(found));
+        return new Bounds.Snapshot(askedAt, starts, ends, readable, undecided, policies.compacted(found));
     }
 
-    /** By partition index, how far a reader of committed records can read; a hanging transaction stands in its way. */
+    /** By run of offsets, how far a reader of committed records can read; a hanging transaction stands in its way. */
     long[] readableEnds(Topology topology, List<Found> found) {
         return offsets(topology, existing(topology, found), OffsetSpec.latest(), IsolationLevel.READ_COMMITTED, 0);
     }
@@ -151,7 +151,7 @@ final class Topics {
         Arrays.fill(offsets, unknown);
         for (LogPartition partition : asked) {
             try {
-                offsets[partition.index()] = await(answers.partitionResult(partition.topicPartition()))
+                offsets[partition.run()] = await(answers.partitionResult(partition.topicPartition()))
                         .offset();
             } catch (UnknownTopicOrPartitionException e) {
                 // Deleted a moment ago: if it is made anew, the next description says so.

@@ -17,10 +17,7 @@ import java.util.TreeSet;
 
 /** Which partitions the streams have at some time. Immutable; the next one says what changed. */
 public final class Topology {
-    /** In place of the offset before which a key had nothing in a partition. */
-    static final long UNKNOWN = -1;
-
-    private static final Partitions NONE = new Partitions(List.of(), List.of(), List.of());
+    private static final Partitions NONE = new Partitions(List.of(), Growth.NONE);
 
     private final Streams streams;
     private final Routes routes;
@@ -38,11 +35,9 @@ public final class Topology {
      * The partitions of one incarnation of a topic.
      *
      * @param now those there are, by their numbers
-     * @param counts how many there were at each time, as far as this node has seen it; rising
-     * @param ends for each count, by number, where the partitions before ended when there were no more yet; at the first
-     *     count there were none
+     * @param growth how there came to be so many
      */
-    private record Partitions(List<LogPartition> now, List<Integer> counts, List<long[]> ends) {}
+    private record Partitions(List<LogPartition> now, Growth growth) {}
 
     /** No stream has a topic yet. */
     public static Topology empty(Streams streams) {
@@ -65,7 +60,7 @@ public final class Topology {
     /**
      * The same.
      *
-     * @param settled by partition index, where the log ended when there were no more partitions yet; the largest number
+     * @param settled by run of offsets, where the log ended when there were no more partitions yet; the largest number
      *     where that is not known
      */
     public Topology with(StreamSpec stream, int topicHash, int partitions, long[] settled) {
@@ -75,20 +70,17 @@ public final class Topology {
                 && known.now().size() < partitions;
         Intake intake = routes.intake(Routes.NATIVE, stream.name());
         List<LogPartition> now = new ArrayList<>(grown ? known.now() : List.of());
-        List<Integer> counts = new ArrayList<>(grown ? known.counts() : List.of());
         int next = nextIndex;
         while (now.size() < partitions) {
             now.add(new LogPartition(next++, stream, intake, topicHash, now.size(), LogPartition.WHOLE));
         }
-        counts.add(partitions);
-        List<long[]> ends = new ArrayList<>(grown ? known.ends() : List.of());
-        ends.add(now.stream()
+        List<Long> ends = now.stream()
                 .limit(grown ? known.now().size() : 0)
-                .mapToInt(LogPartition::index)
-                .mapToLong(
-                        index -> index < settled.length && settled[index] != Long.MAX_VALUE ? settled[index] : UNKNOWN)
-                .toArray());
-        return with(stream, new Partitions(List.copyOf(now), List.copyOf(counts), List.copyOf(ends)), next);
+                .map(LogPartition::run)
+                .map(run -> run < settled.length && settled[run] != Long.MAX_VALUE ? settled[run] : Growth.UNKNOWN)
+                .toList();
+        Growth growth = grown ? known.growth() : Growth.NONE;
+        return with(stream, new Partitions(List.copyOf(now), growth.to(partitions, ends)), next);
     }
 
     /**
@@ -104,18 +96,38 @@ public final class Topology {
                 ? partition
                 : new LogPartition(nextIndex, stream, broken.intake(), broken.topicHash(), broken.partition(), cutAt));
         // What is written again where the log was cut lies below the ends that were seen.
-        List<long[]> ends = known.ends().stream()
-                .map(seen -> capped(seen, broken.partition(), cutAt))
-                .toList();
-        return with(stream, new Partitions(List.copyOf(now), known.counts(), ends), nextIndex + 1);
+        Growth growth = known.growth().cut(broken.partition(), cutAt);
+        return with(stream, new Partitions(List.copyOf(now), growth), nextIndex + 1);
     }
 
-    private static long[] capped(long[] ends, int partition, long most) {
-        long[] capped = ends.clone();
-        if (partition < capped.length) {
-            capped[partition] = Math.min(capped[partition], most);
+    /** The same, with what others have seen of a stream's topic. Itself if that is nothing new. */
+    Topology recalling(StreamSpec stream, Growth earlier) {
+        Partitions known = byStream.getOrDefault(stream, NONE);
+        Growth growth = known.growth().and(earlier.upTo(known.now().size()));
+        return growth.equals(known.growth()) ? this : with(stream, new Partitions(known.now(), growth), nextIndex);
+    }
+
+    /**
+     * The same under other routes. Of a stream of which clients of the gateway get something else by them, all partitions are others
+     * from now on: what was read by the former routes is nowhere in these.
+     */
+    Topology rerouted(Routes others) {
+        Map<StreamSpec, Partitions> changed = new LinkedHashMap<>(byStream);
+        int next = nextIndex;
+        for (Map.Entry<StreamSpec, Partitions> one : byStream.entrySet()) {
+            Intake intake = others.intake(Routes.NATIVE, one.getKey().name());
+            List<LogPartition> known = one.getValue().now();
+            if (!known.isEmpty() && !known.get(0).intake().equals(intake)) {
+                List<LogPartition> now = new ArrayList<>();
+                for (LogPartition old : known) {
+                    now.add(old.taking(intake, next++));
+                }
+                changed.put(
+                        one.getKey(),
+                        new Partitions(List.copyOf(now), one.getValue().growth()));
+            }
         }
-        return capped;
+        return new Topology(streams, others, changed, next);
     }
 
     private Topology with(StreamSpec stream, Partitions partitions, int next) {
@@ -136,20 +148,9 @@ public final class Topology {
         return byStream.getOrDefault(stream, NONE).now();
     }
 
-    /** How many partitions a stream's topic has had, as far as this node has seen it, and now has; rising. */
-    List<Integer> counts(StreamSpec stream) {
-        return byStream.getOrDefault(stream, NONE).counts();
-    }
-
-    /** Before which offset nothing was written to a partition by those who knew of so many; {@link #UNKNOWN} perhaps. */
-    private long since(LogPartition partition, int count) {
-        Partitions known = byStream.getOrDefault(partition.stream(), NONE);
-        int at = known.counts().indexOf(count);
-        if (at < 1) {
-            return UNKNOWN;
-        }
-        long[] ends = known.ends().get(at);
-        return partition.partition() < ends.length ? ends[partition.partition()] : 0;
+    /** How a stream's topic got the partitions that it has, as far as that was seen; it has had one number at least. */
+    Growth growth(StreamSpec stream) {
+        return byStream.getOrDefault(stream, NONE).growth();
     }
 
     /** Whether a record with this key lies where its stream's readers do not look for it. */
@@ -160,7 +161,7 @@ public final class Topology {
 
     /** Whether a stray lies where it would have belonged before the topic got more partitions. */
     boolean isLate(LogPartition partition, byte[] key) {
-        return counts(partition.stream()).stream()
+        return growth(partition.stream()).counts().stream()
                 .anyMatch(count -> KeyPartition.of(key, count) == partition.partition());
     }
 
@@ -200,13 +201,14 @@ public final class Topology {
     Place place(Streams.Part part, int count, long offset) {
         List<LogPartition> all = partitions(part.stream());
         LogPartition first = all.get(KeyPartition.of(part.key(), count));
-        NavigableSet<Integer> counts = new TreeSet<>(counts(part.stream())).tailSet(count, true);
+        Growth growth = growth(part.stream());
+        NavigableSet<Integer> counts = new TreeSet<>(growth.counts()).tailSet(count, true);
         counts.add(count);
         Map<LogPartition, Long> until = new HashMap<>();
         Place place = null;
         for (int then : counts.descendingSet()) {
             LogPartition partition = all.get(KeyPartition.of(part.key(), then));
-            long since = Math.max(since(partition, then), partition == first ? offset : 0);
+            long since = Math.max(growth.since(partition.partition(), then), partition == first ? offset : 0);
             if (place != null && place.partition() == partition) {
                 place = place.within(since, place.until(), place.next());
             } else {

@@ -24,7 +24,7 @@ final class Whereabouts {
     long next(LogPartition partition, Key key, long from) {
         long start = ring.startOf(partition);
         long end = end(partition, key, start);
-        long next = from < end ? index.next(partition.index(), key.hash(), from, end) : end;
+        long next = from < end ? index.next(partition.run(), key.hash(), from, end) : end;
         return next < end ? next : Math.max(from, start);
     }
 
@@ -34,11 +34,11 @@ final class Whereabouts {
      */
     Reach reach(LogPartition partition, Key key, long from, long until, long budget) {
         long end = Math.min(until, end(partition, key, ring.startOf(partition)));
-        return from < end ? index.reach(partition.index(), key.hash(), from, end, budget) : new Reach(from, 0);
+        return from < end ? index.reach(partition.run(), key.hash(), from, end, budget) : new Reach(from, 0);
     }
 
     /** Asked after the ring's start, since the ring is told later than what is remembered of keys. */
     private long end(LogPartition partition, Key key, long ringStart) {
-        return Math.min(ringStart, last.end(partition.index(), key.hash()));
+        return Math.min(ringStart, last.end(partition.run(), key.hash()));
     }
 }

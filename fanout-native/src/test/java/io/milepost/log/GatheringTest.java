@@ -8,9 +8,11 @@ import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
 import io.milepost.cursor.Cursor;
-import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -180,6 +182,33 @@ class GatheringTest {
                 .containsExactly(1, 50, 3);
     }
 
+    /** Others saw ends that a log has lost since, and has not reached again. */
+    @Test
+    void whatOthersSawOfALogThatWasCutIsNotPassedOver() {
+        int away = IntStream.rangeClosed(5, 200)
+                .filter(n -> KeyPartition.of("7", n) < 4 && KeyPartition.of("7", n) != KeyPartition.of("7", 4))
+                .findFirst()
+                .orElseThrow();
+        Topology now = Topology.empty(STREAMS)
+                .with(ACTIVITY, 0xa1, 4)
+                .with(GOAL, 0xb1, away)
+                .with(CHANNELS, 0xc1, 4);
+        int next = KeyPartition.of("7", away);
+        List<Long> ends = new ArrayList<>(Collections.nCopies(4, 1_000L));
+        long[] held = new long[now.size()];
+        Arrays.fill(held, Long.MAX_VALUE);
+        held[now.partitions(GOAL).get(next).index()] = 800;
+        Growth seen = Growth.NONE.to(4, List.of()).to(away, ends);
+        Topology recalled = new Continuation(now, Map.of())
+                .recalling(Map.of(GOAL, seen), new Bounds.Snapshot(0, new long[0], held))
+                .topology();
+        Gathering first = recalled.gather(TEAM)
+                .resume(gathering.cursor(new long[] {1, 20, 3}), open, ring)
+                .gathering();
+        assertThat(first.onward(new long[] {1, 45, 3}, open, ring).offsets()).containsExactly(1, 800, 3);
+        assertThat(recalled.recalling(GOAL, recalled.growth(GOAL))).isSameAs(recalled);
+    }
+
     private static LogRecord record(LogPartition partition, long offset) {
         return record(partition, offset, false);
     }
@@ -187,7 +216,7 @@ class GatheringTest {
     private static LogRecord record(LogPartition partition, long offset, boolean stray) {
         ConsumerRecord<byte[], ByteBuffer> raw = new ConsumerRecord<>(
                 "goal", partition.partition(), offset, "7".getBytes(UTF_8), ByteBuffer.wrap(new byte[] {'1'}));
-        return new LogRecord(partition, offset, RawEvent.of(raw, new HeaderPool()), stray);
+        return new LogRecord(partition, offset, RawEvent.of(raw), stray);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
 import io.milepost.log.CatchUp.Done;
 import io.milepost.log.CatchUp.Request;
+import io.milepost.trace.Tracing;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +34,7 @@ class KafkaCatchUpTest {
         LogConfig config = LogConfig.of("127.0.0.1:1");
         CountDownLatch held = new CountDownLatch(1);
         try (KafkaCatchUp catchUp =
-                new KafkaCatchUp(config, ring, Memory.of(config.absences(), stats), bounds, stats)) {
+                new KafkaCatchUp(config, ring, Memory.of(config.absences(), stats), bounds, stats, Tracing.OFF)) {
             // The first is at the ring, and to tell it so takes its time.
             begin(catchUp, RING, said -> awaitQuietly(held), new CompletableFuture<>());
             CatchUp.Reading gone = begin(catchUp, 0, Runnable::run, new CompletableFuture<>());

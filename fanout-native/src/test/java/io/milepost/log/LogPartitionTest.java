@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
-import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
 import io.milepost.route.Route;
 import io.milepost.route.Routes;
@@ -81,7 +80,7 @@ class LogPartitionTest {
         ConsumerRecord<byte[], ByteBuffer> raw =
                 new ConsumerRecord<>("activity", 0, 7, "1".getBytes(UTF_8), ByteBuffer.wrap(value.getBytes(UTF_8)));
         headers.forEach((name, said) -> raw.headers().add(name, said.getBytes(UTF_8)));
-        return partition.takes(channel, new LogRecord(partition, 7, RawEvent.of(raw, new HeaderPool()), false));
+        return partition.takes(channel, new LogRecord(partition, 7, RawEvent.of(raw), false));
     }
 
     private static LogPartition partition(Routes routes) {

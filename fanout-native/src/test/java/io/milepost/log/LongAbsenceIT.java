@@ -9,9 +9,12 @@ import io.milepost.log.History.Answer.Page;
 import io.milepost.log.History.Before;
 import io.milepost.log.LogConfig.Absences;
 import io.milepost.log.index.SkipIndex;
+import io.milepost.route.Route;
+import io.milepost.route.Routes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -88,6 +91,32 @@ class LongAbsenceIT {
         reader.waitForEnd();
         assertThat(reader.offsets()).containsExactly(9L);
         assertThat(log.stats().scans()).isEqualTo(scans + 1);
+    }
+
+    /** Else all that lies behind the ring would count as what has to be read, and be more than the budget. */
+    @Test
+    void aChangeOfRoutesForgetsNothing() {
+        KafkaEventLog log = crowd.node(new Absences(32 << 20, 0, 15_000), 1);
+        crowd.write(30_000, i -> i % 3_000 == 0 ? TEAM : 10 + i % 500);
+        waitForTail(log, 30_000, 2);
+        List<Long> expected = IntStream.range(0, 10).mapToObj(i -> i * 3_000L).toList();
+        Gathering before = Crowd.gather(log, TEAM);
+        for (String left : List.of("nobody-says-this", "nor-that")) {
+            Caught reader = Crowd.read(log, TEAM, 0);
+            reader.waitForEnd();
+            assertThat(reader.offsets()).isEqualTo(expected);
+            assertThat(reader.lost).isEmpty();
+            log.change(Routes.of(List.of(Route.of(List.of(), List.of(left), List.of(), Set.of("pusher")))));
+        }
+        assertThat(Crowd.gather(log, TEAM).partitions())
+                .as("other partitions for clients, of the same offsets")
+                .doesNotContainAnyElementsOf(before.partitions());
+        Caught reader = Crowd.read(log, TEAM, 0);
+        reader.waitForEnd();
+        assertThat(reader.offsets()).isEqualTo(expected);
+        assertThat(reader.lost).isEmpty();
+        assertThat(log.bounds().latest().end(reader.gathering.partitions().get(0)))
+                .isEqualTo(30_000);
     }
 
     @Test

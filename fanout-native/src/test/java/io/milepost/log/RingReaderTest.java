@@ -7,7 +7,6 @@ import io.milepost.channel.ChannelName;
 import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
-import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -215,6 +214,6 @@ class RingReaderTest {
                 offset,
                 key.getBytes(UTF_8),
                 ByteBuffer.wrap("{}".getBytes(UTF_8)));
-        return new LogRecord(partition, offset, RawEvent.of(raw, new HeaderPool()), stray);
+        return new LogRecord(partition, offset, RawEvent.of(raw), stray);
     }
 }

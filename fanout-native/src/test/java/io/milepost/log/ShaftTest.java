@@ -12,6 +12,7 @@ import io.milepost.log.CatchUp.Request;
 import io.milepost.log.index.Key;
 import io.milepost.log.index.LastOffsets;
 import io.milepost.log.index.SkipIndex;
+import io.milepost.trace.Span;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,8 @@ class ShaftTest {
     private final LogPartition partition = topology.partitions().get(0);
     private final HotRing ring = new HotRing(1_000_000);
     private final SkipIndex index = new SkipIndex(1_000_000);
-    private final Shaft shaft =
-            new Shaft(partition, index, new Whereabouts(ring, index, new LastOffsets(16)), new LogStats());
+    private final Shaft shaft = new Shaft(
+            partition, index, new Whereabouts(ring, index, new LastOffsets(16)), new LogStats(), new Span.Untold(null));
     private final List<Long> found = new ArrayList<>();
 
     @Test

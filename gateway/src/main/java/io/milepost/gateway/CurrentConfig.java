@@ -3,6 +3,7 @@ package io.milepost.gateway;
 /** The configuration as it is now. Any thread. */
 final class CurrentConfig {
     private volatile GatewayConfig config;
+    private volatile int faults;
 
     CurrentConfig(GatewayConfig config) {
         this.config = config;
@@ -10,6 +11,15 @@ final class CurrentConfig {
 
     GatewayConfig get() {
         return config;
+    }
+
+    /** Faults of what it has been changed to since, for which that is not followed. */
+    int faults() {
+        return faults;
+    }
+
+    void faults(int found) {
+        faults = found;
     }
 
     void set(GatewayConfig changed) {

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param door where they lead; null as long as the log is being read
  * @param origins pages from which browsers may ask; empty for all
+ * @param pusher whether there are apps, to whose clients addresses belong too
  */
-record Doors(Supplier<@Nullable Door> door, Set<String> origins) {
+record Doors(Supplier<@Nullable Door> door, Set<String> origins, boolean pusher) {
     private static final int MAX_BODY = 1 << 20;
 
     void mount(Router router) {
@@ -59,6 +60,30 @@ record Doors(Supplier<@Nullable Door> door, Set<String> origins) {
                 .handler(through((open, context) -> open.publishing().send(context)));
         router.get("/api/realtime/config")
                 .handler(through((open, context) -> open.config().handle(context)));
+        // Last: anything may stand before their paths.
+        if (pusher) {
+            apps(router);
+            router.getWithRegex("(?:/.*)?/resume/(?<client>[^/]+)/app/(?<key>[^/]+)/?")
+                    .handler(through((open, context) -> open.pusher().handle(context)));
+            router.getWithRegex("(?:/.*)?/app/(?<key>[^/]+)/?")
+                    .handler(through((open, context) -> open.pusher().handle(context)));
+        }
+    }
+
+    private void apps(Router router) {
+        router.post("/apps/:app/*").handler(body());
+        router.post("/apps/:app/events")
+                .handler(through((open, context) -> open.apps().event(context)));
+        router.post("/apps/:app/batch_events")
+                .handler(through((open, context) -> open.apps().batch(context)));
+        router.get("/apps/:app/channels")
+                .handler(through((open, context) -> open.apps().channels(context)));
+        router.get("/apps/:app/channels/:channel")
+                .handler(through((open, context) -> open.apps().channel(context)));
+        router.get("/apps/:app/channels/:channel/users")
+                .handler(through((open, context) -> open.apps().members(context)));
+        router.post("/apps/:app/users/:user/terminate_connections")
+                .handler(through((open, context) -> open.apps().terminate(context)));
     }
 
     private void sockets(Router router, String path, Function<RoutingContext, Dialect> dialect) {

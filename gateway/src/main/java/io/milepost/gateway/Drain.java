@@ -14,6 +14,8 @@ public record Drain(Duration within, int perSecond) {
 
     /** Of the time there is, so many percent are for telling clients, and the rest for their goodbyes. */
     private static final int TELLING_PERCENT = 80;
+    /** And until so many percent of it have passed, what clients have published holds up their goodbyes. */
+    private static final int ANSWERING_PERCENT = 90;
 
     /** Over how many milliseconds so many clients come back elsewhere. */
     long returningMs(int clients) {
@@ -23,5 +25,10 @@ public record Drain(Duration within, int perSecond) {
     /** Over how many milliseconds so many clients are told to go: until then they are served as ever. */
     long tellingMs(int clients) {
         return Math.min(returningMs(clients), within.toMillis() * TELLING_PERCENT / 100);
+    }
+
+    /** For how many milliseconds the node waits for Kafka to answer what clients have published, before it goes without that. */
+    long answeringMs() {
+        return within.toMillis() * ANSWERING_PERCENT / 100;
     }
 }

@@ -14,6 +14,7 @@ import io.milepost.gateway.presence.Presence;
 import io.milepost.gateway.presence.Signals;
 import io.milepost.gateway.publish.Publisher;
 import io.milepost.gateway.publish.Publishing;
+import io.milepost.gateway.pusher.Apps;
 import io.milepost.gateway.session.Services;
 import io.milepost.gateway.shard.ShardStats;
 import io.milepost.gateway.shard.Shards;
@@ -25,6 +26,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +54,8 @@ public final class Gateway implements AutoCloseable {
     private final Guests operators;
     private final List<ShardVerticle> shards;
     private final Devices devices;
+    /** What connections are begun with; guarded by this. */
+    private Optional<TlsConfig> tls;
 
     private Gateway(
             CurrentConfig config,
@@ -65,6 +70,7 @@ public final class Gateway implements AutoCloseable {
             Devices devices) {
         this.devices = devices;
         this.config = config;
+        this.tls = config.get().tls();
         this.services = services;
         this.vertx = vertx;
         this.management = management;
@@ -94,6 +100,7 @@ public final class Gateway implements AutoCloseable {
      * @throws GatewayStartException if it cannot listen
      */
     public static Gateway start(GatewayConfig config, EventLog events, Publisher publisher, DeviceStore devices) {
+        config.tls().ifPresent(Gateway::warn);
         Devices kept = new Devices(devices, DevicePace.DEFAULT);
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
@@ -107,11 +114,15 @@ public final class Gateway implements AutoCloseable {
             Metrics metrics = new Metrics(events, () -> connections(shards));
             Management management = new Management(new Health(() -> away(events, publisher)), metrics);
             CurrentConfig current = new CurrentConfig(config);
+            metrics.health(management.health());
+            metrics.devices(kept);
+            metrics.faults(current::faults);
             Services services = services(vertx, config, current, events, publisher, kept);
+            Apps apps = new Apps(config.apps());
             Insight insight = new Insight(services, events, metrics, () -> connections(shards));
             await(vertx.deployVerticle(
                     () -> {
-                        ShardVerticle shard = new ShardVerticle(config, events, services, management, guests);
+                        ShardVerticle shard = new ShardVerticle(config, events, services, apps, management, guests);
                         shards.add(shard);
                         return shard;
                     },
@@ -155,7 +166,7 @@ public final class Gateway implements AutoCloseable {
                 new Tokens(vertx, config.auth(), events.revocations()),
                 () -> current.get().sessions(),
                 admission,
-                new Publishing(events.streams(), publisher, admission, config.openStreams()),
+                new Publishing(events.streams(), publisher, admission, config.openStreams(), events.tracing()),
                 presence,
                 new Signals(shards, events.peers(), presence),
                 devices,
@@ -164,12 +175,26 @@ public final class Gateway implements AutoCloseable {
 
     /**
      * Goes on with what of this configuration can be changed while the node runs: which tokens are good, what connections and
-     * the node may take, and how clients are sent away. The rest of it is not looked at. Any thread.
+     * the node may take, how clients are sent away, and the certificate if there was one before. The rest of it is not looked at. Any thread.
      */
     public synchronized void change(GatewayConfig changed) {
         config.set(changed);
         services.tokens().change(changed.auth());
         services.admission().change(changed.limits());
+        if (tls.isPresent() && changed.tls().isPresent() && !changed.tls().equals(tls)) {
+            tls = changed.tls();
+            tls.ifPresent(Gateway::warn);
+            shards.get(0).present(changed); // They share one listener.
+        }
+    }
+
+    private static void warn(TlsConfig tls) {
+        tls.warning(Instant.now()).ifPresent(log::warn);
+    }
+
+    /** The configuration has changed and is not followed, since it has so many faults; 0 if what is followed is all there is. */
+    public void faulty(int faults) {
+        config.faults(faults);
     }
 
     /** What {@code /metrics} tells of; others in the process may count there too. */
@@ -239,13 +264,20 @@ public final class Gateway implements AutoCloseable {
         Drain drain = config.get().drain();
         long telling = drain.tellingMs(leaving);
         long returning = drain.returningMs(leaving);
-        CompletableFuture<?>[] asked =
-                shards.stream().map(shard -> shard.drain(telling, returning)).toArray(CompletableFuture<?>[]::new);
-        long deadline = System.nanoTime() + drain.within().toNanos();
-        while ((!CompletableFuture.allOf(asked).isDone() || isAnybodyLeft()) && System.nanoTime() - deadline < 0) {
+        long began = System.nanoTime();
+        awaitNobody(shard -> shard.drain(telling, returning), began, drain.answeringMs());
+        awaitNobody(ShardVerticle::waitNoLonger, began, drain.within().toMillis());
+        log.info("drained: {} clients were still there", connections());
+    }
+
+    /** Has all shards do something, and returns when nobody is left, or so many milliseconds after the beginning. */
+    private void awaitNobody(Function<ShardVerticle, CompletableFuture<Void>> work, long began, long millis) {
+        CompletableFuture<Void> begun =
+                CompletableFuture.allOf(shards.stream().map(work).toArray(CompletableFuture<?>[]::new));
+        long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+        while ((!begun.isDone() || isAnybodyLeft()) && System.nanoTime() - began < nanos) {
             LockSupport.parkNanos(LOOK_AGAIN);
         }
-        log.info("drained: {} clients were still there", connections());
     }
 
     private boolean isAnybodyLeft() {

@@ -4,8 +4,11 @@ import io.milepost.gateway.api.PusherClient;
 import io.milepost.gateway.auth.AuthConfig;
 import io.milepost.gateway.limit.NodeLimits;
 import io.milepost.gateway.presence.PresenceConfig;
+import io.milepost.gateway.pusher.App;
 import io.milepost.gateway.session.SessionLimits;
 import io.milepost.gateway.socket.SocketLimits;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,6 +25,8 @@ import java.util.Set;
  * @param drain how clients are sent away when the node goes
  * @param presence how it is told who is where
  * @param pusher what clients that are to use Pusher are told; empty if none can be
+ * @param apps to which clients of Pusher may connect here
+ * @param tls what clients are shown before anything is said; empty to speak in clear
  */
 public record GatewayConfig(
         String host,
@@ -36,7 +41,16 @@ public record GatewayConfig(
         Set<String> origins,
         Drain drain,
         PresenceConfig presence,
-        Optional<PusherClient> pusher) {
+        Optional<PusherClient> pusher,
+        List<App> apps,
+        Optional<TlsConfig> tls) {
+    private static final Duration PUSHER_ACTIVITY = Duration.ofMinutes(2);
+
+    /** Copies the list. */
+    public GatewayConfig {
+        apps = List.copyOf(apps);
+    }
+
     /** The defaults, on this address. */
     public static GatewayConfig of(String host, int port, AuthConfig auth) {
         return new GatewayConfig(
@@ -52,7 +66,19 @@ public record GatewayConfig(
                 Set.of(),
                 Drain.DEFAULT,
                 PresenceConfig.DEFAULTS,
+                Optional.empty(),
+                List.of(),
                 Optional.empty());
+    }
+
+    /** For how long a client of Pusher hears nothing before it asks whether anybody is there. */
+    Duration pusherActivity() {
+        return PUSHER_ACTIVITY;
+    }
+
+    /** What its addresses begin with over HTTP. */
+    public String scheme() {
+        return tls.isPresent() ? "https" : "http";
     }
 
     /** The same with other limits for sessions. */
@@ -70,7 +96,9 @@ public record GatewayConfig(
                 origins,
                 drain,
                 presence,
-                pusher);
+                pusher,
+                apps,
+                tls);
     }
 
     /** The same, sending its clients away like this. */
@@ -88,7 +116,9 @@ public record GatewayConfig(
                 origins,
                 changed,
                 presence,
-                pusher);
+                pusher,
+                apps,
+                tls);
     }
 
     /** The same with other limits for the node. */
@@ -106,7 +136,9 @@ public record GatewayConfig(
                 origins,
                 drain,
                 presence,
-                pusher);
+                pusher,
+                apps,
+                tls);
     }
 
     /** The same, telling otherwise who is where. */
@@ -124,6 +156,68 @@ public record GatewayConfig(
                 origins,
                 drain,
                 changed,
-                pusher);
+                pusher,
+                apps,
+                tls);
+    }
+
+    /** The same with these apps of Pusher's clients. */
+    public GatewayConfig withApps(List<App> changed) {
+        return new GatewayConfig(
+                host,
+                port,
+                management,
+                shards,
+                auth,
+                sessions,
+                sockets,
+                limits,
+                openStreams,
+                origins,
+                drain,
+                presence,
+                pusher,
+                changed,
+                tls);
+    }
+
+    /** The same with other limits for sockets. */
+    public GatewayConfig withSockets(SocketLimits changed) {
+        return new GatewayConfig(
+                host,
+                port,
+                management,
+                shards,
+                auth,
+                sessions,
+                changed,
+                limits,
+                openStreams,
+                origins,
+                drain,
+                presence,
+                pusher,
+                apps,
+                tls);
+    }
+
+    /** The same with TLS. */
+    public GatewayConfig withTls(TlsConfig changed) {
+        return new GatewayConfig(
+                host,
+                port,
+                management,
+                shards,
+                auth,
+                sessions,
+                sockets,
+                limits,
+                openStreams,
+                origins,
+                drain,
+                presence,
+                pusher,
+                apps,
+                Optional.of(changed));
     }
 }

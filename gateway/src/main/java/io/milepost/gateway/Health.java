@@ -45,6 +45,10 @@ final class Health {
         return state == State.DRAINING;
     }
 
+    boolean isReady() {
+        return state == State.READY && missing.get() == null;
+    }
+
     /** It will not do its work any more, and should be ended. */
     synchronized void failed() {
         state = State.FAILED;

@@ -8,12 +8,14 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.channel.StreamSpec;
+import io.milepost.gateway.device.Devices;
 import io.milepost.gateway.protocol.ErrorCode;
 import io.milepost.gateway.shard.ShardStats;
 import io.milepost.log.EventLog;
 import io.milepost.log.GapReason;
 import io.milepost.log.LogStats;
 import io.milepost.log.peer.Peers;
+import io.milepost.trace.Tracing;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +66,8 @@ final class Metrics {
         }
         log(events.stats());
         count("milepost.signals.dropped", "Signals not passed on, or come late.", events.peers(), Peers::dropped);
+        count("milepost.presence.unheard", "Statements that Kafka did not take.", events.peers(), Peers::unheard);
+        count("milepost.spans.dropped", "Spans that nobody was told of.", events.tracing(), Tracing::dropped);
     }
 
     private void clients(IntSupplier connections) {
@@ -108,6 +112,22 @@ final class Metrics {
         count("milepost.index.skipped", "Offsets that need not be read for readers behind.", log, LogStats::skipped);
         count("milepost.index.records", "Records read for the skip index alone.", log, LogStats::indexed);
         gauge("milepost.index.bytes", "Heap of the skip index.", Tags.empty(), log, LogStats::indexBytes);
+    }
+
+    /** Whether a subscribe would succeed, as {@code /readyz} says it. */
+    void health(Health health) {
+        gauge("milepost.ready", "1 while the node is ready.", Tags.empty(), health, one -> one.isReady() ? 1 : 0);
+    }
+
+    /** What could not be known of devices, or kept. */
+    void devices(Devices devices) {
+        count("milepost.devices.failures", "Places of devices not read or kept.", devices, Devices::failures);
+    }
+
+    /** Faults for which a changed configuration is not followed. */
+    void faults(IntSupplier faults) {
+        String description = "Faults of the configuration as it is now, for which it is not followed.";
+        gauge("milepost.config.faults", description, Tags.empty(), faults, IntSupplier::getAsInt);
     }
 
     /** How many nodes there are, as this one has heard. */

@@ -6,42 +6,51 @@ import io.milepost.gateway.http.HttpError;
 import io.milepost.gateway.http.Routes;
 import io.milepost.gateway.http.WsTokenRoute;
 import io.milepost.gateway.protocol.ErrorCode;
+import io.milepost.gateway.pusher.Apps;
 import io.milepost.gateway.session.Services;
 import io.milepost.gateway.shard.Shard;
 import io.milepost.log.EventLog;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One event loop of the node: its share of the connections, and the shard that they live on. */
 final class ShardVerticle extends VerticleBase {
+    private static final Logger log = LoggerFactory.getLogger(ShardVerticle.class);
     private static final long TICK_MS = 1_000;
-    /** How long a connection that has not been upgraded may be silent. */
-    private static final int IDLE_SECONDS = 60;
-    /** Vert.x shares a negative port number among the instances of a verticle, and takes a free port for it. */
-    private static final int ANY_PORT = -1;
+    /** How long an HTTP/2 connection may take to end what is under way while the node goes; the node goes before. */
+    private static final long LEAVING_MINUTES = 5;
 
     private final GatewayConfig config;
-    private final EventLog log;
+    private final EventLog events;
     private final Services services;
+    private final Apps apps;
     private final Management management;
     private final Guests guests;
     private final CompletableFuture<Integer> listening = new CompletableFuture<>();
     private final CompletableFuture<Void> serving = new CompletableFuture<>();
+    private volatile @Nullable HttpServer server;
     private volatile @Nullable Door door;
 
-    ShardVerticle(GatewayConfig config, EventLog log, Services services, Management management, Guests guests) {
+    ShardVerticle(
+            GatewayConfig config, EventLog events, Services services, Apps apps, Management management, Guests guests) {
+        this.apps = apps;
         this.config = config;
-        this.log = log;
+        this.events = events;
         this.services = services;
         this.management = management;
         this.guests = guests;
@@ -52,20 +61,20 @@ final class ShardVerticle extends VerticleBase {
         Router router = Routes.base(vertx);
         router.route().handler(this::countRefusals);
         router.route().handler(this::keepNobody);
-        new Doors(this::door, config.origins()).mount(router);
+        new Doors(this::door, config.origins(), !config.apps().isEmpty()).mount(router);
         new WsTokenRoute(new WsTokens(services.tokens()), config.origins()).mount(router);
         if (config.management().isEmpty()) {
             management.mount(router);
         }
         guests.route(router);
         Executor loop = ((ContextInternal) context).nettyEventLoop();
-        log.ready().thenAcceptBoth(log.peers().ready(), (read, heard) -> loop.execute(() -> follow(loop)));
-        return vertx.createHttpServer(options())
-                .requestHandler(router)
-                .listen()
+        events.ready().thenAcceptBoth(events.peers().ready(), (read, heard) -> loop.execute(() -> follow(loop)));
+        HttpServer listens = vertx.createHttpServer(Listener.options(config)).requestHandler(router);
+        server = listens;
+        return listens.listen()
                 .recover(e -> Future.failedFuture(
                         GatewayStartException.cannotListen(config.host(), config.port(), "--port", e)))
-                .onSuccess(server -> listening.complete(server.actualPort()));
+                .onSuccess(begun -> listening.complete(begun.actualPort()));
     }
 
     /** What is refused over HTTP counts as what is refused in frames. */
@@ -82,32 +91,35 @@ final class ShardVerticle extends VerticleBase {
 
     /** Whoever asks while the node goes is to ask another one next time, on another connection. */
     private void keepNobody(RoutingContext context) {
-        if (management.health().isDraining() && context.request().version() != HttpVersion.HTTP_2) {
-            context.response().putHeader("Connection", "close");
+        if (management.health().isDraining()) {
+            if (context.request().version() == HttpVersion.HTTP_2) {
+                context.request().connection().shutdown(LEAVING_MINUTES, TimeUnit.MINUTES);
+            } else {
+                context.response().putHeader("Connection", "close");
+            }
         }
         context.next();
     }
 
-    private HttpServerOptions options() {
-        return new HttpServerOptions()
-                .setHost(config.host())
-                .setPort(config.port() == 0 ? ANY_PORT : config.port())
-                // With it on, Vert.x does not let go of a connection that is upgraded to anything but HTTP/2.
-                .setHttp2ClearTextEnabled(false)
-                // Ends with the upgrade: sessions have a patience of their own.
-                .setIdleTimeout(IDLE_SECONDS)
-                .setAcceptBacklog(4_096);
+    /** Begins connections from now on with the certificate of this configuration. Any thread. */
+    void present(GatewayConfig changed) {
+        HttpServer listens = server;
+        ServerSSLOptions tls = Listener.tls(changed);
+        if (listens != null && tls != null) {
+            listens.updateSSLOptions(tls)
+                    .onFailure(e -> log.error("the changed certificate cannot be used; the former one is", e));
+        }
     }
 
     private void follow(Executor loop) {
         Shard.attach(
-                        log,
+                        events,
                         loop,
                         PooledByteBufAllocator.DEFAULT,
                         System::nanoTime,
                         management.metrics().shards())
                 .thenAccept(shard -> {
-                    Door opened = Door.open(vertx, shard, services, config, log::rollout);
+                    Door opened = Door.open(vertx, shard, services, config, apps, events::rollout);
                     door = opened;
                     vertx.setPeriodic(TICK_MS, timer -> {
                         shard.tick();
@@ -149,15 +161,29 @@ final class ShardVerticle extends VerticleBase {
      * @return completes when no more are taken
      */
     CompletableFuture<Void> drain(long tellingMs, long returningMs) {
-        CompletableFuture<Void> begun = new CompletableFuture<>();
+        return atTheDoor(opened ->
+                new Departure(opened.leaving(returningMs), tellingMs, returningMs, new Random()).begin(vertx));
+    }
+
+    /**
+     * Publishes nothing more for clients, and lets go of those who wait for answers. Any thread.
+     *
+     * @return completes when that is so
+     */
+    CompletableFuture<Void> waitNoLonger() {
+        return atTheDoor(Door::waitNoLonger);
+    }
+
+    private CompletableFuture<Void> atTheDoor(Consumer<Door> work) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
         context.runOnContext(now -> {
             Door opened = door;
             if (opened != null) {
-                new Departure(opened.leaving(), tellingMs, returningMs, new Random()).begin(vertx);
+                work.accept(opened);
             }
-            begun.complete(null);
+            done.complete(null);
         });
-        return begun;
+        return done;
     }
 
     /** Whether anybody is there, be it to wait for one answer. Any thread. */

@@ -21,8 +21,14 @@ public final class Frames {
 
     /** The request that asks for a WebSocket. */
     public static byte[] upgrade(String path) {
+        return upgrade(path, "");
+    }
+
+    /** The same with more headers, each with its line's end. */
+    public static byte[] upgrade(String path, String headers) {
         return ("GET " + path + " HTTP/1.1\r\nHost: test\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
-                        + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+                        + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n" + headers
+                        + "\r\n")
                 .getBytes(US_ASCII);
     }
 

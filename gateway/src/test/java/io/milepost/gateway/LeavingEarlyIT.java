@@ -63,7 +63,9 @@ class LeavingEarlyIT {
                         Set.of(),
                         config.drain(),
                         config.presence(),
-                        config.pusher()));
+                        config.pusher(),
+                        config.apps(),
+                        config.tls()));
         await().untilAsserted(() -> connects(KNOWN, "known"));
         await().until(() -> node.gateway().connections() == 0);
     }

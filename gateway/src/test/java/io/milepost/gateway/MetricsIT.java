@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Gauge;
 import io.milepost.broker.TestKafka;
 import io.milepost.channel.KeyPartition;
 import io.milepost.event.Event;
@@ -23,8 +25,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -149,6 +153,48 @@ class MetricsIT {
                 return demotions.now() > demotions.before;
             });
         }
+    }
+
+    /** The loop that answers a scrape does nothing else meanwhile, so that the ring leaves its shard behind. */
+    @Test
+    void aShardThatStandsStill() {
+        Watch outrun = new Watch("milepost_shards_outrun_total");
+        List<TestClient> clients =
+                Stream.generate(() -> subscribed("team-still", "")).limit(4).toList();
+        AtomicBoolean still = new AtomicBoolean(true);
+        Json much = Json.of("{\"x\":\"" + "x".repeat(20_000) + "\"}");
+        Gauge gauge = Gauge.builder("test.still", () -> {
+                    if (still.getAndSet(false)) {
+                        for (int n = 0; n < 20; n++) {
+                            node.publish(
+                                    "activity",
+                                    "still",
+                                    new Event("e" + n, "/test", "walked", Rfc3339.now(), null, much));
+                        }
+                        node.settle();
+                    }
+                    return 0;
+                })
+                .register(node.gateway().meters());
+        assertThat(Scrape.of(node.http()).kinds()).isNotEmpty();
+        node.gateway().meters().remove(gauge);
+        outrun.moved(1);
+        for (TestClient client : clients) {
+            for (int n = 0; n < 20; n++) {
+                assertThat(walked(client).path("id").asText()).isEqualTo("e" + n);
+            }
+            client.close();
+        }
+    }
+
+    /** The next event; where it stands is said in between. */
+    private static JsonNode walked(TestClient client) {
+        JsonNode frame = client.next();
+        while (!frame.path("type").asText().equals("walked")) {
+            assertThat(frame.path("type").asText()).isIn("live", "cursor");
+            frame = client.next();
+        }
+        return frame;
     }
 
     @Test

@@ -59,6 +59,14 @@ public final class Scrape {
         return series.get(name);
     }
 
+    /** All series of a metric together, or one series; 0 if there is none yet. */
+    public double sum(String name) {
+        return series.entrySet().stream()
+                .filter(one -> one.getKey().equals(name) || one.getKey().startsWith(name + "{"))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
+    }
+
     /** Of each metric its type, and the names of its tags. */
     public Map<String, String> kinds() {
         Map<String, String> kinds = new TreeMap<>();

@@ -48,6 +48,11 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
         return new TestClient(builder, URI.create(address));
     }
 
+    /** The same by a way of one's own. */
+    public static TestClient connect(HttpClient http, String address) {
+        return new TestClient(http.newWebSocketBuilder(), URI.create(address));
+    }
+
     public WebSocket socket() {
         return socket;
     }
@@ -109,6 +114,11 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
             taken.add(frame);
         }
         return taken;
+    }
+
+    /** Whether the gateway has closed it. */
+    public boolean isClosed() {
+        return closed.isDone();
     }
 
     /** The code that the gateway closes with. */

@@ -1,6 +1,7 @@
 package io.milepost.launcher;
 
 import io.milepost.bench.CatchUpBench;
+import io.milepost.bench.DeflateBench;
 import io.milepost.bench.FanOutBench;
 import io.milepost.bench.IdleBench;
 import io.milepost.bench.SchemaBench;
@@ -26,6 +27,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./milepost bench fanout     deliveries to 1,000 subscribers, one at a time and at saturation",
+            "  ./milepost bench deflate    bytes and CPU of deliveries, compressed and not",
+            "  ./milepost bench pusher     the same in Pusher's protocol",
             "  ./milepost bench idle       heap of 10,000 idle connections",
             "  ./milepost bench tail       records per second from Kafka into the ring",
             "  ./milepost bench catchup    records per second for readers who were away, beside a bare consumer",
@@ -36,6 +39,8 @@ final class BenchCommand implements Callable<Integer> {
     /** What can be measured. */
     enum Scenario {
         fanout,
+        deflate,
+        pusher,
         idle,
         tail,
         catchup,
@@ -53,6 +58,8 @@ final class BenchCommand implements Callable<Integer> {
         for (Scenario scenario : scenarios.isEmpty() ? List.of(Scenario.values()) : scenarios) {
             switch (scenario) {
                 case fanout -> new FanOutBench(System.out, token).run();
+                case deflate -> new DeflateBench(System.out, token).run();
+                case pusher -> new FanOutBench(System.out, token).runAsPusher();
                 case idle -> new IdleBench(System.out, token).run();
                 case tail -> new TailBench(System.out).run();
                 case catchup -> new CatchUpBench(System.out).run();

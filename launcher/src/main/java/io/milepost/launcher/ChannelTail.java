@@ -9,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -27,8 +26,7 @@ final class ChannelTail {
     private static final long FIRST_PAUSE_MS = 500;
     private static final long LONGEST_PAUSE_MS = 30_000;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private final HttpClient http;
     private final Random random = new Random();
     private final URI url;
     private final Supplier<String> tokens;
@@ -43,6 +41,7 @@ final class ChannelTail {
     private long asked = -1;
 
     ChannelTail(
+            HttpClient http,
             URI url,
             Supplier<String> tokens,
             String channel,
@@ -50,6 +49,7 @@ final class ChannelTail {
             long count,
             PrintWriter out,
             PrintWriter err) {
+        this.http = http;
         this.url = url;
         this.tokens = tokens;
         this.channel = channel;

@@ -11,6 +11,7 @@ import io.milepost.launcher.config.Settings;
 import io.milepost.producer.EventPublisher;
 import io.milepost.producer.PublisherConfig;
 import io.milepost.producer.simulator.Simulator;
+import io.milepost.trace.Tracing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -89,8 +90,8 @@ final class DevCommand implements Callable<Integer> {
         NodeConfig config = NodeConfig.read(settings, true);
         say("starting the gateway");
         Node node = running.started(Node.start(config, this::say));
-        addMail(settings, node.port());
-        Fanouts fanouts = new Fanouts(settings, node.meters(), true);
+        addMail(settings, address(config, node.port()));
+        Fanouts fanouts = new Fanouts(settings, node.meters(), node.tracing(), true);
         Map<String, Fanout> opened = fanouts.open(fanouts.names());
         settings.check();
         ConsoleMail.of(settings).ifPresent(node.console()::shows);
@@ -109,7 +110,7 @@ final class DevCommand implements Callable<Integer> {
         }
         say("up after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) + " ms; Ctrl+C ends it");
         tellReady(
-                node.port(),
+                address(config, node.port()),
                 opened.values().stream()
                         .flatMap(fanout -> fanout.endpoints().stream())
                         .anyMatch(endpoint -> endpoint.path().equals("/dev/mail")));
@@ -117,18 +118,18 @@ final class DevCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void addMail(Settings settings, int at) {
+    private void addMail(Settings settings, String address) {
         if (!noMail) {
-            DevMail.addFanout(settings, address(at));
+            DevMail.addFanout(settings, address);
         }
     }
 
     private void check(Settings settings) {
         // What nobody has said anything of is ours, and well.
         Set<String> said = settings.fanouts().keySet();
-        addMail(settings, 8080);
+        addMail(settings, "http://127.0.0.1:8080");
         // Only their settings are of interest.
-        new Fanouts(settings, new SimpleMeterRegistry(), true)
+        new Fanouts(settings, new SimpleMeterRegistry(), Tracing.OFF, true)
                 .open(said)
                 .values()
                 .forEach(Fanout::close);
@@ -149,18 +150,19 @@ final class DevCommand implements Callable<Integer> {
         return settings;
     }
 
-    private static String address(int port) {
-        return "http://127.0.0.1:" + port;
+    private static String address(NodeConfig config, int port) {
+        return config.gateway().scheme() + "://127.0.0.1:" + port;
     }
 
-    private void tellReady(int at, boolean mail) {
-        spec.commandLine().getOut().println("ready " + address(at));
-        String url = at == 8080 ? "" : " --url ws://127.0.0.1:" + at + "/ws";
+    private void tellReady(String address, boolean mail) {
+        spec.commandLine().getOut().println("ready " + address);
+        String url =
+                address.equals("http://127.0.0.1:8080") ? "" : " --url " + address.replaceFirst("http", "ws") + "/ws";
         spec.commandLine().getOut().println("  ./milepost tail " + Simulator.busyChannel() + url);
         if (mail) {
-            spec.commandLine().getOut().println("  mail is at " + address(at) + "/dev/mail");
+            spec.commandLine().getOut().println("  mail is at " + address + "/dev/mail");
         }
-        spec.commandLine().getOut().println("  see what happens, and try it: " + address(at) + Console.PATH + "/");
+        spec.commandLine().getOut().println("  see what happens, and try it: " + address + Console.PATH + "/");
         spec.commandLine().getOut().flush();
     }
 

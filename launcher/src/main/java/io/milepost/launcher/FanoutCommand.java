@@ -1,11 +1,15 @@
 package io.milepost.launcher;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.fanout.Fanout;
 import io.milepost.launcher.config.ConfigException;
 import io.milepost.launcher.config.DevMail;
 import io.milepost.launcher.config.Settings;
+import io.milepost.launcher.config.TracingSettings;
+import io.milepost.launcher.tracing.OtlpTracing;
+import io.milepost.trace.Tracing;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,7 +74,12 @@ final class FanoutCommand implements Callable<Integer> {
         Running running = new Running();
         Settings settings = common.settings(Map.of());
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Fanouts fanouts = new Fanouts(settings, meters, false);
+        Tracing tracing = OtlpTracing.open(TracingSettings.read(settings, "milepost-fanout-" + name));
+        running.started(() -> OtlpTracing.close(tracing));
+        FunctionCounter.builder("milepost.spans.dropped", tracing, Tracing::dropped)
+                .description("Spans that nobody was told of.")
+                .register(meters);
+        Fanouts fanouts = new Fanouts(settings, meters, tracing, false);
         if (!fanouts.names().contains(name)) {
             settings.check();
             throw new ParameterException(

@@ -20,6 +20,7 @@ import io.milepost.launcher.config.RouteSettings;
 import io.milepost.launcher.config.Settings;
 import io.milepost.launcher.config.StreamSettings;
 import io.milepost.route.Routes;
+import io.milepost.trace.Tracing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
 final class Fanouts {
     private final Settings settings;
     private final MeterRegistry meters;
+    private final Tracing tracing;
     private final boolean trails;
     private final Streams streams;
     private final Routes routes;
@@ -44,9 +46,11 @@ final class Fanouts {
     /**
      * Reads what all of them are told.
      *
+     * @param tracing where it is told what they do with events
      * @param trails whether a fan-out to a sink leaves a trail if nothing is said of it
      */
-    Fanouts(Settings settings, MeterRegistry meters, boolean trails) {
+    Fanouts(Settings settings, MeterRegistry meters, Tracing tracing, boolean trails) {
+        this.tracing = tracing;
         this.trails = trails;
         this.settings = settings;
         this.meters = meters;
@@ -111,7 +115,7 @@ final class Fanouts {
             said.putIfAbsent("trail", "true");
         }
         FanoutContext context =
-                new FanoutContext(name, streams, new FanoutSettings("fanouts." + name + ".", said), meters);
+                new FanoutContext(name, streams, new FanoutSettings("fanouts." + name + ".", said), meters, tracing);
         EventFilter filter = routes.isEmpty()
                 ? EventFilter.ALL
                 : (stream, type, channel) -> routes.takes(name, stream, type, channel);
@@ -135,7 +139,7 @@ final class Fanouts {
                 NodeConfig.kafka(settings),
                 NodeConfig.deadLetters(settings));
         Sink sink = provider.open(context);
-        return Optional.of(new SinkFanout(name, sink, config, filter, meters));
+        return Optional.of(new SinkFanout(name, sink, config, filter, meters, tracing));
     }
 
     private String group(String name) {

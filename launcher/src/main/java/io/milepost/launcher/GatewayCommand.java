@@ -48,9 +48,12 @@ final class GatewayCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(words);
             spec.commandLine().getErr().flush();
         }));
-        running.started(Reload.start(new ConfigWatch(settings, () -> common.again(onTop)), node::change));
+        running.started(Reload.start(new ConfigWatch(settings, () -> common.again(onTop)), node));
         ConsoleMail.of(settings).ifPresent(node.console()::shows);
-        spec.commandLine().getOut().println("ready http://" + config.gateway().host() + ":" + node.port());
+        spec.commandLine()
+                .getOut()
+                .println("ready " + config.gateway().scheme() + "://"
+                        + config.gateway().host() + ":" + node.port());
         spec.commandLine().getOut().flush();
         running.await();
         return 0;

@@ -22,12 +22,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What clients publish, on its way to Kafka. One thread hands the events over, since Kafka's client may block while the
  * broker is away; what it cannot hand over in time waits, up to a bound, and is refused above that.
  */
 final class KafkaPublisher implements Publisher, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(KafkaPublisher.class);
     private static final int WAITING = 10_000;
     private static final long WAITING_BYTES = 64L << 20;
     /** What has waited for so long is not sent any more: its client has been told that it may try again. */
@@ -112,15 +115,29 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
         events.publish(stream, key, event).whenComplete((position, failure) -> {
             Throwable cause = failure == null ? null : failure.getCause();
             if (cause instanceof RetriableException) {
-                refusal = new Refusal(System.nanoTime(), cause.getClass().getSimpleName());
+                refused(cause.getClass().getSimpleName());
             }
             if (failure == null) {
-                refusal = null;
+                taken();
                 published.complete(position);
             } else {
                 published.completeExceptionally(failure);
             }
         });
+    }
+
+    private void refused(String why) {
+        if (refusal == null) {
+            log.warn("Kafka does not take what clients publish: {}", why);
+        }
+        refusal = new Refusal(System.nanoTime(), why);
+    }
+
+    private void taken() {
+        if (refusal != null) {
+            refusal = null;
+            log.info("Kafka takes what clients publish again");
+        }
     }
 
     /** Waits for what has been handed over. */

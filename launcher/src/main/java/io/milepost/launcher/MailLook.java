@@ -13,7 +13,6 @@ import io.milepost.email.request.EmailTopics;
 import io.milepost.email.request.RequestKey;
 import io.milepost.event.Decoded.Intact;
 import io.milepost.event.Event;
-import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -37,7 +36,6 @@ final class MailLook implements AutoCloseable {
 
     private final Scan scan;
     private final EmailTopics topics;
-    private final HeaderPool headers = new HeaderPool();
 
     MailLook(Map<String, Object> kafka, EmailTopics topics) {
         this.scan = new Scan(kafka);
@@ -164,7 +162,7 @@ final class MailLook implements AutoCloseable {
     private Optional<Event> event(ConsumerRecord<byte[], ByteBuffer> record) {
         return record.key() != null
                         && record.value() != null
-                        && RawEvent.copyOf(record, headers)
+                        && RawEvent.of(record)
                                         .decode(EmailEvents.SENT, record.topic(), record.partition(), record.offset())
                                 instanceof Intact intact
                 ? Optional.of(intact.event())

@@ -6,6 +6,9 @@ import io.milepost.launcher.config.ConfigException;
 import io.milepost.log.MissingTopicsException;
 import java.io.PrintWriter;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -43,6 +46,9 @@ public final class Milepost {
 
     /** Runs the command line and ends the process with its exit code: 0, 1 for a failure, 2 for a wrong use. */
     public static void main(String[] args) {
+        // What a client of TLS 1.2 could otherwise ask for again and again, at little cost to itself; read by the JDK
+        // once.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         int code = commandLine().execute(args);
         System.exit(code);
     }
@@ -73,10 +79,20 @@ public final class Milepost {
                 return CommandLine.ExitCode.SOFTWARE;
             }
             if (e instanceof KafkaException) {
-                err.println("Kafka: " + deepest(e).getMessage());
+                err.println("Kafka: " + deepest(e).getMessage() + advice(e));
                 return CommandLine.ExitCode.SOFTWARE;
             }
             throw e;
+        }
+
+        private static String advice(@Nullable Throwable e) {
+            if (e instanceof SaslAuthenticationException) {
+                return ". Look at kafkaSettings.sasl_mechanism and kafkaSettings.sasl_jaas_config: the user and the password";
+            }
+            if (e instanceof SslAuthenticationException) {
+                return ". Look at kafkaSettings.ssl_truststore_location: what Kafka's certificate was signed with";
+            }
+            return e == null ? "" : advice(e.getCause());
         }
 
         private static Throwable deepest(Throwable e) {

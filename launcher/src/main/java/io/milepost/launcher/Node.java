@@ -8,8 +8,10 @@ import io.milepost.gateway.Gateway;
 import io.milepost.gateway.auth.TokenMint;
 import io.milepost.gateway.http.Guest;
 import io.milepost.launcher.config.NodeConfig;
+import io.milepost.launcher.tracing.OtlpTracing;
 import io.milepost.log.KafkaEventLog;
 import io.milepost.log.LogConfig.TopicDefaults;
+import io.milepost.trace.Tracing;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,13 +22,21 @@ import java.util.function.Consumer;
 final class Node implements AutoCloseable {
     private static final long SAY_EVERY_SECONDS = 10;
 
+    private final Tracing tracing;
     private final KafkaEventLog log;
     private final KafkaPublisher publisher;
     private final DeviceStore devices;
     private final Gateway gateway;
     private final Console console;
 
-    private Node(KafkaEventLog log, KafkaPublisher publisher, DeviceStore devices, Gateway gateway, Console console) {
+    private Node(
+            Tracing tracing,
+            KafkaEventLog log,
+            KafkaPublisher publisher,
+            DeviceStore devices,
+            Gateway gateway,
+            Console console) {
+        this.tracing = tracing;
         this.devices = devices;
         this.log = log;
         this.publisher = publisher;
@@ -40,7 +50,8 @@ final class Node implements AutoCloseable {
      * @param progress told what is being waited for
      */
     static Node start(NodeConfig config, Consumer<String> progress) {
-        KafkaEventLog log = KafkaEventLog.open(config.log(), config.streams());
+        Tracing tracing = OtlpTracing.open(config.tracing());
+        KafkaEventLog log = KafkaEventLog.open(config.log(), config.streams(), tracing);
         KafkaPublisher publisher =
                 new KafkaPublisher(config.streams(), config.log().kafka(), config.check());
         DeviceStore devices = config.devices()
@@ -56,6 +67,7 @@ final class Node implements AutoCloseable {
             devices.close();
             publisher.close();
             log.close();
+            OtlpTracing.close(tracing);
             throw e;
         }
         Console console = new Console(
@@ -64,7 +76,7 @@ final class Node implements AutoCloseable {
                 gateway.meters(),
                 config.signing().map(TokenMint::new));
         gateway.mountForOperators(Console.PATH, console);
-        Node node = new Node(log, publisher, devices, gateway, console);
+        Node node = new Node(tracing, log, publisher, devices, gateway, console);
         try {
             node.awaitReady(String.valueOf(config.log().kafka().get("bootstrap.servers")), progress);
         } catch (RuntimeException e) {
@@ -110,6 +122,17 @@ final class Node implements AutoCloseable {
     /** Goes on with what of this configuration can be changed while it runs. */
     void change(NodeConfig changed) {
         gateway.change(changed.gateway());
+        log.change(changed.log().routes());
+    }
+
+    /** The configuration as it is now has so many faults, and is not followed for them. */
+    void faulty(int faults) {
+        gateway.faulty(faults);
+    }
+
+    /** Where it is told what is done with events. */
+    Tracing tracing() {
+        return tracing;
     }
 
     int port() {
@@ -125,5 +148,6 @@ final class Node implements AutoCloseable {
         devices.close();
         publisher.close();
         log.close();
+        OtlpTracing.close(tracing);
     }
 }

@@ -1,11 +1,9 @@
 package io.milepost.launcher;
 
 import io.milepost.launcher.config.ConfigWatch;
-import io.milepost.launcher.config.NodeConfig;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +20,19 @@ final class Reload implements AutoCloseable {
     private Reload() {}
 
     /** Begins to look. */
-    static Reload start(ConfigWatch watch, Consumer<NodeConfig> changed) {
+    static Reload start(ConfigWatch watch, Node node) {
         Reload started = new Reload();
         long every = watch.every().toMillis();
         if (every > 0) {
-            started.clock.scheduleWithFixedDelay(() -> look(watch, changed), every, every, TimeUnit.MILLISECONDS);
+            started.clock.scheduleWithFixedDelay(() -> look(watch, node), every, every, TimeUnit.MILLISECONDS);
         }
         return started;
     }
 
-    private static void look(ConfigWatch watch, Consumer<NodeConfig> changed) {
+    private static void look(ConfigWatch watch, Node node) {
         try {
-            watch.look().ifPresent(changed);
+            watch.look().ifPresent(node::change);
+            node.faulty(watch.faults());
         } catch (RuntimeException e) {
             log.error("the configuration could not be looked at", e);
         }

@@ -3,6 +3,8 @@ package io.milepost.launcher;
 import io.milepost.gateway.auth.TokenMint;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -30,9 +32,12 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ./milepost tail team-otters",
             "  ./milepost tail team-otters --since earliest --count 10 | jq .data",
-            "  ./milepost tail team-123 --url wss://events.example.com/ws --token \"$TOKEN\""
+            "  ./milepost tail team-123 --url wss://events.example.com/ws --token \"$TOKEN\"",
+            "  ./milepost tail team-123 --url wss://127.0.0.1:8080/ws --ca ca.pem"
         })
 final class TailCommand implements Callable<Integer> {
+    private static final Duration CONNECTING = Duration.ofSeconds(10);
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -61,6 +66,12 @@ final class TailCommand implements Callable<Integer> {
             description = "The token (default: MILEPOST_TOKEN, or one signed with the configured secret).")
     private Optional<String> token = Optional.empty();
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "Certificates in PEM to trust in place of the system's, for a gateway with one of your own.")
+    private Optional<Path> ca = Optional.empty();
+
     @Option(names = "--count", paramLabel = "N", description = "End after so many events.")
     private long count = Long.MAX_VALUE;
 
@@ -71,6 +82,7 @@ final class TailCommand implements Callable<Integer> {
                 .<Supplier<String>>map(given -> () -> given)
                 .orElseGet(() -> signing(err));
         return new ChannelTail(
+                        http(),
                         socketAddress(),
                         tokens,
                         channel,
@@ -79,6 +91,16 @@ final class TailCommand implements Callable<Integer> {
                         spec.commandLine().getOut(),
                         err)
                 .run();
+    }
+
+    private HttpClient http() {
+        HttpClient.Builder http = HttpClient.newBuilder().connectTimeout(CONNECTING);
+        try {
+            ca.map(Trust::in).ifPresent(http::sslContext);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--ca: " + e.getMessage());
+        }
+        return http.build();
     }
 
     /** A gateway may be named as {@code dev} prints it, {@code http://HOST:PORT}. */

@@ -30,7 +30,8 @@ class ArchitectureTest {
         "io.milepost.cursor..",
         "io.milepost.route..",
         "io.milepost.rollout..",
-        "io.milepost.schema.."
+        "io.milepost.schema..",
+        "io.milepost.trace.."
     };
 
     @ArchTest
@@ -46,6 +47,7 @@ class ArchitectureTest {
                     "io.milepost.route..",
                     "io.milepost.rollout..",
                     "io.milepost.schema..",
+                    "io.milepost.trace..",
                     "java..",
                     "org.apache.kafka..",
                     "com.fasterxml.jackson..",
@@ -66,6 +68,7 @@ class ArchitectureTest {
                     "io.milepost.route..",
                     "io.milepost.rollout..",
                     "io.milepost.schema..",
+                    "io.milepost.trace..",
                     "io.milepost.producer..",
                     "io.milepost.service..",
                     "io.milepost.log..",
@@ -239,6 +242,14 @@ class ArchitectureTest {
                     "io.milepost.gateway.socket..",
                     "io.milepost.gateway.auth..",
                     "io.vertx..");
+
+    @ArchTest
+    static final ArchRule onlyOnePackageKnowsHowSpansAreSent = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.milepost.launcher.tracing..", "io.milepost.producer..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..");
 
     @ArchTest
     static final ArchRule packagesFormNoCircle =

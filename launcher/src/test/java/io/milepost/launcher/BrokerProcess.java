@@ -38,6 +38,7 @@ final class BrokerProcess implements AutoCloseable {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 // The JVM's own counters are a file, too.
                 "-XX:-UsePerfData",
                 "-cp",

@@ -34,6 +34,7 @@ record Cli(int exit, List<String> out, String err) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 classPath,
                 Milepost.class.getName()));

@@ -82,7 +82,8 @@ class ConsoleIT {
         said.put("routes.0.stream", "goal");
         said.put("routes.0.to", "native,picky");
         node = NodeUnderTest.start(said);
-        Fanouts fanouts = new Fanouts(node.settings(), node.node().meters(), true);
+        Fanouts fanouts =
+                new Fanouts(node.settings(), node.node().meters(), node.node().tracing(), true);
         FANOUTS.putAll(fanouts.open(Set.of("picky", "easy", "email")));
         node.settings().check();
         FANOUTS.forEach((name, fanout) -> {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.milepost.broker.FreePort;
 import io.milepost.gateway.TestClient;
+import io.milepost.gateway.pusher.Signature;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,6 +102,25 @@ class FirstMinuteIT {
                 }
             }
             assertThat(arrived).containsExactlyInAnyOrder("team-123 {\"n\":1}", "team-123 {\"n\":2}", "lobby \"hi\"");
+        }
+    }
+
+    @Test
+    void aClientOfPushersFollowsTheTeamThatWalks() throws Exception {
+        try (TestClient client = TestClient.connect("ws://127.0.0.1:" + PORT + "/app/dev-key?protocol=7")) {
+            JsonNode hello = JSON.readTree(client.next().path("data").asText());
+            String channel = "private-team-otters";
+            String signature =
+                    Signature.of("dev-secret", hello.path("socket_id").asText() + ":" + channel);
+            client.send("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"" + channel + "\",\"auth\":\"dev-key:"
+                    + signature + "\"}}");
+            assertThat(client.next().path("event").asText()).isEqualTo("pusher_internal:subscription_succeeded");
+            JsonNode event = client.next();
+            while (event.path("event").asText().startsWith("pusher")) {
+                event = client.next();
+            }
+            assertThat(event.path("channel").asText()).isEqualTo(channel);
+            assertThat(JSON.readTree(event.path("data").asText()).isObject()).isTrue();
         }
     }
 

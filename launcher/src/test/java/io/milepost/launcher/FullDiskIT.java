@@ -3,6 +3,8 @@ package io.milepost.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milepost.broker.FreePort;
+import io.milepost.gateway.TroubleTable;
+import io.milepost.gateway.TroubleWatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -27,13 +29,15 @@ class FullDiskIT {
     Path data;
 
     @Test
-    void socketsStayAndNothingAcknowledgedIsLost() throws InterruptedException {
+    void socketsStayAndNothingAcknowledgedIsLost() throws Exception {
         int port = FreePort.find();
         String kafka = "127.0.0.1:" + port;
         BrokerProcess full = BrokerProcess.start(data, port, Integer.toString(MOST_KILOBYTES));
         try (TroubleRig rig = TroubleRig.on(kafka, Map.of())) {
             rig.awaitReady();
-            fill(kafka, rig.topic(), full);
+            try (TroubleWatch watch = new TroubleWatch(rig.http())) {
+                watch.sees(TroubleTable.read().get("the broker's disk is full"), () -> fill(kafka, rig.topic(), full));
+            }
             rig.awaitWaiting();
             assertThat(rig.publish()).isEqualTo("unavailable");
             try (BrokerProcess roomy = BrokerProcess.start(data, port, "unlimited")) {

@@ -17,6 +17,7 @@ public final class GatewayCommandLine {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 ClassPath.OF_TESTS,
                 Milepost.class.getName(),

@@ -45,6 +45,11 @@ public final class NodeUnderTest implements AutoCloseable {
     }
 
     static Settings settings(Map<String, String> more) {
+        return Settings.load(Path.of("milepost.yaml"), Map.of(), said(more));
+    }
+
+    /** What such a node is told, with topics of its own. */
+    static Map<String, String> said(Map<String, String> more) {
         Map<String, String> said = new HashMap<>();
         String suffix = "-" + UUID.randomUUID();
         for (StreamSpec stream : Streams.DEFAULTS.all()) {
@@ -56,7 +61,7 @@ public final class NodeUnderTest implements AutoCloseable {
         said.put("port", "0");
         said.put("managementPort", "0");
         said.putAll(more);
-        return Settings.load(Path.of("milepost.yaml"), Map.of(), said);
+        return said;
     }
 
     /** What it was told. */

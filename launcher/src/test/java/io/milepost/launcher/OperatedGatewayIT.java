@@ -58,6 +58,8 @@ class OperatedGatewayIT {
                             .asText())
                     .isEqualTo("INFO");
 
+            routesChange(port, config, gateway);
+
             Files.writeString(config, "limits: {subscriptoins: 1}\n", StandardOpenOption.APPEND);
             assertThat(line(gateway, "the changed configuration is not followed")
                             .path("message")
@@ -67,6 +69,35 @@ class OperatedGatewayIT {
             line(gateway, "draining");
             assertThat(String.join("\n", gateway.errors())).doesNotContain(OLD).doesNotContain(NEW);
         }
+    }
+
+    /** What a client hears that is there all the while. */
+    private static void routesChange(int port, Path config, GatewayProcess gateway) throws Exception {
+        try (TestClient client = connect(port, NEW);
+                TestClient speaker = connect(port, NEW)) {
+            client.send("{\"type\":\"subscribe\",\"channel\":\"lobby\"}");
+            client.expect("subscribed");
+            publish(speaker, "note");
+            client.expect("note");
+            Files.writeString(config, "routes: [{type: note, to: []}]\n", StandardOpenOption.APPEND);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> gateway.errors().stream().anyMatch(line -> line.contains("is followed: routes")));
+            // It is said a moment before the tail has heard of it.
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                publish(speaker, "note");
+                publish(speaker, "other");
+                if (client.next().path("type").asText().equals("other")) {
+                    return true;
+                }
+                client.expect("other");
+                return false;
+            });
+        }
+    }
+
+    private static void publish(TestClient speaker, String event) {
+        speaker.send("{\"type\":\"publish\",\"channel\":\"lobby\",\"event\":\"" + event + "\",\"data\":{}}");
+        speaker.expect("published");
     }
 
     private static JsonNode line(GatewayProcess gateway, String beginning) {
@@ -89,7 +120,8 @@ class OperatedGatewayIT {
     }
 
     private static TestClient connect(int port, String secret) {
-        String token = new TokenMint(secret).mint(Map.of("sub", "ada", "channels", List.of("*")), Duration.ofHours(1));
+        String token = new TokenMint(secret)
+                .mint(Map.of("sub", "ada", "channels", List.of("*"), "publish", List.of("*")), Duration.ofHours(1));
         return TestClient.connect("ws://127.0.0.1:" + port + "/ws?token=" + token);
     }
 

@@ -43,10 +43,15 @@ final class SpineClient {
     private final Map<String, String> cursors = new HashMap<>();
     private final Map<String, Integer> next = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
+    private final List<String> gone = new ArrayList<>();
+    private final Away away = new Away();
     private Channel socket;
     private boolean wanted;
+    private boolean heeding;
     private int connects;
     private int lives;
+    private int subscribed;
+    private int at;
 
     /**
      * A client that is not connected yet.
@@ -67,6 +72,12 @@ final class SpineClient {
         this.token = token;
         this.channels = List.copyOf(channels);
         this.receiveBuffer = receiveBuffer;
+    }
+
+    /** Stays away for as long as a node that goes tells it to, and not just for a moment. */
+    SpineClient heeding() {
+        heeding = true;
+        return this;
     }
 
     List<String> channels() {
@@ -111,6 +122,36 @@ final class SpineClient {
         return List.copyOf(faults);
     }
 
+    /** Who has gone from its channels, as it was told. */
+    synchronized List<String> gone() {
+        return List.copyOf(gone);
+    }
+
+    /** The port it is connected to, or was last. */
+    synchronized int at() {
+        return at;
+    }
+
+    /** Whether it follows all its channels. */
+    synchronized boolean isBack() {
+        return socket != null && socket.isActive() && subscribed == channels.size();
+    }
+
+    /** How often it was told to come back elsewhere. */
+    synchronized int told() {
+        return away.told();
+    }
+
+    /** The longest that it was told to stay away, in milliseconds. */
+    synchronized long longestToldMs() {
+        return away.longestToldMs();
+    }
+
+    /** The longest that it was away beyond what it was told, until it followed all its channels again, in milliseconds. */
+    synchronized long longestAwayMs() {
+        return away.longestMs();
+    }
+
     synchronized int connects() {
         return connects;
     }
@@ -120,7 +161,8 @@ final class SpineClient {
     }
 
     private void connect() {
-        URI uri = URI.create("ws://127.0.0.1:" + port.get() + "/ws?token=" + token);
+        at = port.get();
+        URI uri = URI.create("ws://127.0.0.1:" + at + "/ws?token=" + token);
         Bootstrap bootstrap = new Bootstrap()
                 .group(loops)
                 .channel(NioSocketChannel.class)
@@ -136,7 +178,7 @@ final class SpineClient {
         });
     }
 
-    private void again() {
+    private synchronized void again() {
         loops.schedule(
                 () -> {
                     synchronized (this) {
@@ -145,13 +187,14 @@ final class SpineClient {
                         }
                     }
                 },
-                100,
+                heeding ? Math.max(100, away.leftMs()) : 100,
                 TimeUnit.MILLISECONDS);
     }
 
     private synchronized void connected(Channel channel) {
         socket = channel;
         connects++;
+        subscribed = 0;
         for (String followed : channels) {
             String since = cursors.getOrDefault(followed, "earliest");
             channel.write(new TextWebSocketFrame(
@@ -172,10 +215,14 @@ final class SpineClient {
                 if (cursors.containsKey(channel) && !frame.path("recovered").asBoolean()) {
                     fault(channel + " was not recovered");
                 }
+                if (++subscribed == channels.size()) {
+                    away.end();
+                }
             }
             case "live" -> lives++;
-            case "cursor" -> {}
-            case "reconnect" -> {}
+            case "cursor", "member-online" -> {}
+            case "member-offline" -> gone.add(frame.at("/data/id").asText());
+            case "reconnect" -> away.begin(frame.path("afterMs").asLong());
             case "error", "gap" -> fault(text);
             default -> event(channel, frame);
         }
@@ -240,6 +287,11 @@ final class SpineClient {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
+            synchronized (SpineClient.this) {
+                if (ctx.channel() == socket) {
+                    away.lost();
+                }
+            }
             again();
         }
 

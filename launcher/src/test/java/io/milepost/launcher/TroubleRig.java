@@ -131,6 +131,11 @@ final class TroubleRig implements AutoCloseable {
                         assertThat(readyz().statusCode()).as(readyz().body()).isEqualTo(200));
     }
 
+    /** The node's address. */
+    String http() {
+        return node.at("http");
+    }
+
     HttpResponse<String> readyz() {
         return node.request("GET", "/readyz", "");
     }

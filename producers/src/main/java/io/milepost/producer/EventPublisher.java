@@ -22,6 +22,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * is away events wait in memory, 32 MB of them unless {@code buffer.memory} says otherwise; then {@link #publish} blocks,
  * for {@code max.block.ms} at most.
  *
+ * <p>A record says of which trace it is part ({@code traceparent}): the one that is given, or else the one that the calling thread
+ * is in, where OpenTelemetry's API is on the class path.
+ *
  * <p>Data that does not fit the schema of its event's type is refused before anything is sent ({@link PublisherConfig#check}).
  */
 public final class EventPublisher implements AutoCloseable {
@@ -54,7 +57,7 @@ public final class EventPublisher implements AutoCloseable {
                 time(publication),
                 publication.subject(),
                 publication.data());
-        return send(stream, publication.key(), event);
+        return send(stream, publication.key(), event.within(publication.trace()));
     }
 
     /**
@@ -71,7 +74,7 @@ public final class EventPublisher implements AutoCloseable {
     private CompletableFuture<Published> send(StreamSpec stream, String key, Event event) {
         CompletableFuture<Published> published = new CompletableFuture<>();
         try {
-            producer.send(EventWriter.write(event, stream.topic(), key), (metadata, failure) -> {
+            producer.send(EventWriter.write(CurrentTrace.of(event), stream.topic(), key), (metadata, failure) -> {
                 if (failure == null) {
                     published.complete(
                             new Published(event.id(), metadata.topic(), metadata.partition(), metadata.offset()));

@@ -19,6 +19,12 @@ import io.milepost.producer.simulator.Simulator;
 import io.milepost.schema.DataCheck;
 import io.milepost.schema.DataFault;
 import io.milepost.schema.EventSchemas;
+import io.milepost.trace.TraceContext;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Scope;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +39,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +67,32 @@ class EventPublisherIT {
             assertThat(event.type()).isEqualTo("walked");
             assertThat(event.data()).hasToString("{\"n\":1}");
         }
+    }
+
+    @Test
+    void aRecordSaysOfWhichTraceItIsPart() {
+        TraceContext given = new TraceContext("00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01", "vendor=1");
+        SpanContext current = SpanContext.create(
+                "c".repeat(32),
+                "d".repeat(16),
+                TraceFlags.getDefault(),
+                TraceState.builder().put("x", "1").put("y", "2").build());
+        Publication bare = Publication.of("activity", "traced", "walked", Json.of("{}"));
+        try (EventPublisher publisher = new EventPublisher(config())) {
+            publisher.publish(bare).join();
+            publisher.publish(bare.within(given)).join();
+            try (Scope inside = Span.wrap(current).makeCurrent()) {
+                assertThat(inside).isNotNull();
+                publisher.publish(bare).join();
+                publisher.publish(bare.within(given)).join();
+            }
+        }
+        List<@Nullable TraceContext> traces = new ArrayList<>();
+        read("activity", 4).forEach(record -> traces.add(event(record).trace()));
+        assertThat(traces).startsWith(null, given).endsWith(given).element(2).satisfies(trace -> {
+            assertThat(trace.traceparent()).isEqualTo("00-" + current.getTraceId() + "-" + current.getSpanId() + "-00");
+            assertThat(trace.tracestate().split(",")).containsExactlyInAnyOrder("x=1", "y=2");
+        });
     }
 
     @Test

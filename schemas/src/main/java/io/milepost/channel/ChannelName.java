@@ -1,13 +1,20 @@
 package io.milepost.channel;
 
 /**
- * The name of a channel: 1 to 164 of {@code -a-zA-Z0-9_=@,.;}, or {@code #} and such a name for the reserved ones.
+ * The name of a channel: 1 to 164 of {@code -a-zA-Z0-9_=@,.;}, or {@code #} and such a name for the reserved ones, which may be
+ * 44 characters longer.
  *
  * @param value the whole name, access prefix included
  */
 public record ChannelName(String value) {
     /** Characters a name has at most. */
     public static final int MAX_LENGTH = 164;
+
+    /** Characters a name that begins with {@code #} has at most: it may hold another one. */
+    public static final int MAX_RESERVED_LENGTH = MAX_LENGTH + 44;
+
+    /** What stands before a name to mean what of that channel is open to everybody. */
+    public static final String OPEN = "#open.";
 
     private static final boolean[] ALLOWED = new boolean[128];
 
@@ -35,7 +42,7 @@ public record ChannelName(String value) {
     /** Whether the text is a channel name; allocates nothing, so it can be asked of every record. */
     public static boolean isValid(String text) {
         int length = text.length();
-        if (length == 0 || length > MAX_LENGTH) {
+        if (length == 0 || length > most(text)) {
             return false;
         }
         int first = text.charAt(0) == '#' ? 1 : 0;
@@ -46,6 +53,10 @@ public record ChannelName(String value) {
             }
         }
         return first < length;
+    }
+
+    private static int most(String text) {
+        return text.charAt(0) == '#' ? MAX_RESERVED_LENGTH : MAX_LENGTH;
     }
 
     /** Whether the name begins with {@code #}: such names are given out by the gateway alone. */
@@ -61,6 +72,25 @@ public record ChannelName(String value) {
     /** Whether the name begins with {@code presence-}: its members see each other. */
     public boolean isPresence() {
         return value.startsWith("presence-");
+    }
+
+    /**
+     * Whether it is what of a channel is open to everybody: {@value #OPEN} and the name of one that may be. It gathers what was
+     * published to that name, and the streams that are public.
+     */
+    boolean isOpen() {
+        if (!value.startsWith(OPEN)) {
+            return false;
+        }
+        String whole = value.substring(OPEN.length());
+        return isValid(whole)
+                && whole.charAt(0) != '#'
+                && !AccessPrefix.of(whole).restricted();
+    }
+
+    /** The channel of which this is what is open; itself if it is none of those. */
+    ChannelName whole() {
+        return isOpen() ? new ChannelName(value.substring(OPEN.length())) : this;
     }
 
     /** The name without its access prefix, which is what domain templates are matched against. */
@@ -82,8 +112,8 @@ public record ChannelName(String value) {
         if (text.isEmpty()) {
             return "channel: the name is empty";
         }
-        if (text.length() > MAX_LENGTH) {
-            return "channel: the name has " + text.length() + " characters, at most " + MAX_LENGTH + " are allowed";
+        if (text.length() > most(text)) {
+            return "channel: the name has " + text.length() + " characters, at most " + most(text) + " are allowed";
         }
         return "channel: a name consists of letters, digits and -_=@,.; with an optional leading #";
     }

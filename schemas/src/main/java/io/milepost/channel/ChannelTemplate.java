@@ -66,8 +66,9 @@ public final class ChannelTemplate {
     /** Whether the key makes a valid channel name and matches the template's regular expression, if it has one. */
     public boolean accepts(String key) {
         return ChannelName.isValid(key)
-                && (isCatchAll() || key.charAt(0) != '#')
-                && prefix.length() + key.length() + suffix.length() <= ChannelName.MAX_LENGTH
+                && (isCatchAll()
+                        || (key.charAt(0) != '#'
+                                && prefix.length() + key.length() + suffix.length() <= ChannelName.MAX_LENGTH))
                 && (keyPattern == null || keyPattern.run(key));
     }
 

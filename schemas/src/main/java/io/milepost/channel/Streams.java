@@ -97,14 +97,19 @@ public final class Streams {
         return takes.test(byName.stream(), type) ? Optional.of(byName) : Optional.empty();
     }
 
-    /** What a channel consists of: each domain stream whose template matches, and last the catch-all. */
-    public List<Part> gather(ChannelName channel) {
+    /**
+     * What a channel consists of: each domain stream whose template matches, and last the catch-all. Of what is open of another
+     * channel, the domain streams are those that are public.
+     */
+    public List<Part> gather(ChannelName name) {
         List<Part> parts = new ArrayList<>();
+        ChannelName channel = name.whole();
+        boolean open = name.isOpen();
         if (!channel.standsAlone()) {
             String bare = channel.bare();
             for (StreamSpec stream : byName.values()) {
                 String key = stream.isCatchAll() ? null : stream.template().keyOf(bare);
-                if (key != null) {
+                if (key != null && (stream.isPublic() || !open)) {
                     parts.add(new Part(stream, key));
                 }
             }

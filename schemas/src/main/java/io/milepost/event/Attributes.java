@@ -2,6 +2,7 @@ package io.milepost.event;
 
 import io.milepost.event.Decoded.Broken;
 import io.milepost.event.Decoded.Intact;
+import io.milepost.trace.TraceContext;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,9 @@ record Attributes(
         @Nullable String time,
         @Nullable String subject,
         @Nullable String userId,
-        @Nullable String contentType) {
+        @Nullable PusherMark pusher,
+        @Nullable String contentType,
+        @Nullable TraceContext trace) {
     /**
      * Puts the event together. A time that is missing or unreadable is replaced by the record's: it is not worth an event.
      *
@@ -45,7 +48,7 @@ record Attributes(
         String at = given == null ? Rfc3339.of(recordTime) : given;
         try {
             Json json = data == null ? Json.NULL : Json.of(data);
-            return new Intact(new Event(id, source, type, at, subject, userId, json));
+            return new Intact(new Event(id, source, type, at, subject, userId, json, pusher, trace));
         } catch (InvalidJsonException e) {
             return new Broken("the value is " + e.getMessage());
         }

@@ -13,7 +13,6 @@ public final class EventReader {
      * @param defaultType the event type of a bare JSON value
      */
     public static Decoded read(ConsumerRecord<?, ByteBuffer> record, String defaultType) {
-        return RawEvent.of(record, new HeaderPool())
-                .decode(defaultType, record.topic(), record.partition(), record.offset());
+        return RawEvent.of(record).decode(defaultType, record.topic(), record.partition(), record.offset());
     }
 }

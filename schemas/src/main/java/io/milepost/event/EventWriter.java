@@ -2,11 +2,12 @@ package io.milepost.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.milepost.trace.TraceContext;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
-/** Writes events into Kafka records: CloudEvents in binary mode. */
+/** Writes events into Kafka records: CloudEvents in binary mode, and the trace that they are part of in W3C's headers. */
 public final class EventWriter {
     private EventWriter() {}
 
@@ -30,7 +31,19 @@ public final class EventWriter {
         if (userId != null) {
             add(headers, "ce_userid", userId);
         }
+        PusherMark pusher = event.pusher();
+        if (pusher != null) {
+            add(headers, "ce_pusher", pusher.header());
+        }
         add(headers, "content-type", "application/json");
+        TraceContext trace = event.trace();
+        if (trace != null) {
+            add(headers, TraceContext.PARENT, trace.traceparent());
+            String state = trace.tracestate();
+            if (state != null) {
+                add(headers, TraceContext.STATE, state);
+            }
+        }
         return record;
     }
 

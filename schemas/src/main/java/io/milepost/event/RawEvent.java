@@ -1,96 +1,48 @@
 package io.milepost.event;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.milepost.trace.TraceContext;
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a record until somebody wants its event: the bytes of its CloudEvents attributes and of its value.
- * Kafka's own objects for the same headers weigh more than twice as much.
+ * What is kept of a record until somebody wants its event: the bytes of its value and, behind them, of its headers. Kafka's own
+ * objects for the same weigh more than twice as much.
  */
 public final class RawEvent {
-    /** Bytes that an attribute in a header has at most. What is longer is not kept. */
-    private static final int LONGEST = 4_096;
     /** Bytes that the value of a stream's record has at most. As many as Kafka takes unless a topic is set up for more. */
     public static final int LARGEST = 1 << 20;
 
-    private byte @Nullable [] specVersion;
-    private byte @Nullable [] id;
-    private byte @Nullable [] source;
-    private byte @Nullable [] type;
-    private byte @Nullable [] time;
-    private byte @Nullable [] subject;
-    private byte @Nullable [] userId;
-    private byte @Nullable [] contentType;
-    private @Nullable String tooLong;
-    private int attributes;
-    private final byte @Nullable [] value;
-    private final int from;
+    private static final byte[] NOTHING = {};
+
+    private final byte[] bytes;
     private final int size;
+    private final boolean tombstone;
     private final long recordTime;
 
-    private RawEvent(@Nullable ByteBuffer value, long recordTime) {
-        this.value = value == null ? null : value.array();
-        this.from = value == null ? 0 : value.arrayOffset() + value.position();
-        this.size = value == null ? 0 : value.remaining();
+    /** A record whose value has so many bytes, with the headers behind it. */
+    RawEvent(byte[] bytes, int size, long recordTime) {
+        this(bytes, size, false, recordTime);
+    }
+
+    private RawEvent(byte[] bytes, int size, boolean tombstone, long recordTime) {
+        this.bytes = bytes;
+        this.size = size;
+        this.tombstone = tombstone;
         this.recordTime = recordTime;
     }
 
-    /**
-     * Takes from a record what its event consists of, without looking into it.
-     *
-     * @param pool keeps one copy of what many records say alike; the caller's own
-     */
-    public static RawEvent of(ConsumerRecord<?, ByteBuffer> record, HeaderPool pool) {
-        return of(record, record.value(), pool);
-    }
-
-    /** The same with a value of its own: one record that is kept does not keep all that was fetched with it. */
-    public static RawEvent copyOf(ConsumerRecord<?, ByteBuffer> record, HeaderPool pool) {
+    /** Copies from any record what its event consists of, without looking into it. */
+    public static RawEvent of(ConsumerRecord<?, ByteBuffer> record) {
         ByteBuffer value = record.value();
-        return of(
-                record,
-                value == null
-                        ? null
-                        : ByteBuffer.allocate(value.remaining())
-                                .put(value.duplicate())
-                                .flip(),
-                pool);
-    }
-
-    private static RawEvent of(ConsumerRecord<?, ByteBuffer> record, @Nullable ByteBuffer value, HeaderPool pool) {
-        RawEvent raw = new RawEvent(value, record.timestamp());
-        for (Header header : record.headers()) {
-            raw.take(header, pool);
+        byte[] data = value == null ? NOTHING : new byte[value.remaining()];
+        if (value != null) {
+            value.duplicate().get(data);
         }
-        return raw;
-    }
-
-    private void take(Header header, HeaderPool pool) {
-        switch (header.key()) {
-            case "ce_specversion" -> specVersion = pool.specVersion(kept(header));
-            case "ce_id" -> id = kept(header);
-            case "ce_source" -> source = pool.source(kept(header));
-            case "ce_type" -> type = pool.type(kept(header));
-            case "ce_time" -> time = kept(header);
-            case "ce_subject" -> subject = kept(header);
-            case "ce_userid" -> userId = kept(header);
-            case "content-type" -> contentType = pool.contentType(kept(header));
-            default -> {}
-        }
-    }
-
-    private byte @Nullable [] kept(Header header) {
-        byte[] said = header.value();
-        if (said != null && said.length > LONGEST) {
-            tooLong = header.key();
-            return null;
-        }
-        attributes += said == null ? 0 : said.length;
-        return said;
+        byte[] whole = Headers.write(data, record.headers().toArray());
+        return new RawEvent(whole, data.length, value == null, record.timestamp());
     }
 
     /** The time that Kafka keeps with the record, in milliseconds since 1970. */
@@ -103,14 +55,14 @@ public final class RawEvent {
         return size;
     }
 
-    /** How many bytes the attributes in its headers have, those included of which many records share one copy. */
-    public int attributesSize() {
-        return attributes;
+    /** How many bytes its headers have. */
+    public int headersSize() {
+        return bytes.length - size;
     }
 
     /** Whether attributes and data stand together in the value, so that nothing is known without parsing it. */
     public boolean isStructured() {
-        return isStructured(text(contentType));
+        return isStructured(text(Attribute.CONTENT_TYPE));
     }
 
     private static boolean isStructured(@Nullable String media) {
@@ -118,12 +70,34 @@ public final class RawEvent {
     }
 
     /**
-     * The event's type as the headers of a record tell it that is not in structured mode, or null if they tell none.
+     * The event's type as the headers of a record tell it that is not in structured mode, or null if they tell none, or if one of
+     * them is too long for the event to be read.
      *
      * @param defaultType the event type of a bare JSON value
      */
     public @Nullable String type(String defaultType) {
-        return specVersion == null ? defaultType : text(type);
+        String version = null;
+        String type = null;
+        for (Headers header = new Headers(bytes, size); header.next(); ) {
+            Attribute attribute = header.attribute();
+            if (attribute != null && header.valueLength() > attribute.longest() && !attribute.isOptional()) {
+                return null;
+            }
+            version = attribute == Attribute.SPEC_VERSION ? header.text() : version;
+            type = attribute == Attribute.TYPE ? header.text() : type;
+        }
+        return version == null ? defaultType : type;
+    }
+
+    /** What the last header says that is this attribute. */
+    private @Nullable String text(Attribute attribute) {
+        String said = null;
+        for (Headers header = new Headers(bytes, size); header.next(); ) {
+            if (header.attribute() == attribute) {
+                said = header.valueLength() > attribute.longest() ? null : header.text();
+            }
+        }
+        return said;
     }
 
     /**
@@ -143,36 +117,53 @@ public final class RawEvent {
      * @param largest bytes that the value has at most
      */
     public Decoded decode(String defaultType, String topic, int partition, long offset, int largest) {
-        if (value == null) {
+        if (tombstone) {
             return new Decoded.Broken("a tombstone: the record has no value");
         }
         if (size > largest) {
             return new Decoded.Broken("the value has " + size + " bytes, more than " + largest);
         }
-        if (tooLong != null) {
-            return new Decoded.Broken(tooLong + " has more than " + LONGEST + " bytes");
+        Map<Attribute, @Nullable String> said = new EnumMap<>(Attribute.class);
+        for (Headers header = new Headers(bytes, size); header.next(); ) {
+            Attribute attribute = header.attribute();
+            if (attribute == null) {
+                continue;
+            }
+            boolean tooLong = header.valueLength() > attribute.longest();
+            if (tooLong && !attribute.isOptional()) {
+                return new Decoded.Broken(attribute.header() + " has more than " + attribute.longest() + " bytes");
+            }
+            said.put(attribute, tooLong ? null : header.text());
         }
-        ByteBuffer data = ByteBuffer.wrap(value, from, size);
-        String media = text(contentType);
+        ByteBuffer data = ByteBuffer.wrap(bytes, 0, size);
+        String media = said.get(Attribute.CONTENT_TYPE);
+        TraceContext trace = TraceContext.of(said.get(Attribute.TRACE_PARENT), said.get(Attribute.TRACE_STATE));
         if (isStructured(media)) {
-            return StructuredMode.read(data, recordTime);
+            return StructuredMode.read(data, recordTime, trace);
         }
-        Attributes attributes = specVersion == null
+        Attributes attributes = said.get(Attribute.SPEC_VERSION) == null
                 ? new Attributes(
-                        "1.0", topic + "-" + partition + "-" + offset, topic, defaultType, null, null, null, media)
+                        "1.0",
+                        topic + "-" + partition + "-" + offset,
+                        topic,
+                        defaultType,
+                        null,
+                        null,
+                        null,
+                        null,
+                        media,
+                        trace)
                 : new Attributes(
-                        text(specVersion),
-                        text(id),
-                        text(source),
-                        text(type),
-                        text(time),
-                        text(subject),
-                        text(userId),
-                        media);
+                        said.get(Attribute.SPEC_VERSION),
+                        said.get(Attribute.ID),
+                        said.get(Attribute.SOURCE),
+                        said.get(Attribute.TYPE),
+                        said.get(Attribute.TIME),
+                        said.get(Attribute.SUBJECT),
+                        said.get(Attribute.USER_ID),
+                        PusherMark.of(said.get(Attribute.PUSHER)),
+                        media,
+                        trace);
         return attributes.with(data, recordTime);
-    }
-
-    private static @Nullable String text(byte @Nullable [] utf8) {
-        return utf8 == null ? null : new String(utf8, UTF_8);
     }
 }

@@ -3,6 +3,7 @@ package io.milepost.event;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.milepost.event.Decoded.Broken;
+import io.milepost.trace.TraceContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -14,20 +15,26 @@ import org.jspecify.annotations.Nullable;
 final class StructuredMode {
     private StructuredMode() {}
 
-    static Decoded read(ByteBuffer value, long recordTime) {
+    /**
+     * Reads one. Never throws for what it holds.
+     *
+     * @param recordTime milliseconds since 1970
+     * @param trace what the record's headers say of it; if null, the event may say it itself
+     */
+    static Decoded read(ByteBuffer value, long recordTime, @Nullable TraceContext trace) {
         ByteBuffer own = value.slice();
         String fault = Json.fault(own);
         if (fault != null) {
             return new Broken("the value is " + fault);
         }
         try {
-            return parse(own, recordTime);
+            return parse(own, recordTime, trace);
         } catch (IOException | IllegalArgumentException e) {
             return new Broken("the value is no CloudEvent in JSON");
         }
     }
 
-    private static Decoded parse(ByteBuffer json, long recordTime) throws IOException {
+    private static Decoded parse(ByteBuffer json, long recordTime, @Nullable TraceContext trace) throws IOException {
         Map<String, @Nullable String> said = new HashMap<>();
         ByteBuffer data = null;
         try (JsonParser parser = Json.MAPPER
@@ -58,7 +65,11 @@ final class StructuredMode {
                         said.get("time"),
                         said.get("subject"),
                         said.get("userid"),
-                        said.get("datacontenttype"))
+                        PusherMark.of(said.get("pusher")),
+                        said.get("datacontenttype"),
+                        trace == null
+                                ? TraceContext.of(said.get(TraceContext.PARENT), said.get(TraceContext.STATE))
+                                : trace)
                 .with(data, recordTime);
     }
 

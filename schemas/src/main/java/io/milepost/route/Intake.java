@@ -1,6 +1,8 @@
 package io.milepost.route;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What one fan-out takes of one stream: the routes that may match the stream's events, seen from the fan-out. */
 public final class Intake {
@@ -59,6 +61,17 @@ public final class Intake {
             }
         }
         return true;
+    }
+
+    /** Whether it takes the same of the same stream, by the same patterns in the same order. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Intake one && fanout.equals(one.fanout) && routes.equals(one.routes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(fanout, routes);
     }
 
     private static Share share(boolean some, boolean others) {

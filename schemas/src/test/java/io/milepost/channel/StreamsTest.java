@@ -30,6 +30,9 @@ class StreamsTest {
                 "lobby | channels:lobby",
                 "team- | channels:team-",
                 "#user-7 | channels:#user-7",
+                "#open.team-123 | channels:team-123",
+                "#open.lobby | channels:lobby",
+                "#open.private-team-123 | channels:#open.private-team-123",
             })
     void aChannelGathersItsTemplatesStreamsAndTheCatchAll(String channel, String parts) {
         assertThat(Streams.DEFAULTS.gather(new ChannelName(channel)).stream()

@@ -12,9 +12,11 @@ import io.cloudevents.kafka.CloudEventDeserializer;
 import io.cloudevents.kafka.CloudEventSerializer;
 import io.milepost.event.Decoded.Broken;
 import io.milepost.event.Decoded.Intact;
+import io.milepost.trace.TraceContext;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.OffsetDateTime;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class EventRecordsTest {
+    private static final String PARENT = "00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01";
     private static final Event EVENT = new Event(
             "e1", "/walks", "activity-logged", "2026-01-02T03:04:05.678Z", "walk-9", Json.of("{\"n\":1.10, \"é\":[]}"));
 
@@ -37,6 +40,15 @@ class EventRecordsTest {
         ProducerRecord<byte[], byte[]> written = EventWriter.write(EVENT, "activity", "123");
         assertThat(written.key()).isEqualTo("123".getBytes(UTF_8));
         assertThat(read(written.headers(), written.value())).isEqualTo(new Intact(EVENT));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12.34, false", "12.34, true", ", true"})
+    void soIsWhatPushersClientsHaveToKnow(@Nullable String except, boolean text) {
+        PusherMark mark = new PusherMark(except, text);
+        Event event = new Event("e1", "/apps/1", "said", EVENT.time(), null, null, Json.of("1"), mark);
+        ProducerRecord<byte[], byte[]> written = EventWriter.write(event, "channels", "123");
+        assertThat(read(written.headers(), written.value())).isEqualTo(new Intact(event));
     }
 
     @Test
@@ -192,6 +204,44 @@ class EventRecordsTest {
     @Test
     void aTombstoneIsBroken() {
         assertThat(why(read(binary(), null))).startsWith("a tombstone");
+    }
+
+    @Test
+    void theTraceIsTakenFromTheHeadersAndWrittenThere() {
+        TraceContext trace = new TraceContext(PARENT, "vendor=1");
+        ProducerRecord<byte[], byte[]> written = EventWriter.write(EVENT.within(trace), "activity", "123");
+        assertThat(event(read(written.headers(), written.value())).trace()).isEqualTo(trace);
+        assertThat(EventWriter.write(EVENT, "activity", "123").headers().lastHeader("traceparent"))
+                .isNull();
+        Headers bare = new RecordHeaders();
+        bare.add("traceparent", PARENT.getBytes(UTF_8));
+        assertThat(event(read(bare, "1".getBytes(UTF_8))).trace()).isEqualTo(new TraceContext(PARENT, null));
+    }
+
+    @Test
+    void anEventInStructuredModeMaySayItItself() {
+        String said = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"traceparent\":\""
+                + PARENT + "\"}";
+        assertThat(event(structured(said)).trace()).isEqualTo(new TraceContext(PARENT, null));
+        Headers headers = new RecordHeaders();
+        headers.add("content-type", "application/cloudevents+json".getBytes(UTF_8));
+        String other = PARENT.replace('a', 'e');
+        headers.add("traceparent", other.getBytes(UTF_8));
+        assertThat(event(read(headers, said.getBytes(UTF_8))).trace()).isEqualTo(new TraceContext(other, null));
+    }
+
+    @Test
+    void aTraceThatNobodyCanReadHarmsNoEvent() {
+        for (String parent : new String[] {"", "nonsense", PARENT.toUpperCase(Locale.ROOT), "0".repeat(100_000)}) {
+            Headers headers = binary();
+            headers.add("traceparent", parent.getBytes(UTF_8));
+            headers.add("tracestate", "x".repeat(100_000).getBytes(UTF_8));
+            assertThat(event(read(headers, "1".getBytes(UTF_8))).trace()).isNull();
+        }
+        Headers headers = binary();
+        headers.add("traceparent", PARENT.getBytes(UTF_8));
+        headers.add("tracestate", ("v=" + "x".repeat(511)).getBytes(UTF_8));
+        assertThat(event(read(headers, "1".getBytes(UTF_8))).trace()).isEqualTo(new TraceContext(PARENT, null));
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
 import io.milepost.event.Decoded.Intact;
 import io.milepost.event.Event;
-import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -30,7 +29,6 @@ public final class EventSearch {
     private final Scan scan;
     private final Map<String, StreamSpec> byTopic;
     private final Streams streams;
-    private final HeaderPool headers = new HeaderPool();
 
     /** Looks in these streams. */
     public EventSearch(Scan scan, Streams streams) {
@@ -96,12 +94,7 @@ public final class EventSearch {
         if (stream == null || record.value() == null || !mayBe(record, id)) {
             return Optional.empty();
         }
-        return RawEvent.copyOf(record, headers)
-                                        .decode(
-                                                stream.defaultType(),
-                                                record.topic(),
-                                                record.partition(),
-                                                record.offset())
+        return RawEvent.of(record).decode(stream.defaultType(), record.topic(), record.partition(), record.offset())
                                 instanceof Intact intact
                         && intact.event().id().equals(id)
                         && (source == null || source.equals(intact.event().source()))

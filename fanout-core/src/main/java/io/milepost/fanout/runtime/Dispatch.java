@@ -36,6 +36,7 @@ final class Dispatch {
     private final Mailbox mailbox;
     private final FanoutMeters meters;
     private final Steps steps;
+    private final CallSpans spans;
     private final IntervalFunction backoff;
     private final long maxAge;
 
@@ -55,7 +56,8 @@ final class Dispatch {
             Aside aside,
             Mailbox mailbox,
             FanoutMeters meters,
-            Steps steps) {
+            Steps steps,
+            CallSpans spans) {
         this.name = name;
         this.config = config;
         this.sink = sink;
@@ -64,6 +66,7 @@ final class Dispatch {
         this.mailbox = mailbox;
         this.meters = meters;
         this.steps = steps;
+        this.spans = spans;
         Duration first = config.retrying().first();
         Duration most = config.retrying().most();
         backoff = IntervalFunction.ofExponentialRandomBackoff(first, 2, 0.4, most.compareTo(first) < 0 ? first : most);
@@ -217,6 +220,7 @@ final class Dispatch {
         tell(call, outcomes, now);
         for (int i = 0; i < outcomes.size(); i++) {
             Lane lane = call.lanes.get(i);
+            spans.tell(call.items.get(i), call.began, outcomes.get(i));
             if (!lane.progress.isGone()) {
                 settle(lane, call.items.get(i), outcomes.get(i), now);
             }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.milepost.channel.StreamSpec;
 import io.milepost.event.Decoded;
 import io.milepost.event.Event;
-import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
 import io.milepost.fanout.Delivery;
 import io.milepost.fanout.Failure;
@@ -26,7 +25,6 @@ final class Intake {
     private final String retryTopic;
     private final EventFilter filter;
     private final int largest;
-    private final HeaderPool headers = new HeaderPool();
     private final Map<String, StreamSpec> byTopic = new HashMap<>();
 
     Intake(String sink, SinkConfig config, EventFilter filter) {
@@ -77,7 +75,7 @@ final class Intake {
             return undeliverable("the key makes no channel name with the template " + stream.template());
         }
         ConsumerRecord<byte[], ByteBuffer> first = redriven ? origin.restore(record) : record;
-        Decoded decoded = RawEvent.of(first, headers)
+        Decoded decoded = RawEvent.of(first)
                 .decode(stream.defaultType(), first.topic(), first.partition(), first.offset(), largest);
         if (decoded instanceof Decoded.Broken broken) {
             return undeliverable(broken.why());

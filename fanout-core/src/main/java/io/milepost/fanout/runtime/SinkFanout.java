@@ -9,6 +9,7 @@ import io.milepost.fanout.deadletter.DeadLetterWriter;
 import io.milepost.fanout.topic.Stumble;
 import io.milepost.fanout.trail.KafkaTrail;
 import io.milepost.fanout.trail.Trail;
+import io.milepost.trace.Tracing;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,6 +28,7 @@ public final class SinkFanout implements Fanout {
     private final SinkConfig config;
     private final EventFilter filter;
     private final MeterRegistry registry;
+    private final Tracing tracing;
     private final FanoutThread thread;
     private volatile @Nullable Running running;
 
@@ -38,11 +40,18 @@ public final class SinkFanout implements Fanout {
      * @param filter which events are its business
      */
     public SinkFanout(String name, Sink sink, SinkConfig config, EventFilter filter, MeterRegistry registry) {
+        this(name, sink, config, filter, registry, Tracing.OFF);
+    }
+
+    /** The same, telling of its calls. */
+    public SinkFanout(
+            String name, Sink sink, SinkConfig config, EventFilter filter, MeterRegistry registry, Tracing tracing) {
         this.name = name;
         this.sink = sink;
         this.config = config;
         this.filter = filter;
         this.registry = registry;
+        this.tracing = tracing;
         this.thread = new FanoutThread(name, this::drive);
     }
 
@@ -95,7 +104,8 @@ public final class SinkFanout implements Fanout {
         Aside aside = new Aside(name, writer, mailbox, meters, steps);
         Stumble stumble = new Stumble("fan-out " + name);
         Watch watch = new Watch(admin, mailbox, config.topics().retry());
-        Dispatch dispatch = new Dispatch(name, config, sink, valve, aside, mailbox, meters, steps);
+        Dispatch dispatch =
+                new Dispatch(name, config, sink, valve, aside, mailbox, meters, steps, new CallSpans(name, tracing));
         Driver driver = new Driver(
                 name,
                 config,

@@ -9,17 +9,21 @@ import io.milepost.fanout.Failure;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether anything may go out now: not while the breaker is open, the far side has asked to be left alone, or as much has
  * gone as is allowed. Confined to the driver, but for what it says of itself.
  */
 final class Valve {
+    private static final Logger log = LoggerFactory.getLogger(Valve.class);
     private static final Duration HALTED = Duration.ofSeconds(15);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
     private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long BURST = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private final String name;
     private final CircuitBreaker breaker;
     private final Duration halted;
     private final long nanosForEach;
@@ -29,6 +33,7 @@ final class Valve {
     private volatile boolean isHalted;
 
     Valve(String name, SinkConfig config) {
+        this.name = name;
         Duration most = config.retrying().closed();
         Duration least = most.compareTo(Duration.ofSeconds(1)) < 0 ? most : Duration.ofSeconds(1);
         halted = most.compareTo(HALTED) < 0 ? most : HALTED;
@@ -65,7 +70,11 @@ final class Valve {
 
     /** The far side took, or judged, what it was given. */
     void worked(long nanos) {
+        boolean wasTripped = isTripped();
         breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+        if (wasTripped && !isTripped()) {
+            log.info("{}: events go out again", name);
+        }
         last = null;
         isHalted = false;
     }
@@ -76,6 +85,7 @@ final class Valve {
      * @param counts whether that says more than that the same event failed again
      */
     void failed(Failure why, Duration pause, boolean counts, long now) {
+        boolean wasTripped = isTripped();
         last = why;
         if (!pause.isZero()) {
             Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
@@ -85,6 +95,9 @@ final class Valve {
             breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException(why.code()));
         } else {
             breaker.releasePermission();
+        }
+        if (!wasTripped && isTripped()) {
+            log.warn("{}: nothing goes out for now, since the far side does not take events: {}", name, why);
         }
     }
 

@@ -99,7 +99,9 @@ final class EmailParts implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(new Reconciliation(
                         carrier.service(), recipients, notices, config.reconciled(), InstantSource.system()));
-        Admin admin = hold(Admin.create(kafka.clients()));
+        Admin admin = Admin.create(kafka.clients());
+        // What it asks then may wait a minute for a Kafka that is not there.
+        hold(() -> admin.close(Duration.ofSeconds(1)));
         EmailEvents events = new EmailEvents(topics.events());
         Sender sender = hold(new Sender(
                 name,
@@ -218,7 +220,8 @@ final class EmailParts implements AutoCloseable {
                 sink,
                 part(planning, group(planning, "-recipients"), stream),
                 (from, type, channel) -> type.equals(Notice.EVENT_TYPE),
-                context.meters());
+                context.meters(),
+                context.tracing());
     }
 
     private Fanout sender(FanoutContext context, SinkConfig planning, Sender sender, boolean critical) {
@@ -234,7 +237,12 @@ final class EmailParts implements AutoCloseable {
         StreamSpec stream = StreamSpec.of(topics.requests(critical), "email-{key}", EmailRequest.TYPE);
         Sink sink = sender.sink(topics.requests(critical), ledger, critical);
         return new SinkFanout(
-                name + part, sink, part(planning, group(planning, part), stream), EventFilter.ALL, context.meters());
+                name + part,
+                sink,
+                part(planning, group(planning, part), stream),
+                EventFilter.ALL,
+                context.meters(),
+                context.tracing());
     }
 
     /** How a part is driven: what its requests say is what limits them, not attempts or age by the record. */

@@ -155,7 +155,8 @@ public final class Planner implements Transformer {
         boolean critical = rule.category().critical();
         if (rule.digest().isEmpty() || critical) {
             EmailRequest request = request(key, rule, recipient, address, id, about, happened.plus(rule.maxAge()));
-            return EventWriter.write(EmailRequestJson.write(request), topics.requests(critical), id);
+            Event mail = EmailRequestJson.write(request).within(event.trace());
+            return EventWriter.write(mail, topics.requests(critical), id);
         }
         Digest digest = rule.digest().get();
         Window window = Windows.of(digest, Instant.now(), zone(recipient, id));

@@ -22,6 +22,7 @@ final class EmailChild implements AutoCloseable {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx384m",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 EmailProcess.class.getName()));

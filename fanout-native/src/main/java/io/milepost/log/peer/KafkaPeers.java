@@ -62,6 +62,11 @@ public final class KafkaPeers implements Peers, AutoCloseable {
         return dropped.sum();
     }
 
+    @Override
+    public long unheard() {
+        return writer.unheard();
+    }
+
     /** Ends without a word. */
     @Override
     public void close() {

@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,12 +17,15 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this node says, on its way to Kafka. One thread hands it over, since Kafka's client may block while the broker is away.
  * Signals that find too many others waiting, or have waited for too long, are dropped. Any thread.
  */
 final class PeerWriter implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PeerWriter.class);
     private static final int WAITING = 10_000;
     private static final long WAITING_BYTES = 8L << 20;
     private static final int FRESH_MS = 5_000;
@@ -32,6 +36,8 @@ final class PeerWriter implements AutoCloseable {
     private final LongAdder dropped;
     private final KafkaProducer<byte[], byte[]> producer;
     private final AtomicInteger stated = new AtomicInteger();
+    private final LongAdder unheard = new LongAdder();
+    private final AtomicBoolean isHeard = new AtomicBoolean(true);
     private final AtomicLong waiting = new AtomicLong();
     private final ThreadPoolExecutor sender =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
@@ -60,7 +66,31 @@ final class PeerWriter implements AutoCloseable {
 
     void state(byte[] statement) {
         stated.incrementAndGet();
-        hand(topics.presence(), statement, taken -> stated.decrementAndGet());
+        hand(topics.presence(), statement, taken -> {
+            stated.decrementAndGet();
+            heard(taken);
+        });
+    }
+
+    private void heard(boolean taken) {
+        if (!taken) {
+            unheard.increment();
+        }
+        if (isHeard.getAndSet(taken) == taken) {
+            return;
+        }
+        if (taken) {
+            log.info("{} takes what this node says of presence again", topics.presence());
+        } else {
+            log.warn(
+                    "{} does not take what this node says of presence; without it, others take it for gone",
+                    topics.presence());
+        }
+    }
+
+    /** Statements that were not taken. */
+    long unheard() {
+        return unheard.sum();
     }
 
     boolean isSettled() {

@@ -76,6 +76,11 @@ public interface Peers {
     /** Completes when everything has been heard that had been stated when it began to hear. */
     CompletableFuture<Void> ready();
 
+    /** Statements that Kafka did not take. What they said is said again. */
+    default long unheard() {
+        return 0;
+    }
+
     /** Signals dropped on their way out, or passed over because they came late. */
     long dropped();
 }

@@ -14,12 +14,15 @@ import io.milepost.gateway.publish.Publication.UnderWay;
 import io.milepost.gateway.publish.Publishing;
 import io.milepost.gateway.session.Services;
 import io.milepost.gateway.shard.Shard;
+import io.milepost.trace.TraceContext;
+import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Events that come in over HTTP: to a stream by its key, or to a channel by its name. Confined to the event loop. */
@@ -28,6 +31,7 @@ public final class PublishRoutes {
 
     private final Shard shard;
     private final Services services;
+    private boolean ended;
     private int waiting;
     private volatile int size;
 
@@ -40,6 +44,21 @@ public final class PublishRoutes {
     /** How many requests wait for Kafka's word. Any thread may ask. */
     public int size() {
         return size;
+    }
+
+    /** Publishes nothing more: there would be nobody to answer. */
+    public void end() {
+        ended = true;
+    }
+
+    private void identify(RoutingContext context, Consumer<Principal> then) {
+        Caller.identify(context, services.tokens(), shard.loop(), who -> {
+            if (ended) {
+                HttpError.sendRetry(context, 503, "unavailable", "this node is going away; publish elsewhere", 1);
+            } else {
+                then.accept(who);
+            }
+        });
     }
 
     /** A wish that was read, or why it could not be. */
@@ -75,7 +94,7 @@ public final class PublishRoutes {
 
     /** {@code POST /api/events}: one event or a list. All are checked before the first is sent, but for how many there may be. */
     public void events(RoutingContext context) {
-        Caller.identify(context, services.tokens(), shard.loop(), who -> {
+        identify(context, who -> {
             JsonNode body = Body.json(context);
             if (body == null) {
                 return;
@@ -139,8 +158,10 @@ public final class PublishRoutes {
 
     private void send(RoutingContext context, Principal who, List<Read.Wish> wishes) {
         Publishing publishing = services.publishing();
+        TraceContext trace = trace(context);
         List<Publication> sent = wishes.stream()
-                .map(wish -> publishing.toStream(who, wish.stream(), wish.key(), wish.type(), wish.data(), wish.id()))
+                .map(wish ->
+                        publishing.toStream(who, wish.stream(), wish.key(), wish.type(), wish.data(), wish.id(), trace))
                 .toList();
         JsonArray ids = new JsonArray();
         List<CompletableFuture<?>> done = new ArrayList<>();
@@ -159,7 +180,7 @@ public final class PublishRoutes {
 
     /** {@code POST /api/websocket/send}: an event to a channel, as a socket's {@code publish}. */
     public void send(RoutingContext context) {
-        Caller.identify(context, services.tokens(), shard.loop(), who -> {
+        identify(context, who -> {
             JsonNode body = Body.json(context);
             if (body == null) {
                 return;
@@ -177,7 +198,8 @@ public final class PublishRoutes {
                 HttpError.send(context, 400, "invalid_data", "data: missing");
             } else {
                 Json data = Json.of(body.get("data"));
-                Publication sent = services.publishing().toChannel(who, new ChannelName(channel), event, data, false);
+                Publication sent = services.publishing()
+                        .toChannel(who, new ChannelName(channel), event, data, false, trace(context));
                 if (sent instanceof Refused refused) {
                     refuse(context, refused, Place.ALONE);
                 } else if (sent instanceof UnderWay underWay) {
@@ -185,6 +207,12 @@ public final class PublishRoutes {
                 }
             }
         });
+    }
+
+    /** Of which trace a request says that it is part; one that cannot be read says nothing, as W3C has it. */
+    private static @Nullable TraceContext trace(RoutingContext context) {
+        MultiMap headers = context.request().headers();
+        return TraceContext.of(headers.get(TraceContext.PARENT), headers.get(TraceContext.STATE));
     }
 
     private void answer(RoutingContext context, CompletableFuture<?> done, JsonObject answer) {

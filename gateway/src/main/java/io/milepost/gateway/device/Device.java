@@ -31,6 +31,11 @@ public final class Device {
         return id;
     }
 
+    /** Whether it is this owner's. */
+    public boolean isOf(String owner) {
+        return id.userId().equals(owner);
+    }
+
     Places places() {
         return places;
     }

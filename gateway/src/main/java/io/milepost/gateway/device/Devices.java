@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +31,15 @@ public final class Devices implements AutoCloseable {
     private static final long TURN_MS = 20;
     private static final long AGAIN_AFTER_SECONDS = 5;
     private static final long LAST_WORDS_SECONDS = 5;
+    private static final long SAY_AGAIN = TimeUnit.MINUTES.toNanos(1);
 
     private final DeviceStore store;
     private final DevicePace pace;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Devices::daemon);
     private final Map<DeviceId, Kept> known = new HashMap<>();
     private final Queue<Kept> waiting = new ArrayDeque<>();
+    private final LongAdder failures = new LongAdder();
+    private long saidUnread;
     private boolean isTurnDue;
     private long lastTurn = System.nanoTime();
     private double allowed;
@@ -62,12 +66,29 @@ public final class Devices implements AutoCloseable {
         kept.connections++;
         kept.read.whenComplete((device, e) -> {
             if (device == null) {
-                run(() -> known.remove(id, kept));
+                run(() -> forget(id, kept, e));
                 opened.completeExceptionally(e);
             } else {
                 opened.complete(device);
             }
         });
+    }
+
+    private void forget(DeviceId id, Kept kept, @Nullable Throwable e) {
+        if (!known.remove(id, kept)) {
+            return;
+        }
+        failures.increment();
+        long now = System.nanoTime();
+        if (failures.sum() == 1 || now - saidUnread > SAY_AGAIN) {
+            saidUnread = now;
+            log.warn("where a device stands cannot be known, so it is sent away: {}", String.valueOf(e));
+        }
+    }
+
+    /** How often it could not be known where a device stands, or not be kept. Any thread. */
+    public long failures() {
+        return failures.sum();
     }
 
     private Kept read(DeviceId id) {
@@ -174,6 +195,7 @@ public final class Devices implements AutoCloseable {
                         kept.isStale = false;
                         enqueue(kept);
                     } else {
+                        failures.increment();
                         log.warn(
                                 "where a device stands could not be kept; again in {} s: {}",
                                 AGAIN_AFTER_SECONDS,

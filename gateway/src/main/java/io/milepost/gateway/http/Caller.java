@@ -73,10 +73,16 @@ public final class Caller {
 
     private static void check(
             RoutingContext context, String token, Tokens tokens, Executor loop, Consumer<Verdict> then) {
-        context.request().pause();
+        // Over HTTP/2, what has been read to its end can no longer be paused.
+        boolean ended = context.request().isEnded();
+        if (!ended) {
+            context.request().pause();
+        }
         tokens.check(token)
                 .onComplete(checked -> loop.execute(() -> {
-                    context.request().resume();
+                    if (!ended) {
+                        context.request().resume();
+                    }
                     try {
                         then.accept(checked.result());
                     } catch (RuntimeException e) {

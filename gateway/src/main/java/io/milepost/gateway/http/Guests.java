@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -105,9 +106,16 @@ public final class Guests {
     private static void tooSlow(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (!request.isEnded()) {
-            context.response().putHeader("Connection", "close");
+            boolean shared = request.version() == HttpVersion.HTTP_2;
+            if (!shared) {
+                context.response().putHeader("Connection", "close");
+            }
             HttpError.send(context, 408, "timeout", "the body took too long");
-            request.connection().close();
+            if (shared) {
+                context.response().reset();
+            } else {
+                request.connection().close();
+            }
         }
     }
 

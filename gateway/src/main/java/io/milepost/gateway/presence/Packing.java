@@ -1,5 +1,6 @@
 package io.milepost.gateway.presence;
 
+import io.milepost.event.Json;
 import io.milepost.gateway.protocol.Member;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,12 @@ final class Packing {
     private static int weight(Seat seat) {
         Member member = seat.member();
         String avatar = member.avatar();
-        return SEAT + member.id().length() + member.name().length() + (avatar == null ? 0 : avatar.length());
+        Json data = member.data();
+        return SEAT
+                + member.id().length()
+                + member.name().length()
+                + (avatar == null ? 0 : avatar.length())
+                + (data == null ? 0 : data.size());
     }
 
     /** Who has gone is said first, so that the last line ends with the numbers and the names as they are. */

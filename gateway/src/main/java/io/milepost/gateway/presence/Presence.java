@@ -148,6 +148,11 @@ public final class Presence implements AutoCloseable {
         }
     }
 
+    /** How many connections follow a channel. */
+    public int subscribers(ChannelName channel) {
+        return cluster.roster().subscribers(channel);
+    }
+
     /** Whether any connection of this node is on the channel. */
     public boolean isAnybodyHereOn(ChannelName channel) {
         synchronized (lock) {

@@ -207,6 +207,12 @@ final class Roster {
                         : null);
     }
 
+    /** How many connections follow a channel. Any thread. */
+    int subscribers(ChannelName channel) {
+        Room room = rooms.get(channel);
+        return room == null ? 0 : room.subscribers();
+    }
+
     /** On how many channels somebody is. Any thread. */
     int channels() {
         return rooms.size();

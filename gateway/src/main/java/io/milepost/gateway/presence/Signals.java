@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +43,13 @@ public final class Signals {
         this.presence = presence;
     }
 
+    /** Says it to all. */
+    public void announce(Notice.Signalled signal) {
+        say(signal, null);
+    }
+
     /** Says it to all but the connection it came from. */
-    public void say(Notice.Signalled signal, Subscriber own) {
+    public void say(Notice.Signalled signal, @Nullable Subscriber own) {
         shards.announce(signal.channel(), signal, own);
         peers.signal(write(signal));
     }

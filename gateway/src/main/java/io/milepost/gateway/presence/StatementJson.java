@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Statements as nodes write them: {@code {number, leaseMs, anew, whole, bye, lines: [{channel, subscribers, users, unnamed,
- * come: [{id, name, avatar, seen}], left: [id], lost: [id]}]}}. What is false or empty is left out, and what is unknown is passed
+ * come: [{id, name, avatar, data, seen}], left: [id], lost: [id]}]}}. What is false or empty is left out, and what is unknown is passed
  * over, so that nodes of different versions understand each other.
  */
 final class StatementJson {
@@ -54,6 +54,10 @@ final class StatementJson {
         json.put("id", member.id()).put("name", member.name());
         if (member.avatar() != null) {
             json.put("avatar", member.avatar());
+        }
+        Json data = member.data();
+        if (data != null) {
+            json.set("data", data.tree());
         }
         flag(json, "seen", seat.seen());
         return json;
@@ -102,8 +106,9 @@ final class StatementJson {
     private static Seat seatOf(JsonNode json) {
         @Nullable
         String avatar = json.hasNonNull("avatar") ? json.path("avatar").asText() : null;
+        @Nullable Json data = json.hasNonNull("data") ? Json.of(json.path("data")) : null;
         return new Seat(
-                new Member(text(json, "id"), text(json, "name"), avatar),
+                new Member(text(json, "id"), text(json, "name"), avatar, data),
                 json.path("seen").asBoolean());
     }
 

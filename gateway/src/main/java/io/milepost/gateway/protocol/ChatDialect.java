@@ -21,7 +21,7 @@ public final class ChatDialect extends RoomDialect {
     @Override
     Command command(String type, Frame data) throws Refused {
         return switch (type) {
-            case "message" -> new Command.Publish(room(PREFIX), type, message(data), true);
+            case "message" -> new Command.Publish(room(PREFIX), type, message(data), true, null);
             case "typing" -> new Command.Signal(room(PREFIX), type, data.whole(), true);
             case "history" ->
                 new Command.History(

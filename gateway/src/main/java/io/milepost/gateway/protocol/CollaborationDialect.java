@@ -44,7 +44,7 @@ public final class CollaborationDialect extends RoomDialect {
                 joined.remove(channel);
                 yield new Command.Unsubscribe(List.of(target(channel)));
             }
-            case "edit" -> new Command.Publish(target(current()), type, data.whole(), true);
+            case "edit" -> new Command.Publish(target(current()), type, data.whole(), true, null);
             case "cursor-moved", "typing" -> new Command.Signal(target(current()), type, data.whole(), true);
             default -> throw Frame.unknownType(type);
         };

@@ -23,10 +23,56 @@ public interface Dialect {
         return null;
     }
 
+    /** Under whose name that device is kept, given who the client is. */
+    default String deviceOwner(String userId) {
+        return userId;
+    }
+
+    /** Whether the client's device has acknowledged what has arrived, without a word of it. */
+    default boolean acknowledgesByArrival() {
+        return false;
+    }
+
+    /** What the client is told first, once it is known who it is; null for nothing. */
+    default @Nullable Notice greeting() {
+        return null;
+    }
+
+    /** Why the client is sent away after the {@link #greeting}; null if it is not. */
+    default @Nullable Farewell farewell() {
+        return null;
+    }
+
+    /** How a connection is closed that would be closed with a code of ours; 0, which a silent one has, for without a word. */
+    default int closeCode(int code) {
+        return code;
+    }
+
+    /** How many frames the client may send in a minute, given what is configured; 0 for no limit. */
+    default int messagesPerMinute(int configured) {
+        return configured;
+    }
+
+    /** What the connection is called, where events may say that one does not get them; null if it has no name. */
+    default @Nullable String socketId() {
+        return null;
+    }
+
     /** Told that the client does not follow a channel that it wanted, or has lost one: its token does not reach there. */
     default void lost(Target target) {}
 
-    /** Whether a frame that comes before it is known who the client is waits until then, unread. */
+    /** Told what is announced on channels that the client follows. Returns why the connection is to end by that; null if it is not. */
+    default @Nullable Farewell heard(Notice notice) {
+        return null;
+    }
+
+    /** Told that the connection is gone. Once, whatever came before. */
+    default void ended() {}
+
+    /**
+     * Whether a frame waits, unread, that comes before it is known who the client is, or before a user has signed in as whom its
+     * device was here last.
+     */
     boolean waits(String frame);
 
     /** Where its clients are seen by others. */
@@ -41,6 +87,9 @@ public interface Dialect {
         /** On all it follows. */
         EVERYWHERE
     }
+
+    /** Why somebody is not let in, and the code that the connection is closed with. */
+    record Farewell(int code, String why) {}
 
     /** A channel, and from where on. */
     record Wanted(Target target, Since since) {}

@@ -12,10 +12,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.milepost.event.Json;
 import io.milepost.event.ReservedTypes;
+import io.milepost.trace.TraceContext;
 import org.jspecify.annotations.Nullable;
 
 /** A client's frame: one JSON object, whose fields are asked for by name and refused by name. */
-final class Frame {
+public final class Frame {
     private static final int DEEPEST = 100;
     private static final ObjectReader JSON = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -74,7 +75,7 @@ final class Frame {
     }
 
     /** A missing node if it is no JSON, or has a number that nothing here can hold. */
-    private static JsonNode parse(String text) {
+    public static JsonNode parse(String text) {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException | NumberFormatException e) {
@@ -142,6 +143,17 @@ final class Frame {
             throw new Refused(ErrorCode.INVALID_DATA, field + ": missing");
         }
         return Json.of(value);
+    }
+
+    /** Of which trace something is part; null if nothing is said. */
+    @Nullable
+    TraceContext trace() throws Refused {
+        String parent = textIfSaid(TraceContext.PARENT);
+        TraceContext trace = TraceContext.of(parent, textIfSaid(TraceContext.STATE));
+        if (parent != null && trace == null) {
+            throw new Refused(ErrorCode.INVALID_MESSAGE, TraceContext.PARENT + ": not as W3C's Trace Context has it");
+        }
+        return trace;
     }
 
     /** All of it. */

@@ -11,6 +11,9 @@ public sealed interface Inbound {
      */
     record Request(@Nullable String id, Command command) implements Inbound {}
 
+    /** A frame that asks for nothing more than this answer, or for none. */
+    record Answered(@Nullable Notice answer) implements Inbound {}
+
     /** A frame that makes none, and the answer to it. */
     record Nonsense(Notice.Refusal answer) implements Inbound {}
 }

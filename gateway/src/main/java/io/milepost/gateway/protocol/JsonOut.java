@@ -6,16 +6,16 @@ import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 
 /** Writes JSON straight into a buffer. Strings that need no escapes, which are nearly all, are copied byte by byte. */
-final class JsonOut {
+public final class JsonOut {
     private JsonOut() {}
 
     /** A literal piece of JSON, ASCII. */
-    static void raw(ByteBuf out, String ascii) {
+    public static void raw(ByteBuf out, String ascii) {
         ByteBufUtil.writeAscii(out, ascii);
     }
 
     /** A string, quoted. */
-    static void string(ByteBuf out, String text) {
+    public static void string(ByteBuf out, String text) {
         out.writeByte('"');
         if (isPlain(text)) {
             ByteBufUtil.writeAscii(out, text);

@@ -39,4 +39,9 @@ final class MetricsWire implements Wire {
             RoomWire.CHAT.notice(out, notice);
         }
     }
+
+    @Override
+    public boolean isShared() {
+        return false;
+    }
 }

@@ -6,6 +6,7 @@ import static io.milepost.gateway.protocol.JsonOut.string;
 import io.milepost.channel.ChannelName;
 import io.milepost.event.Event;
 import io.milepost.event.Rfc3339;
+import io.milepost.trace.TraceContext;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.List;
@@ -40,6 +41,10 @@ final class NativeJson {
             raw(out, ",\"userId\":");
             string(out, userId);
         }
+        TraceContext trace = event.trace();
+        if (trace != null) {
+            trace(out, trace);
+        }
         raw(out, ",\"timestamp\":\"");
         raw(out, event.time());
         out.writeByte('"');
@@ -49,6 +54,14 @@ final class NativeJson {
         raw(out, ",\"data\":");
         out.writeBytes(event.data().utf8());
         out.writeByte('}');
+    }
+
+    private static void trace(ByteBuf out, TraceContext trace) {
+        field(out, TraceContext.PARENT, trace.traceparent());
+        String state = trace.tracestate();
+        if (state != null) {
+            field(out, TraceContext.STATE, state);
+        }
     }
 
     /** Appends a notice. */

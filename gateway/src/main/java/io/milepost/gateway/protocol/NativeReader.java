@@ -28,7 +28,8 @@ final class NativeReader {
             case "ping" -> new Command.Ping();
             case "subscribe" -> new Command.Subscribe(targets(frame), since(frame));
             case "unsubscribe" -> new Command.Unsubscribe(targets(frame));
-            case "publish" -> new Command.Publish(target(frame), frame.eventType("event"), frame.json("data"), false);
+            case "publish" ->
+                new Command.Publish(target(frame), frame.eventType("event"), frame.json("data"), false, frame.trace());
             case "signal" -> new Command.Signal(target(frame), frame.eventType("event"), frame.json("data"), false);
             case "history" ->
                 new Command.History(

@@ -20,6 +20,9 @@ public final class NativeWire implements Wire {
 
     @Override
     public void notice(ByteBuf out, Notice notice) {
+        if (notice instanceof Notice.Own) {
+            return;
+        }
         int start = TextFrames.begin(out);
         NativeJson.notice(out, notice);
         TextFrames.end(out, start);

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the gateway tells a client besides events. An {@code id} is a JSON value, repeated as the client sent it. */
 public sealed interface Notice {
+    /** What one protocol alone says, to its own wires; the others write nothing for it. */
+    non-sealed interface Own extends Notice {}
+
     /**
      * The token was taken.
      *
@@ -24,8 +27,28 @@ public sealed interface Notice {
      *
      * @param cursor where they start
      * @param recovered whether everything since the client's cursor can still be had, as far as is known
+     * @param members who is there, for who is seen there in the words of Pusher; else empty
      */
-    record Subscribed(@Nullable String id, Target target, String cursor, boolean recovered) implements Notice {}
+    record Subscribed(@Nullable String id, Target target, String cursor, boolean recovered, List<Member> members)
+            implements Notice {
+        /** The answer to who is not told who is there. */
+        public Subscribed(@Nullable String id, Target target, String cursor, boolean recovered) {
+            this(id, target, cursor, recovered, List.of());
+        }
+    }
+
+    /** Which of the users that the client watches are there now, and which are not. */
+    record Watched(List<String> online, List<String> offline) implements Own {}
+
+    /** The channel is followed already, in a protocol in which that is a mistake. */
+    record SubscribedBefore(Target target) implements Own {}
+
+    /**
+     * The last event of a channel, before those that follow.
+     *
+     * @param event null if there is none
+     */
+    record Last(Target target, @Nullable Event event) implements Own {}
 
     /** The channel's events no longer follow. */
     record Unsubscribed(@Nullable String id, Target target) implements Notice {}

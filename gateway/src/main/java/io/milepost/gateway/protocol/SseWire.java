@@ -38,7 +38,9 @@ public final class SseWire implements Wire {
 
     @Override
     public void notice(ByteBuf out, Notice notice) {
-        if (notice instanceof Notice.Subscribed || notice instanceof Notice.Authenticated) {
+        if (notice instanceof Notice.Subscribed
+                || notice instanceof Notice.Authenticated
+                || notice instanceof Notice.Own) {
             return;
         }
         if (notice instanceof Notice.Reconnect going) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Target(String name, @Nullable Echo echo) {
     /** How much of a name is repeated in an answer. */
-    private static final int SHOWN = ChannelName.MAX_LENGTH;
+    private static final int SHOWN = ChannelName.MAX_RESERVED_LENGTH;
 
     /** A channel named by its own name. */
     public static Target of(ChannelName channel) {

@@ -14,4 +14,9 @@ public interface Wire {
 
     /** Appends a notice, framed. */
     void notice(ByteBuf out, Notice notice);
+
+    /** Whether there are others who are spoken to by this very wire. */
+    default boolean isShared() {
+        return true;
+    }
 }

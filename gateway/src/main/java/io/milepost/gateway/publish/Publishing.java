@@ -14,9 +14,14 @@ import io.milepost.gateway.protocol.ErrorCode;
 import io.milepost.gateway.publish.Publication.Refused;
 import io.milepost.gateway.publish.Publication.UnderWay;
 import io.milepost.schema.DataFault;
+import io.milepost.trace.Span;
+import io.milepost.trace.TraceContext;
+import io.milepost.trace.Tracing;
+import io.milepost.trace.Tracing.Work;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +40,7 @@ public final class Publishing {
     private final Publisher publisher;
     private final Admission admission;
     private final boolean open;
+    private final Tracing tracing;
     private final LongAdder published = new LongAdder();
     private final LongAdder signalled = new LongAdder();
 
@@ -43,19 +49,27 @@ public final class Publishing {
      *
      * @param open whether whoever may publish to a channel may also write to its domain streams, whatever the type
      */
-    public Publishing(Streams streams, Publisher publisher, Admission admission, boolean open) {
+    public Publishing(Streams streams, Publisher publisher, Admission admission, boolean open, Tracing tracing) {
         this.streams = streams;
         this.publisher = publisher;
         this.admission = admission;
         this.open = open;
+        this.tracing = tracing;
     }
 
     /**
      * Publishes to a channel.
      *
      * @param asMember whether the right to follow the channel is enough
+     * @param trace of which trace that is part
      */
-    public Publication toChannel(Principal who, ChannelName channel, String type, Json data, boolean asMember) {
+    public Publication toChannel(
+            Principal who,
+            ChannelName channel,
+            String type,
+            Json data,
+            boolean asMember,
+            @Nullable TraceContext trace) {
         if (!(asMember ? who.maySubscribe(channel) : who.mayPublish(channel)) || channel.isReserved()) {
             return new Refused(ErrorCode.FORBIDDEN, "channel: the token may not publish there");
         }
@@ -67,17 +81,36 @@ public final class Publishing {
             return new Refused(ErrorCode.NOT_PUBLISHABLE, "event: clients may not publish \"" + type + "\" there");
         }
         Refused refused = whyNotData(type, data);
-        return refused == null ? send(part.get().stream(), part.get().key(), event(who, type, data, null)) : refused;
+        return refused == null
+                ? send(part.get().stream(), part.get().key(), event(who, type, data, null, trace))
+                : refused;
+    }
+
+    /**
+     * Publishes what somebody says who is trusted with it, to the stream of what is published to a channel by its name.
+     *
+     * @return completes when the log has it, and fails if that is not so or not known
+     */
+    public CompletableFuture<?> byName(String key, Event event) {
+        published.increment();
+        return publisher.publish(streams.catchAll(), key, event);
     }
 
     /** Publishes to a stream an event that {@link #whyNotData} has nothing against. */
-    public Publication toStream(Principal who, String name, String key, String type, Json data, @Nullable String id) {
+    public Publication toStream(
+            Principal who,
+            String name,
+            String key,
+            String type,
+            Json data,
+            @Nullable String id,
+            @Nullable TraceContext trace) {
         Refused refused = whyNotStream(who, name, key, type, id);
         if (refused != null) {
             return refused;
         }
         StreamSpec stream = streams.named(name).orElseThrow();
-        return send(stream, key, event(who, type, data, id));
+        return send(stream, key, event(who, type, data, id, trace));
     }
 
     /** What keeps somebody from publishing to a stream; null if nothing does. */
@@ -154,9 +187,10 @@ public final class Publishing {
         return !type.isEmpty() && type.length() <= MAX_TYPE;
     }
 
-    private static Event event(Principal who, String type, Json data, @Nullable String id) {
+    private static Event event(
+            Principal who, String type, Json data, @Nullable String id, @Nullable TraceContext trace) {
         String own = id == null ? UUID.randomUUID().toString() : id;
-        return new Event(own, SOURCE, type, Rfc3339.now(), null, who.userId(), data);
+        return new Event(own, SOURCE, type, Rfc3339.now(), null, who.userId(), data).within(trace);
     }
 
     private Publication send(StreamSpec stream, String key, Event event) {
@@ -168,6 +202,22 @@ public final class Publishing {
             return new Refused(ErrorCode.RATE_LIMITED, "Rate limit exceeded", wait);
         }
         published.increment();
-        return new UnderWay(event.id(), publisher.publish(stream, key, event));
+        return new UnderWay(
+                event.id(), tracing.isOn() ? told(stream, key, event) : publisher.publish(stream, key, event));
+    }
+
+    /** What the event is part of from now on is its way to Kafka. */
+    private CompletableFuture<?> told(StreamSpec stream, String key, Event event) {
+        Span span = tracing.begin(Work.PUBLISH, event.trace(), System.nanoTime())
+                .with("messaging.system", "kafka")
+                .with("messaging.destination.name", stream.topic())
+                .with("milepost.stream", stream.name());
+        return publisher.publish(stream, key, event.within(span.context())).whenComplete((taken, failure) -> {
+            if (failure == null) {
+                span.end();
+            } else {
+                span.fail("Kafka did not take it");
+            }
+        });
     }
 }

@@ -29,6 +29,14 @@ public abstract class Connection extends Subscriber {
     /** Asks the far end whether it is there; its answer counts as {@link #lastSignOfLife}. */
     protected abstract void ping();
 
+    /** Sends what was written. */
+    final void sendNow() {
+        flush();
+    }
+
+    /** Asks the far end to say when it has got what was written before; leaves with the next {@link #flush}. */
+    protected void askForReceipt() {}
+
     /** When the far end last sent something or took something, by {@link System#nanoTime}. */
     protected abstract long lastSignOfLife();
 }

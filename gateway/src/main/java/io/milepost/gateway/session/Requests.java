@@ -34,6 +34,8 @@ final class Requests {
     private int underWay;
     private int pages;
     private boolean over;
+    /** What is done as soon as nothing is under way; null as long as the client may go on publishing. */
+    private @Nullable Runnable afterwards;
 
     Requests(Shard shard, Services services, Connection connection, Consumer<Notice.Refusal> refusals) {
         this.shard = shard;
@@ -47,12 +49,32 @@ final class Requests {
         over = true;
     }
 
+    /**
+     * Takes nothing more to be published, and does one of these once.
+     *
+     * @param now if nothing is under way
+     * @param later else, as soon as what was taken has been answered
+     */
+    void finish(Runnable now, Runnable later) {
+        afterwards = later;
+        if (underWay == 0) {
+            now.run();
+        }
+    }
+
+    /** Does now what was to be done after the last answer, if it was not done yet. */
+    void waitNoLonger() {
+        if (afterwards != null && !over) {
+            afterwards.run();
+        }
+    }
+
     void publish(Command.Publish wish, ChannelName channel, @Nullable String id, Principal who) {
         if (isTooMuch(id, wish.target())) {
             return;
         }
         Publication publication =
-                services.publishing().toChannel(who, channel, wish.event(), wish.data(), wish.asMember());
+                services.publishing().toChannel(who, channel, wish.event(), wish.data(), wish.asMember(), wish.trace());
         if (publication instanceof Refused refused) {
             refuse(refused, id, wish.target());
         } else if (publication instanceof UnderWay sent) {
@@ -68,6 +90,9 @@ final class Requests {
                         } else {
                             String why = "Kafka did not take it; try again";
                             refusals.accept(new Notice.Refusal(id, ErrorCode.UNAVAILABLE, why, wish.target()));
+                        }
+                        if (underWay == 0) {
+                            waitNoLonger();
                         }
                     }));
         }
@@ -85,9 +110,23 @@ final class Requests {
         services.publishing().signalled();
     }
 
+    void tell(Command.Tell wish, ChannelName channel) {
+        services.signals()
+                .say(
+                        new Notice.Signalled(
+                                channel,
+                                wish.event(),
+                                UUID.randomUUID().toString(),
+                                Publishing.SOURCE,
+                                wish.userId(),
+                                wish.data()),
+                        connection);
+        services.publishing().signalled();
+    }
+
     void history(Command.History wish, ChannelName channel, @Nullable String id, Principal who) {
         if (!who.maySubscribe(channel)) {
-            refusals.accept(Subscriptions.forbidden(id, wish.target()));
+            refusals.accept(Refusals.forbidden(id, wish.target()));
             return;
         }
         if (pages == PAGES || connection.isFull()) {
@@ -132,15 +171,17 @@ final class Requests {
             Snapshot now = services.presence().of(channel);
             shard.tell(connection, new Notice.Present(id, wish.target(), now.count(), now.members()));
         } else {
-            refusals.accept(Subscriptions.forbidden(id, wish.target()));
+            refusals.accept(Refusals.forbidden(id, wish.target()));
         }
     }
 
     private boolean isTooMuch(@Nullable String id, Target target) {
-        if (underWay < UNDER_WAY) {
+        if (underWay < UNDER_WAY && afterwards == null) {
             return false;
         }
-        String why = "at most " + UNDER_WAY + " requests may be under way";
+        String why = afterwards == null
+                ? "at most " + UNDER_WAY + " requests may be under way"
+                : "this node is going away; publish elsewhere";
         refusals.accept(new Notice.Refusal(id, ErrorCode.UNAVAILABLE, why, target));
         return true;
     }

@@ -1,13 +1,12 @@
 package io.milepost.gateway.session;
 
 import io.milepost.channel.ChannelName;
-import io.milepost.device.DeviceId;
 import io.milepost.gateway.auth.Principal;
 import io.milepost.gateway.auth.Verdict;
-import io.milepost.gateway.device.Device;
 import io.milepost.gateway.limit.Allowance;
 import io.milepost.gateway.protocol.Command;
 import io.milepost.gateway.protocol.Dialect;
+import io.milepost.gateway.protocol.Dialect.Farewell;
 import io.milepost.gateway.protocol.Dialect.Wanted;
 import io.milepost.gateway.protocol.ErrorCode;
 import io.milepost.gateway.protocol.Inbound;
@@ -16,8 +15,7 @@ import io.milepost.gateway.protocol.Target;
 import io.milepost.gateway.shard.Shard;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +35,10 @@ public final class Session {
     private final long opened = System.nanoTime();
     private final Allowance messages;
     private final Subscriptions subscriptions;
+    private final Visit visit;
     private final Requests requests;
-    private final Queue<String> waiting = new ArrayDeque<>(0);
+    private final WaitingFrames waiting = new WaitingFrames();
     private @Nullable Principal principal;
-    private @Nullable Device device;
     private boolean checking;
     private boolean closed;
     private int frames;
@@ -52,14 +50,20 @@ public final class Session {
         this.services = services;
         this.connection = connection;
         this.dialect = dialect;
-        this.messages = new Allowance(services.limits().messagesPerMinute(), opened);
+        this.messages =
+                new Allowance(dialect.messagesPerMinute(services.limits().messagesPerMinute()), opened);
         this.subscriptions = new Subscriptions(shard, services, dialect.seen(), connection, this::refuseToFollow);
+        this.visit = new Visit(shard, services, connection, dialect, subscriptions);
         this.requests = new Requests(shard, services, connection, this::refuse);
     }
 
     /** The address already said who it is, and the token was good. */
     public void admit(Principal known) {
-        if (enter(known)) {
+        tellIfAny(dialect.greeting());
+        Farewell farewell = dialect.farewell();
+        if (farewell != null) {
+            end(new Ending("refused", farewell.code()), farewell.why());
+        } else if (enter(known)) {
             begin(known);
             takeWaiting();
         }
@@ -67,35 +71,29 @@ public final class Session {
 
     /** It is known who the client is: where its device stands comes first, then what it wants to follow. */
     private void begin(Principal known) {
-        String name = dialect.device();
-        if (name == null) {
+        if (visit.isWanted()) {
+            pause();
+            visit.begin(known.userId(), found -> goOn(found, () -> subscribeToWanted(known)));
+        } else {
             subscribeToWanted(known);
-            return;
         }
-        checking = true;
-        connection.reading(false);
-        services.devices()
-                .open(new DeviceId(known.userId(), name))
-                .whenComplete((opened, e) -> shard.loop().execute(() -> {
-                    checking = false;
-                    come(opened, known);
-                }));
     }
 
-    private void come(@Nullable Device opened, Principal known) {
-        if (closed) {
-            if (opened != null) {
-                services.devices().leave(opened);
-            }
-        } else if (opened == null) {
-            refuse(Notice.Refusal.of(ErrorCode.UNAVAILABLE, "device: where it stands cannot be known now"));
-            end(AWAY, "where the device stands cannot be known now");
-        } else {
-            device = opened;
-            subscriptions.onDevice(opened);
-            subscribeToWanted(known);
+    private void pause() {
+        checking = true;
+        connection.reading(false);
+    }
+
+    /** It goes on when it has been found where the device stands. */
+    private void goOn(boolean found, Runnable then) {
+        checking = false;
+        if (found) {
+            then.run();
             connection.reading(true);
             takeWaiting();
+        } else {
+            refuse(Refusals.noDevice());
+            end(AWAY, "where the device stands cannot be known now");
         }
     }
 
@@ -107,7 +105,7 @@ public final class Session {
         frames++;
         long wait = messages.take(System.nanoTime());
         if (wait > 0) {
-            refuse(rateLimited(wait));
+            refuse(Refusals.rateLimited(wait));
         } else if (!checking) {
             handle(frame);
         } else {
@@ -116,10 +114,9 @@ public final class Session {
     }
 
     private void await(String frame) {
-        if (waiting.size() < services.limits().waitingFrames()) {
-            waiting.add(frame);
-        } else {
-            refuse(rateLimited(services.limits().authTimeout().toMillis()));
+        SessionLimits limits = services.limits();
+        if (!waiting.offer(frame, visit.isHolding() ? limits.subscriptions() : limits.waitingFrames())) {
+            refuse(Refusals.rateLimited(limits.authTimeout().toMillis()));
         }
     }
 
@@ -136,7 +133,7 @@ public final class Session {
 
     private void refuseToFollow(Notice.Refusal refusal) {
         Target lost = refusal.target();
-        if (lost != null) {
+        if (lost != null && !subscriptions.isFollowed(lost)) {
             dialect.lost(lost);
         }
         refuse(refusal);
@@ -158,21 +155,55 @@ public final class Session {
         waiting.clear();
         subscriptions.close();
         requests.close();
+        dialect.ended();
         Principal known = principal;
         if (known != null) {
             services.admission().left(known.userId());
         }
-        Device came = device;
-        if (came != null) {
-            services.devices().leave(came);
+        visit.close();
+    }
+
+    /**
+     * This node is going: the client is asked to come back elsewhere after so many milliseconds, as soon as it has the answers to
+     * what it has published; who gets those later, perhaps with many others, at some time within {@code lateMs}.
+     */
+    public void drain(long afterMs, long lateMs) {
+        if (!closed) {
+            requests.finish(
+                    () -> leave(afterMs),
+                    () -> leave(Math.max(afterMs, ThreadLocalRandom.current().nextLong(lateMs + 1))));
         }
     }
 
-    /** This node is going: the client is asked to come back elsewhere after so many milliseconds. */
-    public void drain(long afterMs) {
-        if (!closed) {
-            shard.tell(connection, new Notice.Reconnect(afterMs));
-            end(Ending.DRAINED, "this node is going away");
+    private void leave(long afterMs) {
+        shard.tell(connection, new Notice.Reconnect(afterMs));
+        end(Ending.DRAINED, "this node is going away");
+    }
+
+    /** Who waits for answers still, though it was told to go, goes without them. */
+    public void waitNoLonger() {
+        requests.waitNoLonger();
+    }
+
+    /** What was written is about to leave. */
+    public void leaving() {
+        visit.leaving();
+    }
+
+    /** What was written before a receipt was asked for has arrived. */
+    public void arrived() {
+        visit.arrived();
+    }
+
+    /** Something was announced on a channel that the client follows. */
+    public void announced(Notice notice) {
+        Farewell farewell = dialect.heard(notice);
+        if (farewell != null) {
+            shard.loop().execute(() -> {
+                if (!closed) {
+                    end(new Ending("refused", farewell.code()), farewell.why());
+                }
+            });
         }
     }
 
@@ -184,6 +215,10 @@ public final class Session {
         SessionLimits limits = services.limits();
         Principal known = principal;
         long silent = nanos - connection.lastSignOfLife();
+        if (visit.isHolding() && passed(limits.authTimeout(), nanos - opened)) {
+            visit.holdNoLonger();
+            takeWaiting();
+        }
         if (known == null && passed(limits.authTimeout(), nanos - opened)) {
             refuse(Notice.Refusal.of(ErrorCode.AUTH_TIMEOUT, "no token came in time"));
         } else if (known != null && now.isAfter(known.expiresAt().plus(limits.grace()))) {
@@ -191,11 +226,19 @@ public final class Session {
         } else if (known != null && services.tokens().isRevoked(known)) {
             refuse(Notice.Refusal.of(ErrorCode.UNAUTHENTICATED, "the token was revoked"));
         } else if (passed(limits.silence(), silent)) {
-            gone(Ending.SILENT);
-            connection.abort();
+            endSilent();
         } else if (passed(limits.pingAfter(), silent) && passed(limits.pingAfter(), nanos - pingedAt)) {
             pingedAt = nanos;
             connection.ping();
+        }
+    }
+
+    private void endSilent() {
+        if (dialect.closeCode(Ending.SILENT.code()) != 0) {
+            end(Ending.SILENT, "nothing was heard for too long");
+        } else {
+            gone(Ending.SILENT);
+            connection.abort();
         }
     }
 
@@ -210,7 +253,7 @@ public final class Session {
 
     private void handle(String frame) {
         Principal known = principal;
-        if (known == null && dialect.waits(frame)) {
+        if ((known == null || visit.isHolding()) && dialect.waits(frame)) {
             await(frame);
             return;
         }
@@ -221,8 +264,16 @@ public final class Session {
             refuse(Notice.Refusal.of(ErrorCode.UNAUTHENTICATED, "the first frame must be auth with a token"));
         } else if (inbound instanceof Inbound.Nonsense nonsense) {
             refuse(nonsense.answer());
+        } else if (inbound instanceof Inbound.Answered answered) {
+            tellIfAny(answered.answer());
         } else if (inbound instanceof Inbound.Request request) {
             carryOut(request.command(), request.id(), known);
+        }
+    }
+
+    private void tellIfAny(@Nullable Notice answer) {
+        if (answer != null) {
+            shard.tell(connection, answer);
         }
     }
 
@@ -231,18 +282,38 @@ public final class Session {
             shard.tell(connection, new Notice.Pong(id));
         } else if (command instanceof Command.Subscribe wish) {
             wish.targets().forEach(target -> subscriptions.add(target, wish.since(), id, known, true));
+        } else if (command instanceof Command.Enter wish) {
+            subscriptions.enter(wish, id, known);
+        } else if (command instanceof Command.SignIn wish) {
+            signIn(wish, known);
+        } else if (command instanceof Command.Forsake wish) {
+            subscriptions.forsake(wish.target());
         } else if (command instanceof Command.Unsubscribe wish) {
             wish.targets().forEach(target -> subscriptions.leave(target, id));
         } else if (command instanceof Command.Publish wish) {
             withChannel(wish.target(), id, channel -> requests.publish(wish, channel, id, known));
         } else if (command instanceof Command.Signal wish) {
             withChannel(wish.target(), id, channel -> requests.signal(wish, channel, id, known));
+        } else if (command instanceof Command.Tell wish) {
+            withChannel(wish.target(), id, channel -> requests.tell(wish, channel));
         } else if (command instanceof Command.History wish) {
             withChannel(wish.target(), id, channel -> requests.history(wish, channel, id, known));
         } else if (command instanceof Command.Presence wish) {
             withChannel(wish.target(), id, channel -> requests.presence(wish, channel, id, known));
         } else if (command instanceof Command.Ack wish) {
             withChannel(wish.target(), id, channel -> subscriptions.acknowledge(channel, wish, id, known));
+        }
+    }
+
+    /** The client has become a user, who is seen from now on. */
+    private void signIn(Command.SignIn wish, Principal known) {
+        shard.tell(connection, wish.answer());
+        if (visit.isAnother(known.userId())) {
+            pause();
+            visit.change(
+                    known.userId(), found -> goOn(found, () -> tellIfAny(UserChannels.follow(wish, subscriptions))));
+        } else {
+            tellIfAny(UserChannels.follow(wish, subscriptions));
         }
     }
 
@@ -254,8 +325,7 @@ public final class Session {
     }
 
     private void check(String token, @Nullable String id) {
-        checking = true;
-        connection.reading(false);
+        pause();
         services.tokens()
                 .check(token)
                 .onComplete(checked -> shard.loop().execute(() -> {
@@ -280,8 +350,7 @@ public final class Session {
         if (verdict instanceof Verdict.Good good) {
             authenticated(good.principal(), id);
         } else if (verdict instanceof Verdict.Bad bad) {
-            ErrorCode code = bad.expired() ? ErrorCode.TOKEN_EXPIRED : ErrorCode.UNAUTHENTICATED;
-            refuse(new Notice.Refusal(id, code, bad.why(), null));
+            refuse(Refusals.badToken(id, bad));
         } else if (verdict instanceof Verdict.Unknown unknown) {
             refuse(new Notice.Refusal(id, ErrorCode.UNAVAILABLE, unknown.why(), null));
         }
@@ -325,10 +394,6 @@ public final class Session {
 
     private void end(Ending ending, String reason) {
         gone(ending);
-        connection.close(ending.code(), reason);
-    }
-
-    private static Notice.Refusal rateLimited(long wait) {
-        return new Notice.Refusal(null, ErrorCode.RATE_LIMITED, "Rate limit exceeded", null, wait);
+        connection.close(dialect.closeCode(ending.code()), reason);
     }
 }

@@ -3,7 +3,6 @@ package io.milepost.gateway.session;
 import io.milepost.channel.ChannelName;
 import io.milepost.cursor.Cursor;
 import io.milepost.cursor.InvalidCursorException;
-import io.milepost.device.Places;
 import io.milepost.gateway.auth.Principal;
 import io.milepost.gateway.device.Device;
 import io.milepost.gateway.presence.Presence;
@@ -35,9 +34,11 @@ final class Subscriptions {
     private final Consumer<Notice.Refusal> refusals;
     private final Map<ChannelName, Followed> followed = new HashMap<>(2);
     private @Nullable Device device;
+    /** How many of them the client has not asked for. */
+    private int unasked;
 
-    /** A subscription and as whom it is known to others. */
-    private record Followed(Subscription subscription, Member member) {}
+    /** A subscription and the way in which it is one. */
+    private record Followed(Subscription subscription, Way way) {}
 
     /**
      * None yet.
@@ -61,6 +62,26 @@ final class Subscriptions {
     }
 
     /**
+     * The client has turned out to be another device: it goes on where that was. Where the former one stood is forgotten.
+     */
+    void moveTo(Device other) {
+        Device before = device;
+        device = other;
+        for (Map.Entry<ChannelName, Followed> one : List.copyOf(followed.entrySet())) {
+            ChannelName channel = one.getKey();
+            Way way = one.getValue().way();
+            if (before != null) {
+                before.forget(channel);
+            }
+            if (way.kept() && place(channel) != null) {
+                begin(Target.of(channel), channel, new Since.Unsaid(), null, way, false);
+            } else if (way.kept()) {
+                other.follow(channel, one.getValue().subscription().cursor());
+            }
+        }
+    }
+
+    /**
      * Follows a channel.
      *
      * @param answer whether the client is told so
@@ -72,7 +93,7 @@ final class Subscriptions {
         }
         Followed before = followed.get(channel);
         if (!who.maySubscribe(channel)) {
-            refusals.accept(forbidden(id, target));
+            refusals.accept(Refusals.forbidden(id, target));
         } else if (before != null && since instanceof Since.Unsaid) {
             shard.tell(
                     connection,
@@ -80,28 +101,85 @@ final class Subscriptions {
         } else if (since instanceof Since.OfDevice && device == null) {
             refusals.accept(new Notice.Refusal(
                     id, ErrorCode.INVALID_MESSAGE, "since: the address has named no device", target));
-        } else if (before == null && followed.size() >= services.limits().subscriptions()) {
-            refusals.accept(new Notice.Refusal(
-                    id,
-                    ErrorCode.TOO_MANY_CHANNELS,
-                    "channel: a connection has at most " + services.limits().subscriptions() + " subscriptions",
-                    target));
+        } else if (before == null && followed.size() - unasked >= limit()) {
+            refusals.accept(Refusals.tooManySubscriptions(id, target, limit()));
         } else {
-            begin(target, channel, since, id, who, answer);
+            Member member = new Member(who.userId(), who.name(), who.avatar());
+            begin(target, channel, since, id, new Way(member, isSeen(channel), true, true, true, false), answer);
         }
     }
 
-    private void begin(
-            Target target, ChannelName channel, Since wish, @Nullable String id, Principal who, boolean answer) {
-        String place = place(channel);
+    /** Follows a channel for which the client has been found good. */
+    void enter(Command.Enter wish, @Nullable String id, Principal who) {
+        Target target = wish.target();
+        ChannelName channel = channel(target, id);
+        if (channel == null) {
+            return;
+        }
+        Followed before = followed.get(channel);
+        Member member = wish.member();
+        if (before != null && before.way().asked() && wish.since() instanceof Since.Unsaid) {
+            shard.tell(connection, new Notice.SubscribedBefore(target));
+        } else if (before == null && followed.size() - unasked >= limit()) {
+            refusals.accept(Refusals.tooManySubscriptions(id, target, limit()));
+        } else if (member != null && isFull(channel, member, wish.most())) {
+            refusals.accept(Refusals.tooManyMembers(id, target, wish.most()));
+        } else {
+            Member here = member == null ? new Member(who.userId(), who.name(), who.avatar()) : member;
+            begin(
+                    target,
+                    channel,
+                    wish.since(),
+                    id,
+                    new Way(here, member != null, true, true, true, wish.last()),
+                    true);
+        }
+    }
+
+    private int limit() {
+        return services.limits().subscriptions();
+    }
+
+    private boolean isFull(ChannelName channel, Member member, int most) {
+        Presence.Snapshot now = presence.of(channel);
+        List<Member> members = now.members();
+        return now.count() >= most
+                && (members == null
+                        || members.stream().noneMatch(one -> one.id().equals(member.id())));
+    }
+
+    /**
+     * Follows a channel for which the client has not asked, and is not told so.
+     *
+     * @param seen whether others see it there
+     * @param counted whether it is there for others at all
+     * @param kept whether where its device stands is kept
+     */
+    void accompany(Target target, Member member, boolean seen, boolean counted, boolean kept) {
+        ChannelName channel = channel(target, null);
+        if (channel != null && !followed.containsKey(channel)) {
+            unasked++;
+            begin(target, channel, new Since.Unsaid(), null, new Way(member, seen, counted, false, kept, false), false);
+        }
+    }
+
+    /** Whether a user is seen on a channel, over all nodes. */
+    boolean isSeen(Target target, String userId) {
+        List<Member> members = presence.of(new ChannelName(target.name())).members();
+        return members != null
+                && members.stream().anyMatch(member -> member.id().equals(userId));
+    }
+
+    private void begin(Target target, ChannelName channel, Since wish, @Nullable String id, Way way, boolean answer) {
+        String place = way.kept() ? place(channel) : null;
         boolean expired = place == null && wish instanceof Since.OfDevice;
         Since since = from(wish, place);
         Subscription subscription;
         try {
             subscription = shard.subscribe(connection, channel, since);
-            if (device != null && !device.follow(channel, subscription.cursor())) {
+            if (device != null && way.kept() && !device.follow(channel, subscription.cursor())) {
                 subscription.close();
-                refusals.accept(tooManyPlaces(id, target));
+                refusals.accept(Refusals.tooManyPlaces(id, target));
                 return;
             }
             if (!followed.containsKey(channel)) {
@@ -111,22 +189,61 @@ final class Subscriptions {
             refusals.accept(new Notice.Refusal(id, ErrorCode.INVALID_CURSOR, "since: " + e.getMessage(), target));
             return;
         }
-        Member member = new Member(who.userId(), who.name(), who.avatar());
-        Followed before = followed.put(channel, new Followed(subscription, member));
-        if (before == null) {
-            presence.join(channel, member, isSeen(channel), connection);
-        } else {
-            followed.put(channel, new Followed(subscription, before.member()));
-            before.subscription().close();
-        }
+        follow(channel, subscription, way);
         if (answer) {
             boolean recovered = since instanceof Since.After && subscription.isWhole();
-            shard.tell(connection, new Notice.Subscribed(id, target, subscription.cursor(), recovered));
+            List<Member> members = way.member().data() == null ? List.of() : members(channel, way.member());
+            shard.tell(connection, new Notice.Subscribed(id, target, subscription.cursor(), recovered, members));
         }
         if (expired) {
             shard.tell(connection, new Notice.Gap(channel, GapReason.DEVICE_EXPIRED, subscription.cursor()));
         }
-        subscription.start();
+        if (way.last() && !(since instanceof Since.After)) {
+            startAfterLast(target, channel, subscription);
+        } else {
+            subscription.start();
+        }
+    }
+
+    private void follow(ChannelName channel, Subscription subscription, Way way) {
+        Followed before = followed.get(channel);
+        boolean joins = way.counted() && (before == null || !before.way().counted());
+        followed.put(
+                channel,
+                new Followed(
+                        subscription,
+                        joins || before == null ? way : before.way().askedLike(way)));
+        if (before != null) {
+            before.subscription().close();
+            unasked -= way.asked() && !before.way().asked() ? 1 : 0;
+        }
+        if (joins) {
+            presence.join(channel, way.member(), way.seen(), connection);
+        }
+    }
+
+    /** Who is there, the one among them who asks; that one alone if they are too many to be named. */
+    private List<Member> members(ChannelName channel, Member own) {
+        List<Member> members = presence.of(channel).members();
+        return members == null ? List.of(own) : members;
+    }
+
+    /** The last event lies before the place where the subscription begins, which waits until it has been found. */
+    private void startAfterLast(Target target, ChannelName channel, Subscription subscription) {
+        Pages.look(shard, channel, shard.before(channel, subscription.cursor()), 1, looked -> {
+            Followed now = followed.get(channel);
+            if (now == null || now.subscription() != subscription) {
+                return;
+            }
+            boolean found =
+                    looked instanceof Pages.Looked.Seen seen && !seen.events().isEmpty();
+            shard.tell(
+                    connection,
+                    new Notice.Last(
+                            target,
+                            found ? ((Pages.Looked.Seen) looked).events().get(0) : null));
+            subscription.start();
+        });
     }
 
     /** Where the device stands in a channel; null if there is none, or it is not known, or not understood. */
@@ -153,6 +270,14 @@ final class Subscriptions {
         return wish instanceof Since.OfDevice ? new Since.Latest() : wish;
     }
 
+    /** The client goes on following a channel, and may ask for it anew. */
+    void forsake(Target target) {
+        followed.computeIfPresent(new ChannelName(target.name()), (channel, known) -> {
+            unasked += known.way().asked() ? 1 : 0;
+            return new Followed(known.subscription(), known.way().unasked());
+        });
+    }
+
     /** The client wants to follow a channel no longer; it does not matter whether it did. */
     void leave(Target target, @Nullable String id) {
         if (ChannelName.isValid(target.name())) {
@@ -175,25 +300,21 @@ final class Subscriptions {
             return;
         }
         if (!who.maySubscribe(channel)) {
-            refusals.accept(forbidden(id, ack.target()));
+            refusals.accept(Refusals.forbidden(id, ack.target()));
         } else if (device != null && !device.acknowledge(channel, ack.cursor())) {
-            refusals.accept(tooManyPlaces(id, ack.target()));
+            refusals.accept(Refusals.tooManyPlaces(id, ack.target()));
         }
-    }
-
-    private static Notice.Refusal tooManyPlaces(@Nullable String id, Target target) {
-        return new Notice.Refusal(
-                id,
-                ErrorCode.TOO_MANY_CHANNELS,
-                "channel: the names and cursors of what a device follows have at most " + Places.MAX_BYTES + " bytes",
-                target);
     }
 
     private void remove(ChannelName channel, boolean lost) {
         Followed gone = followed.remove(channel);
         if (gone != null) {
             gone.subscription().close();
-            presence.leave(channel, gone.member(), isSeen(channel), lost, connection);
+            Way way = gone.way();
+            unasked -= way.asked() ? 0 : 1;
+            if (way.counted()) {
+                presence.leave(channel, way.member(), way.seen(), lost, connection);
+            }
         }
     }
 
@@ -202,7 +323,7 @@ final class Subscriptions {
         for (ChannelName channel : List.copyOf(followed.keySet())) {
             if (!who.maySubscribe(channel)) {
                 remove(channel, false);
-                refusals.accept(forbidden(null, Target.of(channel)));
+                refusals.accept(Refusals.forbidden(null, Target.of(channel)));
             }
         }
     }
@@ -213,12 +334,24 @@ final class Subscriptions {
         if (ChannelName.isValid(target.name())) {
             return new ChannelName(target.name());
         }
-        refusals.accept(new Notice.Refusal(
-                id,
-                ErrorCode.INVALID_CHANNEL,
-                "channel: a name has 1 to " + ChannelName.MAX_LENGTH + " letters, digits or -_=@,.;",
-                target));
+        refusals.accept(Refusals.noName(id, target));
         return null;
+    }
+
+    /** Whether the client follows a channel, whatever was refused about it. */
+    boolean isFollowed(Target target) {
+        return ChannelName.isValid(target.name()) && followed.containsKey(new ChannelName(target.name()));
+    }
+
+    /** Where the client stands in each channel that its device keeps. */
+    Map<ChannelName, String> cursors() {
+        Map<ChannelName, String> cursors = new HashMap<>();
+        followed.forEach((channel, known) -> {
+            if (device != null && device.place(channel) != null) {
+                cursors.put(channel, known.subscription().cursor());
+            }
+        });
+        return cursors;
     }
 
     /** The cursor of a channel that is followed. */
@@ -243,9 +376,5 @@ final class Subscriptions {
 
     private boolean isSeen(ChannelName channel) {
         return seen == Seen.EVERYWHERE || (seen == Seen.ON_PRESENCE_CHANNELS && channel.isPresence());
-    }
-
-    static Notice.Refusal forbidden(@Nullable String id, Target target) {
-        return new Notice.Refusal(id, ErrorCode.FORBIDDEN, "channel: the token does not reach it", target);
     }
 }

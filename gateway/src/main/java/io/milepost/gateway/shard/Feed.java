@@ -59,11 +59,11 @@ final class Feed {
     }
 
     void join(Subscription subscription) {
-        group(subscription.subscriber().wire()).join(subscription);
+        group(subscription.subscriber().shared()).join(subscription);
     }
 
     void leave(Subscription subscription) {
-        LiveGroup group = group(subscription.subscriber().wire());
+        LiveGroup group = group(subscription.subscriber().shared());
         group.leave(subscription);
         if (group.members() == 0) {
             live.remove(group);
@@ -126,8 +126,9 @@ final class Feed {
             IdentityHashMap<Wire, ByteBuf> frames) {
         for (Subscription subscription : subscriptions) {
             Subscriber to = subscription.subscriber();
+            to.announced(notice);
             if (to != except && subscription.hears(number) && to.isWritable()) {
-                ByteBuf frame = frames.computeIfAbsent(to.wire(), wire -> {
+                ByteBuf frame = frames.computeIfAbsent(to.shared(), wire -> {
                     return shard.written(wire, notice);
                 });
                 shard.send(to, frame.retainedDuplicate());
@@ -147,18 +148,26 @@ final class Feed {
 
     /**
      * Writes the frames of some records, each with the cursor that follows it. What counts no longer is passed over: the
-     * newer one lies further on in the log.
+     * newer one lies further on in the log. So is what the reader is not to get.
      *
      * @param way what the reader reads
      * @param offsets where it stands there; moved past each record
      */
-    void frames(List<LogRecord> records, Wire wire, Gathering way, long[] offsets, ByteBuf out, LatestEvents latest) {
+    void frames(
+            List<LogRecord> records, Subscriber to, Gathering way, long[] offsets, ByteBuf out, LatestEvents latest) {
         for (LogRecord record : records) {
             String cursor = advance(record, way, offsets);
-            if (!latest.isSuperseded(way, record)) {
-                frame(record, cursor, wire, out);
+            if (!latest.isSuperseded(way, record) && !to.isExcepted(except(record))) {
+                frame(record, cursor, to.wire(), out);
             }
         }
+    }
+
+    /** The socket that is not given a record's event; null if there is none. */
+    static @Nullable String except(LogRecord record) {
+        return record.decoded() instanceof Intact intact && intact.event().pusher() != null
+                ? intact.event().pusher().except()
+                : null;
     }
 
     /** Moves the offsets past a record and gives the cursor there. A stray record moves nothing. */

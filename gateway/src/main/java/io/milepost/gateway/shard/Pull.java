@@ -3,6 +3,7 @@ package io.milepost.gateway.shard;
 import io.milepost.log.Batch;
 import io.milepost.log.LogRecord;
 import io.milepost.log.Segment;
+import io.milepost.trace.Tracing;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Map;
 final class Pull {
     private final Shard shard;
     private final long began;
+    private final Tracing tracing;
     private final long[] positions;
     private final Map<Feed, Load> loads = new HashMap<>();
     private final List<Delivery> deliveries = new ArrayList<>();
@@ -36,12 +38,13 @@ final class Pull {
     Pull(Shard shard, long from, long[] positions) {
         this.shard = shard;
         this.began = shard.now();
+        this.tracing = shard.log().tracing();
         this.until = from;
         this.positions = positions.clone();
     }
 
     /** One channel's events of this pull. */
-    private record Load(long[] offsets, List<Delivery> to, List<LogRecord> records) {}
+    private record Load(long[] offsets, List<Delivery> to, List<LogRecord> records, List<Traced> traced) {}
 
     /** Frames and those who get them. */
     private static final class Delivery {
@@ -49,19 +52,47 @@ final class Pull {
         private final ByteBuf frames;
         private int events;
         private int sockets;
+        private List<Part> parts = List.of();
 
         Delivery(LiveGroup group, ByteBuf frames) {
             this.group = group;
             this.frames = frames;
         }
+
+        /** Notes that what has been written since is not for everybody. */
+        void keep(int start, String except) {
+            if (parts.isEmpty()) {
+                parts = new ArrayList<>(1);
+            }
+            parts.add(new Part(start, frames.writerIndex(), except));
+        }
+
+        /** What somebody gets, with a reference of its own: all get the same, but for a part that one alone does not. */
+        ByteBuf framesFor(Subscriber subscriber) {
+            if (parts.isEmpty() || parts.stream().noneMatch(part -> subscriber.isExcepted(part.except()))) {
+                return frames.retainedDuplicate();
+            }
+            ByteBuf own = frames.alloc().directBuffer(frames.readableBytes());
+            int from = 0;
+            for (Part part : parts) {
+                if (subscriber.isExcepted(part.except())) {
+                    own.writeBytes(frames, from, part.start() - from);
+                    from = part.end();
+                }
+            }
+            return own.writeBytes(frames, from, frames.writerIndex() - from);
+        }
     }
+
+    /** Where in the frames an event lies that one socket is not given. */
+    private record Part(int start, int end, String except) {}
 
     /** Takes the next segment, and encodes what it holds for the shard's live subscriptions. */
     void add(Segment segment) {
         for (Batch batch : segment.batches()) {
             for (Feed feed : shard.feedsNamed(batch.name())) {
                 if (feed.hasLive()) {
-                    add(batch, feed);
+                    add(batch, feed, segment.readAt());
                 }
             }
         }
@@ -71,18 +102,27 @@ final class Pull {
         isEmpty = false;
     }
 
-    private void add(Batch batch, Feed feed) {
+    private void add(Batch batch, Feed feed, long readAt) {
         for (LogRecord record : batch.records()) {
             if (!feed.gathering().holds(batch.name(), record)) {
                 continue;
             }
             Load load = loads.computeIfAbsent(feed, this::load);
             String cursor = Feed.advance(record, feed.gathering(), load.offsets());
+            String except = Feed.except(record);
             for (Delivery to : load.to()) {
+                int start = to.frames.writerIndex();
                 feed.frame(record, cursor, to.group.wire(), to.frames);
+                if (except != null) {
+                    to.keep(start, except);
+                }
                 to.events++;
             }
             load.records().add(record);
+            Traced traced = tracing.isOn() ? Traced.of(record, readAt, tracing) : null;
+            if (traced != null) {
+                load.traced().add(traced);
+            }
         }
     }
 
@@ -95,7 +135,7 @@ final class Pull {
         }
         deliveries.addAll(to);
         feed.spoken(began);
-        return new Load(feed.livePosition(shard), to, new ArrayList<>(1));
+        return new Load(feed.livePosition(shard), to, new ArrayList<>(1), new ArrayList<>(0));
     }
 
     /**
@@ -123,7 +163,7 @@ final class Pull {
     /** A reader whose socket is full becomes a cursor again, at the place where this pull found it. */
     private void deliver(Subscription subscription, Delivery to) {
         if (subscription.subscriber().isWritable()) {
-            shard.send(subscription.subscriber(), to.frames.retainedDuplicate());
+            shard.send(subscription.subscriber(), to.framesFor(subscription.subscriber()));
             subscription.subscriber().givenEvents(to.events);
             delivered += to.events;
             to.sockets++;
@@ -144,6 +184,7 @@ final class Pull {
                     stats.took(now - record.recordTime());
                 }
             }
+            load.traced().forEach(event -> event.tell(tracing, feed.channel(), sockets));
         });
     }
 

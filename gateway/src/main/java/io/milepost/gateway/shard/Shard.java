@@ -152,7 +152,7 @@ public final class Shard {
     }
 
     /** Tells those who follow a channel something that is not part of the log, if their sockets take it now. */
-    void announce(ChannelName channel, Notice notice, @Nullable Subscriber except, long number) {
+    public void announce(ChannelName channel, Notice notice, @Nullable Subscriber except, long number) {
         Feed feed = feeds.get(channel);
         if (feed != null) {
             feed.announce(notice, except, number, this);
@@ -244,7 +244,7 @@ public final class Shard {
         positions = done.positions();
         owedToReplays = now() - done.began();
         stats.deliveries.add(done.delivered());
-        stats.demotions.add(done.demoted());
+        stats.demoted(done.demoted());
         done.account(reach, stats);
         wakeAhead();
     }
@@ -275,7 +275,7 @@ public final class Shard {
 
     /** The ring has lost the shard's own place: its live subscriptions become cursors, and it begins anew at the end. */
     private void outrun() {
-        stats.outrun.increment();
+        stats.lostPlace();
         attached = false;
         for (Feed feed : feeds.all()) {
             List.copyOf(feed.subscriptions()).stream()

@@ -10,13 +10,14 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /** Counts of all shards of a node since its start. Any thread. */
 public final class ShardStats {
     final LongAdder deliveries = new LongAdder();
     final LongAdder replayed = new LongAdder();
-    final LongAdder demotions = new LongAdder();
-    final LongAdder outrun = new LongAdder();
+    private final LongAdder demotions = new LongAdder();
+    private final LongAdder outrun = new LongAdder();
     final LongAdder undeliverable = new LongAdder();
     final LongAdder subscriptions = new LongAdder();
     final LongAdder live = new LongAdder();
@@ -26,6 +27,7 @@ public final class ShardStats {
 
     private final Map<GapReason, LongAdder> gaps = new EnumMap<>(GapReason.class);
     private final Map<ErrorCode, LongAdder> refusals = new EnumMap<>(ErrorCode.class);
+    private final Mentions mentions = new Mentions();
     private final LongConsumer latency;
     private volatile List<Behind> behind = List.of();
 
@@ -51,7 +53,26 @@ public final class ShardStats {
     }
 
     void gap(GapReason reason) {
-        count(gaps, reason);
+        long soFar = count(gaps, reason);
+        // Of a record that is no event, who met it says where it lies.
+        if (reason != GapReason.UNDELIVERABLE) {
+            mentions.of(Level.WARN, "a reader was told of a gap: " + reason.code(), soFar);
+        }
+    }
+
+    /** So many live subscriptions were too slow, which may be none. */
+    void demoted(long subscriptions) {
+        if (subscriptions > 0) {
+            demotions.add(subscriptions);
+            mentions.of(Level.WARN, "a reader's socket was full, so it catches up from the log", demotions.sum());
+        }
+    }
+
+    /** A shard has lost its place in the ring. */
+    void lostPlace() {
+        outrun.increment();
+        String words = "a shard lost its place in the ring, and its live readers catch up from the log";
+        mentions.of(Level.WARN, words, outrun.sum());
     }
 
     /** Somebody looked into the ring, for the first time or to go on there, and found this. */
@@ -75,14 +96,17 @@ public final class ShardStats {
 
     /** Something was refused to a client. */
     public void refused(ErrorCode code) {
-        count(refusals, code);
+        mentions.of(Level.INFO, "something was refused to a client: " + code.code(), count(refusals, code));
     }
 
-    private static <K> void count(Map<K, LongAdder> counts, K what) {
+    /** Returns how many there are now. */
+    private static <K> long count(Map<K, LongAdder> counts, K what) {
         LongAdder count = counts.get(what);
-        if (count != null) {
-            count.increment();
+        if (count == null) {
+            return 0;
         }
+        count.increment();
+        return count.sum();
     }
 
     /** Events handed to sockets of live subscriptions. */

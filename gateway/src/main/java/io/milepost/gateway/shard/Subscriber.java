@@ -1,7 +1,9 @@
 package io.milepost.gateway.shard;
 
+import io.milepost.gateway.protocol.Notice;
 import io.milepost.gateway.protocol.Wire;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** The far end of a connection, as a shard sees it. Confined to the shard's event loop. */
 public abstract class Subscriber {
@@ -12,6 +14,24 @@ public abstract class Subscriber {
 
     /** How it is spoken to. */
     public abstract Wire wire();
+
+    /** What events call it that it is not to be given; null if none does. */
+    protected @Nullable String socketId() {
+        return null;
+    }
+
+    /** Told what is announced on a channel that it follows, whether its socket takes it or not. It does not end at once. */
+    protected void announced(Notice notice) {}
+
+    /** Whether it is not to be given an event. */
+    final boolean isExcepted(@Nullable String socket) {
+        return socket != null && socket.equals(socketId());
+    }
+
+    /** How it is spoken to in what others are told too: those who have the same one get the same bytes. */
+    public Wire shared() {
+        return wire();
+    }
 
     /** Whether more can be written without more piling up than one connection may keep. */
     protected abstract boolean isWritable();

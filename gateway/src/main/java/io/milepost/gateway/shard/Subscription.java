@@ -320,13 +320,7 @@ public final class Subscription {
     private void send(List<LogRecord> records) {
         if (!records.isEmpty()) {
             ByteBuf frames = shard.buffer();
-            feed.frames(
-                    records,
-                    subscriber.wire(),
-                    way,
-                    offsets,
-                    frames,
-                    shard.log().latest());
+            feed.frames(records, subscriber, way, offsets, frames, shard.log().latest());
             shard.send(subscriber, frames);
             shard.replayed(subscriber, records.size());
         }

@@ -14,10 +14,18 @@ final class ControlFrames {
     private static final ByteBuf EMPTY_PING =
             Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[] {(byte) PING, 0}));
 
+    private static final ByteBuf RECEIPT =
+            Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[] {(byte) PING, 1, 'r'}));
+
     private ControlFrames() {}
 
     static ByteBuf ping() {
         return EMPTY_PING.duplicate();
+    }
+
+    /** A ping whose pong, which repeats what it holds, says that what was written before it has arrived. */
+    static ByteBuf receipt() {
+        return RECEIPT.duplicate();
     }
 
     static ByteBuf pong(ByteBufAllocator buffers, ByteBuf payload) {

@@ -8,12 +8,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A client's wish to speak WebSocket (RFC 6455, section 4), and what it is told. */
 final class Handshake {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final String BEARER = "bearer.";
+    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
     private static final String OWN_PROTOCOL = "milepost.v1";
 
     private final HttpServerRequest request;
@@ -60,6 +62,13 @@ final class Handshake {
                 .map(protocol -> protocol.substring(BEARER.length()))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Whether the client is answered that it may compress, and be sent what is compressed; if it can. */
+    boolean acceptDeflate() {
+        Optional<String> answer = DeflateOffer.answer(request.headers().getAll(EXTENSIONS));
+        answer.ifPresent(said -> request.response().headers().set(EXTENSIONS, said));
+        return answer.isPresent();
     }
 
     /** Sets the headers of the answer that accepts. */

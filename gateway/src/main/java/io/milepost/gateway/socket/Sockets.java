@@ -5,25 +5,24 @@ import io.milepost.gateway.auth.Principal;
 import io.milepost.gateway.auth.Verdict;
 import io.milepost.gateway.http.Gate;
 import io.milepost.gateway.http.HttpError;
+import io.milepost.gateway.protocol.DeflatedWire;
+import io.milepost.gateway.protocol.Deflation;
 import io.milepost.gateway.protocol.Dialect;
+import io.milepost.gateway.protocol.Wire;
 import io.milepost.gateway.session.Services;
 import io.milepost.gateway.session.Session;
 import io.milepost.gateway.shard.Shard;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -40,7 +39,10 @@ public final class Sockets {
     private final Services services;
     private final SocketLimits limits;
     private final Set<String> origins;
-    private final WebSocketDecoderConfig decoding;
+    private final FrameCodecs codecs;
+    /** By what they say compressed. */
+    private final IdentityHashMap<Wire, Wire> deflated = new IdentityHashMap<>();
+
     private final Set<WebSocketConnection> connections = new HashSet<>();
     private boolean draining;
     private volatile int size;
@@ -55,12 +57,7 @@ public final class Sockets {
         this.services = services;
         this.limits = limits;
         this.origins = Set.copyOf(origins);
-        this.decoding = WebSocketDecoderConfig.newBuilder()
-                .maxFramePayloadLength(limits.frameBytes())
-                .expectMaskedFrames(true)
-                .closeOnProtocolViolation(false)
-                .withUTF8Validator(false)
-                .build();
+        this.codecs = new FrameCodecs(limits.frameBytes());
     }
 
     /** How many there are. Any thread may ask. */
@@ -74,11 +71,22 @@ public final class Sockets {
      * @param dialect how the client will speak
      */
     public void handle(RoutingContext context, Dialect dialect) {
+        handle(context, dialect, null);
+    }
+
+    /**
+     * The same for clients who are let in as somebody that they need not prove to be.
+     *
+     * @param known who that is; null to ask for a token
+     */
+    public void handle(RoutingContext context, Dialect dialect, @Nullable Principal known) {
         HttpServerRequest request = context.request();
         Handshake handshake = new Handshake(request);
         String origin = request.getHeader("Origin");
         if (draining) {
             refuseWhileDraining(context);
+        } else if (request.version() == HttpVersion.HTTP_2) {
+            HttpError.send(context, 426, "upgrade_required", "this address speaks WebSocket, over HTTP/1.1");
         } else if (!handshake.isUpgrade()) {
             context.response().putHeader("Upgrade", "websocket");
             HttpError.send(
@@ -93,7 +101,7 @@ public final class Sockets {
         } else if (origin != null && !origins.isEmpty() && !origins.contains(origin)) {
             HttpError.send(context, 403, "forbidden", "pages from this origin may not connect");
         } else if (!Gate.refuses(context, services.admission())) {
-            identify(context, handshake, dialect);
+            identify(context, handshake, dialect, known);
         }
     }
 
@@ -101,10 +109,10 @@ public final class Sockets {
         HttpError.sendRetry(context, 503, "unavailable", "this node is going away; connect again", 1);
     }
 
-    private void identify(RoutingContext context, Handshake handshake, Dialect dialect) {
+    private void identify(RoutingContext context, Handshake handshake, Dialect dialect, @Nullable Principal known) {
         String token = handshake.token();
-        if (token == null) {
-            upgrade(context, handshake, dialect, null);
+        if (token == null || known != null) {
+            upgrade(context, handshake, dialect, known);
             return;
         }
         context.request().pause();
@@ -136,6 +144,7 @@ public final class Sockets {
             return;
         }
         handshake.accept();
+        boolean compressed = limits.compressFrom() > 0 && dialect.wire().isShared() && handshake.acceptDeflate();
         Future<NetSocket> upgraded;
         try {
             upgraded = context.request().toNetSocket();
@@ -143,43 +152,43 @@ public final class Sockets {
             // The connection ended at this moment.
             upgraded = Future.failedFuture(e);
         }
-        upgraded.onSuccess(socket -> adopt(socket, dialect, principal)).onFailure(e -> {
-            services.admission().ended();
-            HttpError.send(context, 400, "invalid_message", "the upgrade is not possible");
-        });
+        upgraded.onSuccess(socket -> adopt(socket, dialect, compressed, principal))
+                .onFailure(e -> {
+                    services.admission().ended();
+                    HttpError.send(context, 400, "invalid_message", "the upgrade is not possible");
+                });
     }
 
-    private void adopt(NetSocket socket, Dialect dialect, @Nullable Principal principal) {
+    private void adopt(NetSocket socket, Dialect dialect, boolean compressed, @Nullable Principal principal) {
         Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(limits.lowWater(), limits.highWater()));
+        Wire wire = dialect.wire();
         WebSocketConnection connection = new WebSocketConnection(
-                channel, dialect.wire(), own -> new Session(shard, services, own, dialect), this::forget);
-        replaceHandlers(channel.pipeline(), connection);
+                channel,
+                wire,
+                dialect.socketId(),
+                compressed ? deflated.computeIfAbsent(wire, this::compressing) : wire,
+                own -> new Session(shard, services, own, dialect),
+                this::forget);
+        codecs.replaceHandlers(channel.pipeline(), connection.handler(), compressed);
         connections.add(connection);
         size = connections.size();
-        if (draining) {
-            connection.session().drain(0); // Its upgrade was under way when the others were asked to go.
-        } else if (principal != null) {
+        if (principal != null) {
             connection.session().admit(principal);
         }
+        if (draining) {
+            connection.session().drain(0, 0); // Its upgrade was under way when the others were asked to go.
+        }
+    }
+
+    private Wire compressing(Wire wire) {
+        return new DeflatedWire(wire, new Deflation(limits.compressFrom()));
     }
 
     private void forget(WebSocketConnection connection) {
         connections.remove(connection);
         services.admission().ended();
         size = connections.size();
-    }
-
-    private void replaceHandlers(ChannelPipeline pipeline, WebSocketConnection connection) {
-        pipeline.toMap().forEach((name, handler) -> {
-            if (!(handler instanceof SslHandler)) {
-                pipeline.remove(name);
-            }
-        });
-        pipeline.addLast(new WebSocket13FrameDecoder(decoding));
-        pipeline.addLast(new Utf8FrameValidator(false));
-        pipeline.addLast(new WebSocketFrameAggregator(limits.frameBytes()));
-        pipeline.addLast(connection.handler());
     }
 
     /** Looks at the clock for every connection. Called about once a second. */
@@ -189,11 +198,21 @@ public final class Sockets {
         List.copyOf(connections).forEach(connection -> connection.session().tick(nanos, now));
     }
 
-    /** Takes no new ones. Returns those there are, each to be told after how many milliseconds to come back elsewhere. */
-    public List<LongConsumer> leaving() {
+    /**
+     * Takes no new ones.
+     *
+     * @param lateMs over how long those come back who wait for answers when it is their turn
+     * @return those there are, each to be told after how many milliseconds to come back elsewhere
+     */
+    public List<LongConsumer> leaving(long lateMs) {
         draining = true;
         return connections.stream()
-                .<LongConsumer>map(connection -> connection.session()::drain)
+                .<LongConsumer>map(connection -> afterMs -> connection.session().drain(afterMs, lateMs))
                 .toList();
+    }
+
+    /** Those that were told to go, and wait for answers still, go without. */
+    public void waitNoLonger() {
+        List.copyOf(connections).forEach(connection -> connection.session().waitNoLonger());
     }
 }

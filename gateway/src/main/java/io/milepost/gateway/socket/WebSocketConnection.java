@@ -12,6 +12,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -25,6 +26,8 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,8 @@ final class WebSocketConnection extends Connection {
 
     private final Channel channel;
     private final Wire wire;
+    private final @Nullable String socketId;
+    private final Wire shared;
     private final Session session;
     private final Consumer<WebSocketConnection> gone;
     private boolean wanted = true;
@@ -49,13 +54,22 @@ final class WebSocketConnection extends Connection {
      * A connection whose handshake is done.
      *
      * @param wire how its client is spoken to
+     * @param socketId what events call it that are not for it; null if none do
+     * @param shared the same, or that compressed
      * @param stay makes the session that goes with it
      * @param gone told when the channel is closed
      */
     WebSocketConnection(
-            Channel channel, Wire wire, Function<Connection, Session> stay, Consumer<WebSocketConnection> gone) {
+            Channel channel,
+            Wire wire,
+            @Nullable String socketId,
+            Wire shared,
+            Function<Connection, Session> stay,
+            Consumer<WebSocketConnection> gone) {
         this.channel = channel;
+        this.socketId = socketId;
         this.wire = wire;
+        this.shared = shared;
         this.gone = gone;
         this.session = stay.apply(this);
     }
@@ -75,6 +89,21 @@ final class WebSocketConnection extends Connection {
     }
 
     @Override
+    protected @Nullable String socketId() {
+        return socketId;
+    }
+
+    @Override
+    protected void announced(Notice notice) {
+        session.announced(notice);
+    }
+
+    @Override
+    public Wire shared() {
+        return shared;
+    }
+
+    @Override
     protected String transport() {
         return "websocket";
     }
@@ -91,6 +120,7 @@ final class WebSocketConnection extends Connection {
 
     @Override
     protected void flush() {
+        session.leaving();
         channel.flush();
     }
 
@@ -137,6 +167,11 @@ final class WebSocketConnection extends Connection {
         channel.writeAndFlush(ControlFrames.ping(), channel.voidPromise());
     }
 
+    @Override
+    protected void askForReceipt() {
+        channel.write(ControlFrames.receipt(), channel.voidPromise());
+    }
+
     /** Taking bytes counts too: a reader that is slow is not gone. */
     @Override
     protected long lastSignOfLife() {
@@ -170,7 +205,11 @@ final class WebSocketConnection extends Connection {
                 session.receive(text.text());
             } else if (message instanceof PingWebSocketFrame ping) {
                 channel.writeAndFlush(ControlFrames.pong(channel.alloc(), ping.content()), channel.voidPromise());
-            } else if (!(message instanceof PongWebSocketFrame)) {
+            } else if (message instanceof PongWebSocketFrame pong) {
+                if (pong.content().isReadable()) {
+                    session.arrived(); // The answer to a ping that asks nothing but for life is empty.
+                }
+            } else {
                 refuse(ErrorCode.UNSUPPORTED_DATA, "binary frames are not taken");
             }
         }
@@ -217,11 +256,16 @@ final class WebSocketConnection extends Connection {
                 refuse(ErrorCode.TOO_LARGE, "the message is too long");
             } else {
                 // The latter: it went in the middle of a message.
-                if (!(e instanceof IOException || e instanceof PrematureChannelClosureException)) {
+                if (!(e instanceof IOException || e instanceof PrematureChannelClosureException || isNoTls(e))) {
                     log.error("a connection failed", e);
                 }
                 channel.close();
             }
+        }
+
+        /** What the client sent is no TLS, or was changed on its way. */
+        private static boolean isNoTls(Throwable e) {
+            return e instanceof DecoderException && e.getCause() instanceof SSLException;
         }
 
         private static ErrorCode codeOf(CorruptedWebSocketFrameException e) {

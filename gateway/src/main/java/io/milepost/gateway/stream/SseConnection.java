@@ -9,23 +9,27 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
-/** A response that does not end: a client's events as they come. Confined to the shard's event loop. */
+/**
+ * A response that does not end: a client's events as they come. It counts itself what its client has not taken: over HTTP/2, Vert.x
+ * counts writes, however long they are. Confined to the shard's event loop.
+ */
 final class SseConnection extends Connection {
+    private static final int HIGH_WATER = 128 * 1024;
+    private static final int LOW_WATER = HIGH_WATER / 2;
     private static final Buffer BREATH = Buffer.buffer(": \n\n");
 
     private final HttpServerResponse response;
     private final Wire wire;
+    private final Runnable drained;
+    private int waiting;
+    private boolean full;
     private Buffer gathered = Buffer.buffer();
     private long lastSignOfLife = System.nanoTime();
 
     SseConnection(HttpServerResponse response, Wire wire, Runnable drained) {
         this.response = response;
         this.wire = wire;
-        response.setWriteQueueMaxSize(128 * 1024);
-        response.drainHandler(ready -> {
-            lastSignOfLife = System.nanoTime();
-            drained.run();
-        });
+        this.drained = drained;
     }
 
     /** Says where the stream starts, so that who loses it before its first event comes back to that place. */
@@ -49,7 +53,7 @@ final class SseConnection extends Connection {
 
     @Override
     protected boolean isWritable() {
-        return !response.writeQueueFull();
+        return !full;
     }
 
     @Override
@@ -61,9 +65,24 @@ final class SseConnection extends Connection {
     @Override
     protected void flush() {
         if (gathered.length() > 0 && isOpen()) {
-            response.write(gathered);
+            send(gathered);
         }
         gathered = Buffer.buffer();
+    }
+
+    private void send(Buffer bytes) {
+        waiting += bytes.length();
+        response.write(bytes).onComplete(done -> {
+            waiting -= bytes.length();
+            if (done.succeeded()) {
+                lastSignOfLife = System.nanoTime();
+            }
+            if (full && waiting < LOW_WATER && isOpen()) {
+                full = false;
+                drained.run();
+            }
+        });
+        full |= waiting > HIGH_WATER;
     }
 
     private boolean isOpen() {
@@ -91,7 +110,7 @@ final class SseConnection extends Connection {
     @Override
     protected void ping() {
         if (isOpen()) {
-            response.write(BREATH).onSuccess(taken -> lastSignOfLife = System.nanoTime());
+            send(BREATH);
         }
     }
 

@@ -129,6 +129,8 @@ public final class Streaming {
     /** Takes no new ones. Returns those there are, each to be told after how many milliseconds to come back elsewhere. */
     public List<LongConsumer> leaving() {
         draining = true;
-        return sessions.stream().<LongConsumer>map(session -> session::drain).toList();
+        return sessions.stream()
+                .<LongConsumer>map(session -> afterMs -> session.drain(afterMs, 0))
+                .toList();
     }
 }

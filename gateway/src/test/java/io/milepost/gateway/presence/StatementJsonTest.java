@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.milepost.channel.ChannelName;
+import io.milepost.event.Json;
 import io.milepost.gateway.protocol.Member;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ class StatementJsonTest {
     void readsWhatItWrites() {
         Seat named = new Seat(new Member("ada", "Ada \"Ä\" 🚶", "https://pictures/ada"), true);
         Seat unseen = new Seat(new Member("bob", "", null), false);
-        Line line = new Line(CHANNEL, 5, 3, false, List.of(named, unseen), List.of("cem"), List.of("dan"));
+        Seat signed = new Seat(new Member("7", "Eve", null, Json.of("{\"user_id\":7,\"user_info\":{}}")), true);
+        Line line = new Line(CHANNEL, 5, 3, false, List.of(named, unseen, signed), List.of("cem"), List.of("dan"));
         Line counted = new Line(new ChannelName("team-1"), 5_000, 4_000, true, List.of(), List.of(), List.of());
         Statement said = new Statement(42, 10_000, true, true, false, List.of(line, counted));
         assertThat(StatementJson.read(StatementJson.write(said))).isEqualTo(said);

@@ -210,7 +210,7 @@ class BrokenRecordsIT {
         assertThat(elsewhere.drain()).isEmpty();
     }
 
-    /** What the ring holds keeps all that was fetched with it: let that be the same each time. */
+    /** Lets the ring, and what was fetched last, hold the same each time. */
     private static void calm() {
         for (int round = 0; round < 5; round++) {
             for (int n = 0; n < 200; n++) {

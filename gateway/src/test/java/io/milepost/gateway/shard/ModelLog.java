@@ -7,7 +7,6 @@ import io.milepost.channel.KeyPartition;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.Streams;
 import io.milepost.cursor.Cursor.Mark;
-import io.milepost.event.HeaderPool;
 import io.milepost.event.RawEvent;
 import io.milepost.log.Bounds;
 import io.milepost.log.EventLog;
@@ -114,7 +113,7 @@ final class ModelLog implements EventLog {
         byte[] value = (random.nextInt(50) == 0 ? "broken" : data).getBytes(UTF_8);
         ConsumerRecord<byte[], ByteBuffer> raw = new ConsumerRecord<>(
                 stream.topic(), partition.index(), offset, key.getBytes(UTF_8), ByteBuffer.wrap(value));
-        LogRecord record = new LogRecord(partition, offset, RawEvent.of(raw, new HeaderPool()), false);
+        LogRecord record = new LogRecord(partition, offset, RawEvent.of(raw), false);
         String name = stream.template().render(key);
         records.computeIfAbsent(partition, p -> new ArrayList<>()).add(record);
         written.computeIfAbsent(hashes.get(stream), t -> new HashMap<>())

@@ -130,11 +130,18 @@ class ChangingTopicsIT {
                 await().until(() -> partitionsOf(channel) == partitions);
                 looks(2);
             }
+            List<String> expected = new ArrayList<>(List.of("recovered true"));
+            expected.addAll(Frames.numbers(0, 300));
+            expected.add("live");
             try (TestClient back = node.connect("eve")) {
-                List<String> expected = new ArrayList<>(List.of("recovered true"));
-                expected.addAll(Frames.numbers(0, 300));
-                expected.add("live");
                 assertThat(Frames.since(back, channel, cursor).said).isEqualTo(expected);
+            }
+            // Which has seen nothing of all that itself.
+            try (TestNode later = TestNode.on(node.streams(), ChangingTopicsIT::smallRing, gateway -> gateway);
+                    TestClient back = later.connect("eve")) {
+                assertThat(Frames.since(back, channel, cursor).said).isEqualTo(expected);
+                assertThat(Frames.since(back, channel, "earliest").said.subList(1, 302))
+                        .isEqualTo(expected.subList(1, 302));
             }
         }
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.milepost.channel.KeyPartition;
+import io.milepost.channel.Streams;
 import io.milepost.gateway.TestClient;
 import io.milepost.gateway.TestNode;
+import io.milepost.log.LogConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +82,35 @@ class TransactionsIT {
             // The broker aborts it, and goes on with what was written behind it.
             assertThat(Frames.take(client::next, "10").said).isEqualTo(Frames.numbers(1, 11));
             await().until(() -> undecided("goal") == 0);
+        }
+    }
+
+    /** What it reads at its start ends where the transaction began, and what is behind that comes with its end. */
+    @Test
+    void aNodeStartsBesideOneThatHangs() {
+        Streams latest = Streams.of(node.streams().all().stream()
+                .map(stream -> stream.name().equals("metrics") ? stream.latest() : stream)
+                .toList());
+        try (KafkaProducer<byte[], byte[]> plain = Changes.producer();
+                KafkaProducer<byte[], byte[]> hanging = transactional("start", 60_000)) {
+            hanging.initTransactions();
+            hanging.beginTransaction();
+            for (String stream : List.of("metrics", "activity")) {
+                Changes.write(plain, node.topic(stream), "start", 0, 5);
+                Changes.write(hanging, node.topic(stream), "start", 5, 6);
+                Changes.write(plain, node.topic(stream), "start", 6, 60);
+            }
+            try (TestNode started =
+                            TestNode.on(latest, log -> log.withRing(LogConfig.LEAST_RING_BYTES, 6, 50), same -> same);
+                    TestClient newest = started.connect("ada");
+                    TestClient every = started.connect("ada")) {
+                newest.send("{\"type\":\"subscribe\",\"channel\":\"metrics-start\",\"since\":\"earliest\"}");
+                assertThat(Frames.take(newest::next, "live").said).contains("4").endsWith("live");
+                subscribed(every, "team-start");
+                hanging.commitTransaction();
+                assertThat(Frames.take(every::next, "59").said).isEqualTo(Frames.numbers(5, 60));
+                assertThat(Frames.take(newest::next, "59").said).endsWith("59");
+            }
         }
     }
 

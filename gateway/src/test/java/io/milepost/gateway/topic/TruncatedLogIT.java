@@ -2,7 +2,6 @@ package io.milepost.gateway.topic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.milepost.broker.BrokerConfig;
 import io.milepost.broker.EmbeddedBroker;
@@ -10,6 +9,8 @@ import io.milepost.broker.FreePort;
 import io.milepost.channel.KeyPartition;
 import io.milepost.gateway.TestClient;
 import io.milepost.gateway.TestNode;
+import io.milepost.gateway.TroubleTable;
+import io.milepost.gateway.TroubleWatch;
 import io.milepost.log.LogConfig;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -19,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -49,9 +51,11 @@ class TruncatedLogIT {
 
             broker.close();
             cut(data.resolve(topic + "-" + KeyPartition.of("cut", 3)));
-            broker = EmbeddedBroker.start(config);
-
-            await().until(() -> node.gateway().stats().gaps() > 0);
+            try (TroubleWatch watch = new TroubleWatch(node.http())) {
+                AtomicReference<EmbeddedBroker> again = new AtomicReference<>();
+                watch.sees(TroubleTable.read().get("gap `truncated`"), () -> again.set(EmbeddedBroker.start(config)));
+                broker = again.get();
+            }
             assertThat(Frames.take(live::next, "gap truncated").said).containsExactly("gap truncated");
             try (TestClient back = node.connect("eve")) {
                 List<String> said = Frames.since(back, CHANNEL, seen.cursor).said;

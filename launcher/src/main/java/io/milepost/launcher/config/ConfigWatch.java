@@ -1,5 +1,6 @@
 package io.milepost.launcher.config;
 
+import io.milepost.gateway.TlsConfig;
 import io.milepost.gateway.auth.AuthConfig;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,16 +24,17 @@ public final class ConfigWatch {
 
     private final Supplier<Settings> again;
     private final Map<String, String> begun;
+    private final boolean begunWithTls;
     private final Duration every;
     private Said followed;
     private Said seen;
-    private List<String> faults = List.of();
+    private volatile List<String> faults = List.of();
     private Set<String> waiting = Set.of();
 
     /** What is said at one time, keys in files among it. */
-    private record Said(Map<String, String> values, AuthConfig auth) {
+    private record Said(Map<String, String> values, AuthConfig auth, Optional<TlsConfig> tls) {
         static Said of(Settings settings) {
-            return new Said(settings.said(), AuthSettings.read(settings, false));
+            return new Said(settings.said(), AuthSettings.read(settings, false), TlsSettings.read(settings));
         }
     }
 
@@ -46,6 +49,7 @@ public final class ConfigWatch {
         this.begun = started.said();
         this.followed = Said.of(started);
         this.seen = followed;
+        this.begunWithTls = followed.tls().isPresent();
     }
 
     /** How often to look; zero for never. */
@@ -66,9 +70,13 @@ public final class ConfigWatch {
             return Optional.empty();
         }
         try {
-            fresh.check();
-            Optional<NodeConfig> changed =
-                    now.equals(followed) ? Optional.empty() : follow(now, NodeConfig.read(fresh, false));
+            Optional<NodeConfig> changed = Optional.empty();
+            if (now.equals(followed)) {
+                fresh.check();
+            } else {
+                // With every fault there is, those of unknown keys among them.
+                changed = follow(now, NodeConfig.read(fresh, false));
+            }
             faults = List.of();
             return changed;
         } catch (ConfigException e) {
@@ -79,8 +87,16 @@ public final class ConfigWatch {
 
     private Optional<NodeConfig> follow(Said now, NodeConfig read) {
         Set<String> changed = differences(followed.values(), now.values());
-        tellWaiting(differences(begun, now.values()));
-        changed.removeIf(key -> !Options.isLive(key));
+        Predicate<String> isLive = live(now);
+        Set<String> waits = differences(begun, now.values());
+        waits.removeIf(isLive);
+        tellWaiting(waits);
+        changed.removeIf(isLive.negate());
+        if (isLive.test("tls.certificate")
+                && !now.tls().equals(followed.tls())
+                && changed.stream().noneMatch(key -> key.startsWith("tls."))) {
+            changed.add("tls");
+        }
         if (!now.auth().equals(followed.auth())
                 && changed.stream().noneMatch(key -> key.matches("(auth|grants)\\b.*"))) {
             changed.add("auth");
@@ -93,6 +109,17 @@ public final class ConfigWatch {
         return Optional.of(read);
     }
 
+    /** How many faults keep the configuration as it is now from being followed. Any thread. */
+    public int faults() {
+        return faults.size();
+    }
+
+    /** A certificate can be changed while it runs; whether there is one cannot. */
+    private Predicate<String> live(Said now) {
+        boolean same = now.tls().isPresent() == begunWithTls;
+        return key -> Options.isLive(key) && (same || !key.startsWith("tls."));
+    }
+
     private void tell(List<String> found) {
         if (!found.equals(faults)) {
             faults = found;
@@ -101,7 +128,6 @@ public final class ConfigWatch {
     }
 
     private void tellWaiting(Set<String> changed) {
-        changed.removeIf(Options::isLive);
         if (!changed.equals(waiting)) {
             waiting = changed;
             log.warn(

@@ -11,6 +11,7 @@ import io.milepost.gateway.auth.AuthConfig.Secret;
 import io.milepost.gateway.limit.NodeLimits;
 import io.milepost.gateway.session.SessionLimits;
 import io.milepost.gateway.socket.SocketLimits;
+import io.milepost.launcher.tracing.TracingConfig;
 import io.milepost.log.LogConfig;
 import io.milepost.log.LogConfig.Absences;
 import io.milepost.log.LogConfig.RolloutSource;
@@ -33,6 +34,7 @@ import java.util.Set;
  * @param console what operators see
  * @param check what the data of clients' events has to fit
  * @param devices the topic for the places of devices; empty to keep none
+ * @param tracing where spans go; empty for nowhere
  * @param signing what the node may sign tokens with, if it has a shared secret
  */
 public record NodeConfig(
@@ -42,6 +44,7 @@ public record NodeConfig(
         ConsoleConfig console,
         DataCheck check,
         Optional<String> devices,
+        Optional<TracingConfig> tracing,
         Optional<Secret> signing) {
     /** The secret of {@code dev}, and of nothing else: everybody knows it. */
     public static final String DEV_SECRET = "milepost-dev-secret-never-for-production";
@@ -61,6 +64,7 @@ public record NodeConfig(
         ConsoleConfig console = ConsoleSettings.read(settings, gateway, dev);
         DataCheck check = SchemaSettings.read(settings);
         Optional<String> devices = Optional.of(settings.text(Options.DEVICES)).filter(topic -> !topic.isEmpty());
+        Optional<TracingConfig> tracing = TracingSettings.read(settings, dev ? "milepost" : "milepost-gateway");
         settings.check();
         return new NodeConfig(
                 streams,
@@ -69,6 +73,7 @@ public record NodeConfig(
                 console,
                 check,
                 devices,
+                tracing,
                 auth.secrets().stream().findFirst());
     }
 
@@ -131,7 +136,8 @@ public record NodeConfig(
                         settings.number(Options.INDEX_PER_SECOND, 0, 10_000_000),
                         settings.number(Options.BUDGET, 1, Integer.MAX_VALUE)),
                 rollout(settings).map(topic -> new RolloutSource(topic, providers)),
-                PresenceSettings.topics(settings));
+                PresenceSettings.topics(settings),
+                settings.number(Options.READY_LAG, 0, Integer.MAX_VALUE));
     }
 
     /** In {@code dev} nobody is slowed down unless they ask for it. */
@@ -161,7 +167,8 @@ public record NodeConfig(
                 new SocketLimits(
                         (int) Math.min(16 << 20, settings.bytes(Options.FRAME_BYTES, 1_024)),
                         socketBytes,
-                        socketBytes / 4),
+                        socketBytes / 4,
+                        (int) Math.min(Integer.MAX_VALUE, settings.bytes(Options.COMPRESS_FROM, 0))),
                 new NodeLimits(
                         settings.number(Options.CONNECTIONS, 0, Integer.MAX_VALUE),
                         relaxed(settings, Options.CONNECTIONS_PER_USER, dev),
@@ -175,6 +182,8 @@ public record NodeConfig(
                         settings.duration(Options.DRAIN, Duration.ZERO),
                         settings.number(Options.DRAIN_RATE, 1, 1_000_000)),
                 PresenceSettings.read(settings),
-                pusher);
+                pusher,
+                PusherAppSettings.read(settings, dev),
+                TlsSettings.read(settings));
     }
 }

@@ -168,6 +168,21 @@ public final class Settings {
                 "a number between " + least + " and " + most);
     }
 
+    /** A number from 0 to 1. */
+    double share(Option option) {
+        return read(
+                option,
+                0.0,
+                text -> {
+                    double share = Double.parseDouble(text);
+                    if (!(share >= 0 && share <= 1)) {
+                        throw new IllegalArgumentException(text);
+                    }
+                    return share;
+                },
+                "a number from 0 to 1");
+    }
+
     boolean flag(Option option) {
         return read(
                 option,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.milepost.gateway.tls.TestCertificate;
+import io.milepost.route.Routes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +88,28 @@ class ConfigWatchTest {
     }
 
     @Test
+    void routesAreFollowedAsAWhole() throws IOException {
+        write("limits: {subscriptions: 7}\nroutes: [{type: audit-*, to: []}]\n");
+        Routes followed = look().orElseThrow().log().routes();
+        assertThat(followed.takes("native", "activity", "audit-trail", "team-1"))
+                .isFalse();
+        assertThat(lines()).singleElement().asString().contains("is followed: routes, routes.0.to, routes.0.type");
+        write("limits: {subscriptions: 7}\nroutes: [{typ: audit-*, stream: chat}, {to: nobody}]\n");
+        assertThat(look()).isEmpty();
+        assertThat(watch.faults()).isEqualTo(3);
+        assertThat(lines())
+                .last()
+                .asString()
+                .contains("is not followed")
+                .contains("routes.0.typ: there is no such key")
+                .contains("routes.0.to: missing")
+                .contains("routes.1.to: there is no fan-out nobody");
+        write("limits: {subscriptions: 7}\n");
+        assertThat(look().orElseThrow().log().routes().isEmpty()).isTrue();
+        assertThat(watch.faults()).isZero();
+    }
+
+    @Test
     void whatIsBeingWrittenCountsForNothing() throws IOException {
         write("");
         assertThat(watch.look()).isEmpty();
@@ -122,12 +146,48 @@ class ConfigWatchTest {
 
     @Test
     void whatOnlyARestartCanChangeIsSaidOnce() throws IOException {
-        write("limits: {subscriptions: 7}\nhost: 127.0.0.2\nroutes: [{stream: chat, to: native}]\n");
+        write("limits: {subscriptions: 7}\nhost: 127.0.0.2\nstreams: {chat: {type: say}}\n");
         assertThat(look()).isEmpty();
         assertThat(look()).isEmpty();
-        assertThat(lines()).singleElement().asString().contains("only a restart can change this: host, routes");
+        assertThat(lines())
+                .singleElement()
+                .asString()
+                .contains("only a restart can change this: host, streams.chat.type");
         write("limits: {subscriptions: 7}\n");
         assertThat(look()).isEmpty();
         assertThat(lines()).last().asString().contains("waits for a restart any more");
+    }
+
+    @Test
+    void aCertificateIsFollowedWhenItsKeyIsThereTooAndWhetherThereIsOneIsNot() throws IOException {
+        TestCertificate first = TestCertificate.of("one");
+        TestCertificate next = TestCertificate.of("other");
+        Path certificate = Files.writeString(directory.resolve("tls.crt"), first.certificatePem());
+        Path key = Files.writeString(directory.resolve("tls.key"), first.keyPem());
+        String limits = "limits: {subscriptions: 7}\n";
+        String tls = limits + "tls: {certificate: " + certificate + ", key: " + key + "}\n";
+        write(tls);
+        assertThat(look()).isEmpty();
+        assertThat(lines())
+                .singleElement()
+                .asString()
+                .contains("only a restart can change this: ", "tls.certificate, tls.key");
+
+        watch = new ConfigWatch(settings(), this::settings);
+        Files.writeString(certificate, next.certificatePem());
+        assertThat(look()).isEmpty();
+        assertThat(lines()).last().asString().contains("tls.key: not the key of the first certificate");
+        Files.writeString(key, next.keyPem());
+        assertThat(look().flatMap(config -> config.gateway().tls())).contains(next.config());
+        assertThat(lines()).last().asString().contains("is followed: tls").doesNotContain("BEGIN");
+
+        write(limits);
+        assertThat(look()).isEmpty();
+        assertThat(lines()).last().asString().contains("only a restart can change this: tls.certificate, tls.key");
+        write(tls);
+        assertThat(look().flatMap(config -> config.gateway().tls())).contains(next.config());
+        Files.writeString(certificate, first.certificatePem());
+        Files.writeString(key, first.keyPem());
+        assertThat(look().flatMap(config -> config.gateway().tls())).contains(first.config());
     }
 }

@@ -6,6 +6,7 @@ import io.milepost.channel.Streams;
 import io.milepost.channel.Streams.Part;
 import io.milepost.event.Event;
 import io.milepost.event.Rfc3339;
+import io.milepost.producer.CurrentTrace;
 import io.milepost.producer.EventPublisher;
 import io.milepost.producer.PublisherConfig;
 import io.milepost.schema.DataCheck;
@@ -147,7 +148,7 @@ public final class KafkaRealtimeService implements RealtimeService {
         String id = given == null
                 ? UUID.randomUUID().toString()
                 : trigger.channels().size() == 1 ? given : given + "/" + channel;
-        return new Event(id, source, trigger.event(), Rfc3339.now(), null, trigger.data());
+        return CurrentTrace.of(new Event(id, source, trigger.event(), Rfc3339.now(), null, trigger.data()));
     }
 
     private CompletableFuture<Void> publish(List<Keyed> records) {

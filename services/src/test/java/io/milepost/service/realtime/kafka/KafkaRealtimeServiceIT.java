@@ -16,6 +16,12 @@ import io.milepost.service.realtime.RealtimeException;
 import io.milepost.service.realtime.RealtimeException.Code;
 import io.milepost.service.realtime.RealtimeService;
 import io.milepost.service.realtime.Trigger;
+import io.milepost.trace.TraceContext;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -74,6 +80,19 @@ class KafkaRealtimeServiceIT {
             assertThat(topic.events("team-two", "a", 1).get(0).id()).isEqualTo("id-2/team-two");
             assertThat(topic.events("team-three", "a", 1).get(0).id()).isEqualTo("id-2/team-three");
         }
+    }
+
+    @Test
+    void aRecordIsPartOfTheTraceOfWhoTriggered() {
+        SpanContext current =
+                SpanContext.create("c".repeat(32), "d".repeat(16), TraceFlags.getSampled(), TraceState.getDefault());
+        try (RealtimeService service = open();
+                Scope inside = Span.wrap(current).makeCurrent()) {
+            assertThat(inside).isNotNull();
+            finish(service.trigger("team-traced", "a", 1));
+        }
+        assertThat(topic.events("team-traced", "a", 1).get(0).trace())
+                .isEqualTo(new TraceContext("00-" + "c".repeat(32) + "-" + "d".repeat(16) + "-01", null));
     }
 
     @Test

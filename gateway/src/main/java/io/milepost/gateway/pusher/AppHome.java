@@ -1,0 +1,71 @@
+package io.milepost.gateway.pusher;
+
+import io.milepost.gateway.protocol.Target;
+import io.milepost.gateway.protocol.Wire;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the clients of one app on one shard share. Confined to the event loop, but for how many there are on the node. */
+final class AppHome {
+    private final App app;
+    private final AppNames names;
+    private final Counts counts;
+    private final AtomicInteger connections;
+    private final int activitySeconds;
+    private final Wire wire;
+    private final Wire tellingWire;
+
+    AppHome(App app, Counts counts, AtomicInteger connections, int activitySeconds) {
+        this.app = app;
+        this.names = new AppNames(app);
+        this.counts = counts;
+        this.connections = connections;
+        this.activitySeconds = activitySeconds;
+        this.wire = new PusherWire(names, false);
+        this.tellingWire = new PusherWire(names, true);
+    }
+
+    App app() {
+        return app;
+    }
+
+    AppNames names() {
+        return names;
+    }
+
+    Counts counts() {
+        return counts;
+    }
+
+    /** After so many seconds of silence a client asks whether anybody is there. */
+    int activitySeconds() {
+        return activitySeconds;
+    }
+
+    /** How nearly all are spoken to. */
+    Wire wire() {
+        return wire;
+    }
+
+    /** How those are spoken to who want to know where they stand. */
+    Wire tellingWire() {
+        return tellingWire;
+    }
+
+    /** The gateway's name for a channel. */
+    Target target(String name) {
+        return new Target(names.channel(name), null);
+    }
+
+    boolean isFull() {
+        int most = app.limits().connections();
+        return most > 0 && connections.get() >= most;
+    }
+
+    void entered() {
+        connections.incrementAndGet();
+    }
+
+    void left() {
+        connections.decrementAndGet();
+    }
+}

@@ -1,0 +1,25 @@
+package io.milepost.gateway.pusher;
+
+import io.milepost.channel.ChannelName;
+import io.milepost.gateway.protocol.Notice;
+import org.jspecify.annotations.Nullable;
+
+/** What Pusher's clients alone are told. */
+sealed interface PusherNotice extends Notice.Own {
+    /** The connection is there. */
+    record Welcome(String socketId, int activitySeconds) implements PusherNotice {}
+
+    /** Something is wrong; null for what has no number. */
+    record Fault(@Nullable Integer code, String message) implements PusherNotice {}
+
+    /**
+     * The client is a user now.
+     *
+     * @param userData as it was signed
+     * @param watched false if too many were to be watched, so that none is
+     */
+    record SignedIn(String userData, boolean watched) implements PusherNotice {}
+
+    /** So many connections follow the channel, on all nodes. */
+    record Count(ChannelName channel, int subscribers) implements PusherNotice {}
+}

@@ -1,0 +1,88 @@
+package io.milepost.gateway.pusher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.milepost.gateway.protocol.Command;
+import io.milepost.gateway.protocol.ErrorCode;
+import io.milepost.gateway.protocol.Frame;
+import io.milepost.gateway.protocol.Inbound;
+import io.milepost.gateway.protocol.Member;
+import io.milepost.gateway.protocol.Target;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How one client becomes a user of its app, and who that is. Confined to its event loop. */
+final class SigningIn {
+    private final AppHome home;
+    private final String socketId;
+    private @Nullable String userId;
+
+    SigningIn(AppHome home, String socketId) {
+        this.home = home;
+        this.socketId = socketId;
+    }
+
+    /** Whether a channel is the one of what is for this user. */
+    boolean isOwn(String name) {
+        return userId != null && name.equals(AppNames.USER + userId);
+    }
+
+    /** That channel, of one who has signed in. */
+    Target own() {
+        return new Target(home.names().user(String.valueOf(userId)).orElseThrow(), null);
+    }
+
+    /** Whose device the client is, given the app's. */
+    String owner(String app) {
+        return userId == null ? app : app + ":" + userId;
+    }
+
+    Inbound read(JsonNode data) {
+        if (!home.app().switches().userAuthentication()) {
+            return fault("users do not sign in to this app");
+        }
+        String userData = data.path("user_data").asText("");
+        String signed = socketId + "::user::" + userData;
+        if (!Signature.isGood(home.app(), signed, data.path("auth").asText(""))) {
+            return PusherDialect.refusal(
+                    ErrorCode.UNAUTHENTICATED, "auth: the signature is not good for this socket and user", null);
+        }
+        JsonNode user = Frame.parse(userData);
+        Optional<String> id = ChannelData.userId(user.path("id"));
+        Optional<String> own = id.flatMap(home.names()::user);
+        Optional<String> online = id.flatMap(home.names()::online);
+        if (id.isEmpty() || own.isEmpty() || online.isEmpty()) {
+            return fault("user_data: id of 1 to " + App.USER_ID + " characters is expected");
+        }
+        if (userId != null && !userId.equals(id.get())) {
+            return fault("the connection is another user's");
+        }
+        userId = id.get();
+        Map<String, Target> watched = watched(user.path("watchlist"));
+        boolean tooMany = watched.size() > App.WATCHLIST;
+        String name = user.path("user_info").path("name").asText(userId);
+        return new Inbound.Request(
+                null,
+                new Command.SignIn(
+                        new Member(userId, name, null),
+                        new Target(online.get(), null),
+                        own(),
+                        tooMany ? Map.of() : watched,
+                        new PusherNotice.SignedIn(userData, !tooMany)));
+    }
+
+    private Map<String, Target> watched(JsonNode watchlist) {
+        Map<String, Target> watched = new LinkedHashMap<>();
+        for (JsonNode one : watchlist) {
+            ChannelData.userId(one)
+                    .ifPresent(id ->
+                            home.names().online(id).ifPresent(channel -> watched.put(id, new Target(channel, null))));
+        }
+        return watched;
+    }
+
+    private static Inbound fault(String why) {
+        return new Inbound.Answered(new PusherNotice.Fault(null, why));
+    }
+}

@@ -1,0 +1,148 @@
+package io.milepost.gateway.pusher;
+
+import static io.milepost.gateway.pusher.PusherClient.data;
+import static io.milepost.gateway.pusher.PusherClient.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.pusher.rest.Pusher;
+import io.milepost.broker.TestKafka;
+import io.milepost.channel.Streams;
+import io.milepost.gateway.Drain;
+import io.milepost.gateway.RawSocket;
+import io.milepost.gateway.TestNode;
+import io.milepost.gateway.pusher.App.Channels;
+import io.milepost.gateway.pusher.App.Limits;
+import io.milepost.gateway.pusher.App.Switches;
+import io.milepost.gateway.session.SessionLimits;
+import io.milepost.log.peer.PeerTopics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Pusher's clients on one node, their servers and friends on another; and how a node that goes sends them there. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PusherNodesIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final App APP =
+            new App("1", "key-1", "secret-1", Channels.SHARED, new Switches(true, true, true, true), Limits.DEFAULTS);
+    private static final Streams STREAMS = TestNode.freshStreams();
+    private static final PeerTopics TOPICS =
+            new PeerTopics(TestKafka.uniqueTopic("presence"), TestKafka.uniqueTopic("signals"));
+
+    private static TestNode here;
+    private static TestNode there;
+
+    @BeforeAll
+    static void start() {
+        here = node();
+        there = node();
+    }
+
+    private static TestNode node() {
+        return TestNode.on(
+                STREAMS,
+                log -> log.withPeers(Optional.of(TOPICS)),
+                config -> config.withApps(List.of(APP))
+                        .withDrain(new Drain(Duration.ofSeconds(20), 1_000))
+                        .withSessions(
+                                SessionLimits.DEFAULTS.withPatience(Duration.ofSeconds(1), Duration.ofSeconds(4))));
+    }
+
+    @AfterAll
+    static void stop() {
+        here.close();
+        there.close();
+    }
+
+    private static Pusher server(TestNode node) {
+        Pusher server = new Pusher("1", "key-1", "secret-1");
+        server.setHost("127.0.0.1:" + node.gateway().port());
+        return server;
+    }
+
+    @Test
+    @Order(1)
+    void eventsMembersAndCountsAreOfAllNodes() {
+        try (PusherClient ada = PusherClient.connect(here, APP);
+                PusherClient bob = PusherClient.connect(there, APP)) {
+            ada.subscribe("presence-far", "{\"user_id\":1,\"user_info\":{\"name\":\"Ada\"}}");
+            await().atMost(PATIENCE)
+                    .until(() -> there(Map.of("info", "user_count"))
+                                    .path("user_count")
+                                    .asInt()
+                            == 1);
+            JsonNode both = data(bob.subscribe("presence-far", "{\"user_id\":\"bob\"}"));
+            assertThat(both.path("presence").path("hash")).isEqualTo(json("{\"1\":{\"name\":\"Ada\"},\"bob\":null}"));
+            assertThat(data(ada.expect("pusher_internal:member_added"))).isEqualTo(json("{\"user_id\":\"bob\"}"));
+            assertThat(server(there)
+                            .trigger("presence-far", "told", 1, ada.socketId())
+                            .getHttpStatus())
+                    .isEqualTo(200);
+            bob.expect("told");
+            bob.tell("presence-far", "client-hello", "{}");
+            assertThat(ada.expect("client-hello").path("user_id").asText()).isEqualTo("bob");
+            assertThat(there(Map.of("info", "user_count,subscription_count")))
+                    .isEqualTo(json("{\"occupied\":true,\"user_count\":2,\"subscription_count\":2}"));
+            bob.subscribe("counted");
+            bob.expect("pusher_internal:subscription_count");
+            ada.subscribe("counted");
+            assertThat(data(bob.expect("pusher_internal:subscription_count")))
+                    .isEqualTo(json("{\"subscription_count\":2}"));
+        }
+    }
+
+    private static JsonNode there(Map<String, String> query) {
+        return json(server(there).get("/channels/presence-far", query).getMessage());
+    }
+
+    @Test
+    @Order(2)
+    void aUserIsSentAwayFromAllNodes() {
+        try (PusherClient eve = PusherClient.connect(here, APP)) {
+            eve.signIn("{\"id\":\"eve\"}");
+            eve.expect("pusher:signin_success");
+            // Until the other node knows that somebody is there whom it may concern.
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(server(there)
+                                .post("/users/eve/terminate_connections", "{}")
+                                .getHttpStatus())
+                        .isEqualTo(200);
+                assertThat(eve.line().isClosed()).isTrue();
+            });
+            assertThat(eve.line().closeCode()).isEqualTo(4009);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void whoIsSilentIsAskedByAPingThatNeedsNoAnswerOfTheProgram() throws IOException {
+        try (RawSocket silent = new RawSocket(here.http() + "/app/key-1?protocol=5", 64 * 1024)) {
+            assertThat(silent.closeCode()).isEqualTo(4201);
+        }
+    }
+
+    @Test
+    @Order(4)
+    void aNodeThatGoesSendsItsClientsElsewhereAndTakesNoMore() {
+        try (PusherClient client = PusherClient.connect(here, APP)) {
+            client.subscribe("going");
+            client.expect("pusher_internal:subscription_count");
+            here.gateway().drain();
+            assertThat(client.line().closeCode()).isEqualTo(4200);
+            assertThatThrownBy(() -> PusherClient.dial(here, "/app/key-1?protocol=7"))
+                    .rootCause()
+                    .hasMessageContaining("503");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.milepost.gateway.pusher;
+
+import static io.milepost.gateway.pusher.PusherClient.data;
+import static io.milepost.gateway.pusher.TestApps.SHARED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milepost.gateway.TestNode;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Clients of Pusher that were away. */
+class PusherResumeIT {
+    private static TestNode node;
+
+    @BeforeAll
+    static void start() {
+        node = TestApps.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    private static void publish(String channel, String type, String data) {
+        TestApps.publish(node, channel, type, data, null);
+    }
+
+    @Test
+    void whoComesBackGetsWhatWasMissedOnceAndInOrder() {
+        String path = "/resume/phone.1/app/key-1?protocol=7";
+        try (PusherClient before = PusherClient.connect(node, SHARED, path)) {
+            before.subscribe("private-kept");
+            publish("private-kept", "a", "1");
+            before.expect("a");
+            before.expectReceipt();
+        }
+        publish("private-kept", "b", "2");
+        publish("private-kept", "c", "3");
+        try (PusherClient after = PusherClient.connect(node, SHARED, path)) {
+            assertThat(after.subscribe("private-kept").path("recovered").asBoolean())
+                    .isTrue();
+            publish("private-kept", "d", "4");
+            List.of("b", "c", "d").forEach(after::expect);
+        }
+    }
+
+    @Test
+    void whoKnowsHowToAskGoesOnFromACursor() {
+        String path = "/app/key-1?protocol=7&cursors=true";
+        String cursor;
+        try (PusherClient before = PusherClient.connect(node, SHARED, path)) {
+            assertThat(before.subscribe("asked").path("cursor").asText()).isNotEmpty();
+            publish("asked", "a", "1");
+            cursor = before.expect("a").path("cursor").asText();
+        }
+        publish("asked", "b", "2");
+        try (PusherClient after = PusherClient.connect(node, SHARED, path)) {
+            after.say("pusher:subscribe", PusherClient.json("{\"channel\":\"asked\",\"since\":\"" + cursor + "\"}"));
+            assertThat(after.expect("pusher_internal:subscription_succeeded")
+                            .path("recovered")
+                            .asBoolean())
+                    .isTrue();
+            after.expect("b");
+            after.say("pusher:subscribe", PusherClient.json("{\"channel\":\"other\",\"since\":\"" + cursor + "\"}"));
+            after.expect("pusher:subscription_error");
+        }
+    }
+
+    @Test
+    void whatASignedInUserMissedIsGivenToThatUserAlone() {
+        String path = "/resume/phone.2/app/key-1?protocol=7";
+        try (PusherClient ada = PusherClient.connect(node, SHARED, path)) {
+            ada.subscribe("private-mail");
+            ada.signIn("{\"id\":\"ada\"}");
+            ada.expect("pusher:signin_success");
+            publish("private-mail", "a", "1");
+            ada.expect("a");
+            ada.expectReceipt();
+        }
+        publish("private-mail", "b", "2");
+        try (PusherClient bob = PusherClient.connect(node, SHARED, path)) {
+            bob.signIn("{\"id\":\"bob\"}");
+            bob.expect("pusher:signin_success");
+            bob.subscribe("private-mail");
+            publish("private-mail", "c", "3");
+            bob.expect("c");
+        }
+        try (PusherClient ada = PusherClient.connect(node, SHARED, path)) {
+            String auth = "key-1:" + Signature.of("secret-1", ada.socketId() + ":private-mail");
+            ada.ask("private-mail", auth, null);
+            ada.signIn("{\"id\":\"ada\"}");
+            ada.expect("pusher:signin_success");
+            ada.expect("pusher_internal:subscription_succeeded");
+            List.of("b", "c").forEach(ada::expect);
+        }
+    }
+}

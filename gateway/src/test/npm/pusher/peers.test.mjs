@@ -1,0 +1,294 @@
+// Pusher's own libraries for JavaScript, and Laravel's, against a gateway: PusherNodeIT starts it and says where it is.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after, afterEach, before, test } from 'node:test';
+import LaravelEcho from 'laravel-echo';
+import PusherServer from 'pusher';
+import PusherJs from 'pusher-js';
+import nacl from 'tweetnacl';
+
+const { PORT, APP_ID, APP_KEY, APP_SECRET } = process.env;
+const PATIENCE = 30_000;
+
+const server = new PusherServer({
+  appId: APP_ID,
+  key: APP_KEY,
+  secret: APP_SECRET,
+  host: '127.0.0.1',
+  port: PORT,
+  useTLS: false,
+  encryptionMasterKeyBase64: Buffer.from('thirty-two-bytes-for-a-test-only').toString('base64'),
+});
+
+/** The application's own server, which lets everybody in as the user that the header names. */
+const application = createServer(async (request, response) => {
+  let body = '';
+  for await (const part of request) body += part;
+  const form = new URLSearchParams(body);
+  const id = request.headers['x-user'] ?? 'nobody';
+  const socket = form.get('socket_id');
+  const channel = form.get('channel_name');
+  let answer;
+  if (channel === null) {
+    const watchlist = (request.headers['x-watches'] ?? '').split(',').filter(Boolean);
+    answer = server.authenticateUser(socket, { id, watchlist });
+  } else if (channel.startsWith('presence-')) {
+    answer = server.authorizeChannel(socket, channel, { user_id: id, user_info: { name: `${id}!` } });
+  } else {
+    answer = server.authorizeChannel(socket, channel);
+  }
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+});
+
+const clients = [];
+
+function options(user, more = {}) {
+  const headers = { 'x-user': user, 'x-watches': more.watches ?? '' };
+  const at = `http://127.0.0.1:${application.address().port}/auth`;
+  return {
+    cluster: 'any',
+    wsHost: '127.0.0.1',
+    wsPort: PORT,
+    wsPath: more.path ?? '',
+    forceTLS: false,
+    nacl,
+    enabledTransports: ['ws'],
+    channelAuthorization: { endpoint: at, transport: 'ajax', headers },
+    userAuthentication: { endpoint: at, transport: 'ajax', headers },
+  };
+}
+
+function connect(user, more = {}) {
+  const client = new PusherJs(more.key ?? APP_KEY, options(user, more));
+  clients.push(client);
+  return client;
+}
+
+/** What comes to something that can be bound, in order. */
+function hear(emitter, name) {
+  const heard = [];
+  const waiting = [];
+  emitter.bind(name, (data, metadata) => {
+    const next = { data, metadata };
+    const first = waiting.shift();
+    if (first) first(next);
+    else heard.push(next);
+  });
+  return {
+    heard,
+    next: () =>
+      new Promise((resolve, reject) => {
+        if (heard.length > 0) return resolve(heard.shift());
+        const timer = setTimeout(() => reject(new Error(`no ${name} came`)), PATIENCE).unref();
+        waiting.push((one) => {
+          clearTimeout(timer);
+          resolve(one);
+        });
+      }),
+  };
+}
+
+/** What comes to a channel, from the first thing on. */
+async function follow(client, name, event) {
+  const heard = hear(client.subscribe(name), event);
+  await subscribe(client, name);
+  return heard;
+}
+
+async function subscribe(client, name) {
+  const channel = client.subscribe(name);
+  if (!channel.subscribed) {
+    await new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no answer for ${name}`)), PATIENCE).unref();
+      channel.bind('pusher:subscription_succeeded', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      channel.bind('pusher:subscription_error', reject);
+    });
+  }
+  return channel;
+}
+
+async function until(condition, what) {
+  const end = Date.now() + PATIENCE;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`never: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** The gateway knows by now what has come: its ping was answered before these questions are. */
+async function received(client) {
+  for (let round = 0; round < 2; round++) {
+    const pong = new Promise((resolve) => {
+      const listener = (event) => {
+        if (event.event === 'pusher:pong') {
+          client.connection.unbind('message', listener);
+          resolve();
+        }
+      };
+      client.connection.bind('message', listener);
+    });
+    client.connection.send_event('pusher:ping', {});
+    await pong;
+  }
+}
+
+async function json(answer) {
+  return (await answer).json();
+}
+
+before(() => new Promise((resolve) => application.listen(0, '127.0.0.1', resolve)));
+afterEach(() => clients.splice(0).forEach((client) => client.disconnect()));
+after(() => {
+  application.close();
+  application.closeAllConnections();
+  // pusher-js leaves a timer of half a minute behind where it has been sent away.
+  setTimeout(() => process.exit(), 1_000).unref();
+});
+
+test('what a server publishes comes to public and private channels', async () => {
+  const client = connect('ada');
+  for (const name of ['js-open', 'private-js-closed']) {
+    const said = hear(await subscribe(client, name), 'said');
+    assert.equal((await server.trigger(name, 'said', { n: 1, text: '"ä"\n' })).status, 200);
+    assert.deepEqual((await said.next()).data, { n: 1, text: '"ä"\n' });
+    await server.trigger(name, 'said', 'no JSON');
+    assert.equal((await said.next()).data, 'no JSON');
+  }
+});
+
+test('who caused an event does not get it, and a batch comes in its order', async () => {
+  const [one, two] = [connect('ada'), connect('bob')];
+  const first = hear(await subscribe(one, 'js-except'), 'said');
+  const second = hear(await subscribe(two, 'js-except'), 'said');
+  await server.trigger('js-except', 'said', 0, { socket_id: one.connection.socket_id });
+  await server.triggerBatch([1, 2, 3].map((data) => ({ channel: 'js-except', name: 'said', data })));
+  for (const n of [0, 1, 2, 3]) assert.equal((await second.next()).data, n);
+  for (const n of [1, 2, 3]) assert.equal((await first.next()).data, n);
+});
+
+test('members see each other, and say things to each other', async () => {
+  const [ada, bob] = [connect('ada'), connect('bob')];
+  const here = await subscribe(ada, 'presence-js');
+  const added = hear(here, 'pusher:member_added');
+  const removed = hear(here, 'pusher:member_removed');
+  const hello = hear(here, 'client-hello');
+  const there = await subscribe(bob, 'presence-js');
+  assert.equal(there.members.count, 2);
+  assert.equal(there.members.me.id, 'bob');
+  assert.deepEqual(there.members.get('ada').info, { name: 'ada!' });
+  assert.equal((await added.next()).data.id, 'bob');
+  assert.ok(there.trigger('client-hello', { a: 1 }));
+  const heard = await hello.next();
+  assert.deepEqual(heard.data, { a: 1 });
+  assert.equal(heard.metadata.user_id, 'bob');
+  const answer = await json(server.get({ path: '/channels/presence-js/users' }));
+  assert.deepEqual(answer.users.map((user) => user.id).sort(), ['ada', 'bob']);
+  bob.unsubscribe('presence-js');
+  assert.equal((await removed.next()).data.id, 'bob');
+});
+
+test('a cache channel begins with its last event', async () => {
+  const first = connect('ada').subscribe('cache-js');
+  await hear(first, 'pusher:cache_miss').next();
+  await server.trigger('cache-js', 'said', 1);
+  await server.trigger('cache-js', 'said', 2);
+  const said = hear(connect('bob').subscribe('cache-js'), 'said');
+  assert.equal((await said.next()).data, 2);
+});
+
+test('encrypted events pass untouched', async () => {
+  const channel = await subscribe(connect('ada'), 'private-encrypted-js');
+  const said = hear(channel, 'said');
+  await server.trigger('private-encrypted-js', 'said', { secret: 1 });
+  assert.deepEqual((await said.next()).data, { secret: 1 });
+});
+
+test('users sign in, are reached, watched, and sent away', async () => {
+  const eve = connect('eve', { watches: 'zoe' });
+  eve.signin();
+  await until(() => eve.user.user_data?.id === 'eve', 'signed in');
+  const online = hear(eve.user.watchlist, 'online');
+  const offline = hear(eve.user.watchlist, 'offline');
+  const told = hear(eve.user, 'told');
+  await until(() => eve.user.serverToUserChannel?.subscribed, 'the channel of the user');
+  await server.sendToUser('eve', 'told', { n: 1 });
+  assert.deepEqual((await told.next()).data, { n: 1 });
+  const zoe = connect('zoe');
+  zoe.signin();
+  assert.deepEqual((await online.next()).data.user_ids, ['zoe']);
+  assert.equal((await server.terminateUserConnections('zoe')).status, 200);
+  await until(() => zoe.connection.state === 'disconnected', 'sent away');
+  assert.deepEqual((await offline.next()).data.user_ids, ['zoe']);
+});
+
+test('how many follow is told', async () => {
+  const count = hear(connect('ada').subscribe('js-counted'), 'pusher:subscription_count');
+  assert.equal((await count.next()).data.subscription_count, 1);
+  await subscribe(connect('bob'), 'js-counted');
+  assert.equal((await count.next()).data.subscription_count, 2);
+  const answer = await json(server.get({ path: '/channels/js-counted', params: { info: 'subscription_count' } }));
+  assert.deepEqual(answer, { occupied: true, subscription_count: 2 });
+});
+
+test('who has no app is told so, once', async () => {
+  const stranger = connect('ada', { key: 'nobody' });
+  const error = hear(stranger.connection, 'error');
+  assert.match(JSON.stringify((await error.next()).data), /4001/);
+  await until(() => stranger.connection.state === 'disconnected', 'gives up');
+});
+
+test('Laravel Echo listens, whispers and sees who is here', async () => {
+  const echo = (user) =>
+    new LaravelEcho({ broadcaster: 'pusher', client: connect(user), namespace: false, withoutInterceptors: true });
+  const [ada, bob] = [echo('ada'), echo('bob')];
+  const shipped = new Promise((resolve) => ada.private('js-orders').listen('Shipped', resolve).subscribed(async () => {
+    await server.trigger('private-js-orders', 'Shipped', { id: 7 });
+  }));
+  assert.deepEqual(await shipped, { id: 7 });
+  const typed = new Promise((resolve) => ada.join('js-room').listenForWhisper('typing', resolve));
+  const here = await new Promise((resolve) => bob.join('js-room').here(resolve));
+  assert.ok(here.some((member) => member.name === 'bob!'));
+  bob.join('js-room').whisper('typing', { who: 'bob' });
+  assert.deepEqual(await typed, { who: 'bob' });
+});
+
+test('who comes back on a path of its own gets what was missed, once and in order', async () => {
+  const more = { path: '/resume/js-phone' };
+  const before = connect('ada', more);
+  const first = await follow(before, 'private-js-kept', 'said');
+  await server.trigger('private-js-kept', 'said', 1);
+  assert.equal((await first.next()).data, 1);
+  await received(before);
+  before.disconnect();
+  await server.trigger('private-js-kept', 'said', 2);
+  await server.trigger('private-js-kept', 'said', 3);
+  const second = await follow(connect('ada', more), 'private-js-kept', 'said');
+  await server.trigger('private-js-kept', 'said', 4);
+  for (const n of [2, 3, 4]) assert.equal((await second.next()).data, n);
+});
+
+test('what a signed-in user missed is given to that user alone', async () => {
+  const more = { path: '/resume/js-shared-phone' };
+  const ada = connect('ada', more);
+  ada.signin();
+  const first = await follow(ada, 'private-js-user', 'said');
+  await until(() => ada.user.user_data?.id === 'ada', 'signed in');
+  await server.trigger('private-js-user', 'said', 1);
+  assert.equal((await first.next()).data, 1);
+  await received(ada);
+  ada.disconnect();
+  await server.trigger('private-js-user', 'said', 2);
+  const bob = connect('bob', more);
+  bob.signin();
+  const others = await follow(bob, 'private-js-user', 'said');
+  await server.trigger('private-js-user', 'said', 3);
+  assert.equal((await others.next()).data, 3);
+  bob.disconnect();
+  const again = connect('ada', more);
+  again.signin();
+  const second = await follow(again, 'private-js-user', 'said');
+  for (const n of [2, 3]) assert.equal((await second.next()).data, n);
+});

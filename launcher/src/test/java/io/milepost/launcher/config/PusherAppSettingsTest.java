@@ -1,0 +1,84 @@
+package io.milepost.launcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.milepost.gateway.pusher.App;
+import io.milepost.gateway.pusher.App.Channels;
+import io.milepost.gateway.pusher.App.Limits;
+import io.milepost.gateway.pusher.App.Switches;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PusherAppSettingsTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void theFirstAppSharesTheGatewaysChannelsUnlessItSaysOtherwise() throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret"), "hidden\n");
+        List<App> apps = read("""
+                pusher:
+                  apps:
+                    - {id: 1, key: one, secret: "file:%s"}
+                    - {id: 2, key: two, secret: open, clientEvents: off, subscriptionCounts: yes, members: 5}
+                """.formatted(secret), false);
+        assertThat(apps)
+                .containsExactly(
+                        new App("1", "one", "hidden", Channels.SHARED, Switches.DEFAULTS, Limits.DEFAULTS),
+                        new App(
+                                "2",
+                                "two",
+                                "open",
+                                Channels.OWN,
+                                new Switches(true, false, true, true),
+                                new Limits(0, 10, 5, 10_240)));
+    }
+
+    @Test
+    void devHasOneAndNobodyElseHasAny() throws IOException {
+        assertThat(read("", false)).isEmpty();
+        assertThat(read("pusher: {apps: []}", true)).isEmpty();
+        App app = read("", true).get(0);
+        assertThat(List.of(app.id(), app.key(), app.secret())).containsExactly("1001", "dev-key", "dev-secret");
+        assertThat(app.channels()).isEqualTo(Channels.SHARED);
+    }
+
+    @Test
+    void allFaultsAreToldAtOnce() {
+        ConfigException faults = catchThrowableOfType(ConfigException.class, () -> read("""
+                pusher:
+                  apps:
+                    - {id: 1, key: one, secret: dev-secret, channels: all, clientEvents: maybe}
+                    - {id: 1, key: one, members: many}
+                    - {id: "a b", key: "k/", secret: s, channels: shared}
+                    - {id: 4, key: four, secret: s, channels: shared, secrt: x}
+                """, false));
+        assertThat(faults.faults())
+                .anyMatch(fault -> fault.startsWith("pusher.apps.0.secret: this is the secret of dev"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.0.channels: shared or own"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.0.clientEvents: \"maybe\""))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.1.id: there are two"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.1.key: app 1 has the same"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.1.secret: missing"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.1.members: \"many\""))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.2.id: 1 to 32 letters"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.2.key: 1 to 64 letters"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.3.channels: app a b shares"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.3.secrt: there is no such key"))
+                .hasSize(11);
+    }
+
+    private List<App> read(String yaml, boolean dev) throws IOException {
+        String all = "auth: {secret: " + "s".repeat(32) + "}\n" + yaml;
+        Path file = Files.writeString(directory.resolve("milepost.yaml"), all);
+        return NodeConfig.read(Settings.load(file, Map.of(), Map.of()), dev)
+                .gateway()
+                .apps();
+    }
+}
