@@ -71,7 +71,9 @@ public final class Subscription {
 
     /** Where the following events start. */
     public String cursor() {
-        return phase == Phase.LIVE ? feed.gathering().encode(feed.livePosition(shard)) : way.encode(offsets);
+        return phase == Phase.LIVE
+                ? feed.gathering().encode(feed.gathering().project(shard.positions(this)))
+                : way.encode(offsets);
     }
 
     /** Whether nothing is known to be lost between the client's cursor and {@link #cursor}. */
@@ -106,7 +108,7 @@ public final class Subscription {
             ByteBuf frames = shard.buffer();
             present.forEach(record -> feed.frame(record, cursor(), subscriber.wire(), frames));
             shard.send(subscriber, frames);
-            shard.replayed(subscriber, present.size());
+            replayed(present.size());
         }
     }
 
@@ -186,7 +188,7 @@ public final class Subscription {
     private void leaveLive() {
         if (phase == Phase.LIVE) {
             feed.leave(this);
-            shard.live(-1);
+            shard.stats().live.decrement();
         }
     }
 
@@ -251,7 +253,7 @@ public final class Subscription {
         offsets = NONE;
         compactedTold = false;
         feed.join(this);
-        shard.live(1);
+        shard.stats().live.increment();
         if (announceLive && !liveAnnounced) {
             liveAnnounced = true;
             shard.tell(subscriber, new Notice.Live(feed.channel(), cursor()));
@@ -322,8 +324,13 @@ public final class Subscription {
             ByteBuf frames = shard.buffer();
             feed.frames(records, subscriber, way, offsets, frames, shard.log().latest());
             shard.send(subscriber, frames);
-            shard.replayed(subscriber, records.size());
+            replayed(records.size());
         }
+    }
+
+    private void replayed(int events) {
+        subscriber.givenEvents(events);
+        shard.stats().replayed.add(events);
     }
 
     /**
