@@ -7,6 +7,7 @@ import io.milepost.log.CatchUp.Lost;
 import io.milepost.log.EventLog;
 import io.milepost.log.GapReason;
 import io.milepost.log.Gathering;
+import io.milepost.log.History.Before;
 import io.milepost.log.LogRecord;
 import io.milepost.log.RingReader.Portion;
 import io.netty.buffer.ByteBuf;
@@ -76,6 +77,20 @@ public final class Subscription {
                 : way.encode(offsets);
     }
 
+    /** The end of what there is for it now, here and where its reader stands: what is written later comes by itself. */
+    public Before present() {
+        long[] end = feed.gathering().project(shard.positions());
+        for (int i = 0; i < end.length && !way.isFormer(); i++) {
+            end[i] = Math.max(end[i], offsets[i]);
+        }
+        return new Before.Offsets(feed.gathering(), end);
+    }
+
+    /** Whether it has not ended. */
+    public boolean isOpen() {
+        return phase != Phase.CLOSED;
+    }
+
     /** Whether nothing is known to be lost between the client's cursor and {@link #cursor}. */
     public boolean isWhole() {
         return gaps.isEmpty();
@@ -113,7 +128,7 @@ public final class Subscription {
     }
 
     /** Whether it begins after a record, which may lie where nothing is read any longer. */
-    private boolean isBehind(LogRecord record) {
+    public boolean isBehind(LogRecord record) {
         int i = way.indexOf(record);
         return i < 0 || record.offset() < offsets[i];
     }

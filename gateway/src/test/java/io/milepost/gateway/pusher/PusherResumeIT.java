@@ -4,8 +4,18 @@ import static io.milepost.gateway.pusher.PusherClient.data;
 import static io.milepost.gateway.pusher.TestApps.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milepost.channel.ChannelName;
 import io.milepost.gateway.TestNode;
+import io.milepost.log.Gathering;
+import io.milepost.log.History.Before;
+import io.milepost.log.History.Request;
+import io.milepost.log.Topology;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,6 +105,86 @@ class PusherResumeIT {
             ada.expect("pusher:signin_success");
             ada.expect("pusher_internal:subscription_succeeded");
             List.of("b", "c").forEach(ada::expect);
+        }
+    }
+
+    @Test
+    void aCacheChannelEndsWithItsLastEventWhetherSomethingWasMissedOrNot() {
+        String path = "/resume/phone.3/app/key-1?protocol=7";
+        try (PusherClient first = PusherClient.connect(node, SHARED, path)) {
+            first.subscribe("private-cache-kept");
+            first.expect("pusher:cache_miss");
+            first.subscribe("cache-never");
+            first.expect("pusher:cache_miss");
+            publish("private-cache-kept", "a", "1");
+            first.expect("a");
+            first.expectReceipt();
+        }
+        try (PusherClient missedNothing = PusherClient.connect(node, SHARED, path)) {
+            missedNothing.subscribe("private-cache-kept");
+            missedNothing.expect("a");
+            missedNothing.subscribe("cache-never");
+            missedNothing.expect("pusher:cache_miss");
+            missedNothing.expectNothing();
+        }
+        publish("private-cache-kept", "b", "2");
+        publish("private-cache-kept", "c", "3");
+        node.settle();
+        try (PusherClient missedTwo = PusherClient.connect(node, SHARED, path)) {
+            assertThat(missedTwo
+                            .subscribe("private-cache-kept")
+                            .path("recovered")
+                            .asBoolean())
+                    .isTrue();
+            List.of("b", "c").forEach(missedTwo::expect);
+            missedTwo.expectReceipt();
+            publish("private-cache-kept", "d", "4");
+            missedTwo.expect("d");
+        }
+    }
+
+    /** The thread that looks back is held up, and so many wait for it that nobody else may. */
+    @Test
+    void aLastEventThatCannotBeLookedForIsNoMiss() {
+        publish("cache-later", "last", "1");
+        node.settle();
+        CountDownLatch held = new CountDownLatch(1);
+        try (PusherClient client = PusherClient.connect(node, SHARED)) {
+            holdUpHistory(held);
+            client.subscribe("cache-later");
+            client.expectNothing();
+            held.countDown();
+            assertThat(client.expect("last").path("data").asText()).isEqualTo("1");
+            publish("cache-later", "next", "2");
+            client.expect("next");
+        } finally {
+            held.countDown();
+        }
+    }
+
+    private static void holdUpHistory(CountDownLatch held) {
+        CompletableFuture<Topology> topology = new CompletableFuture<>();
+        node.log().attach(Runnable::run, place -> topology.complete(place.topology()));
+        Gathering anything = topology.orTimeout(30, TimeUnit.SECONDS).join().gather(new ChannelName("anything"));
+        AtomicBoolean full = new AtomicBoolean();
+        Thread test = Thread.currentThread();
+        Executor loop = answer -> {
+            if (Thread.currentThread() == test) {
+                full.set(true); // Refused at once.
+            } else {
+                await(held);
+            }
+        };
+        while (!full.get()) {
+            node.log().history().page(new Request(anything, new Before.Now(), 1, loop, answer -> {}));
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
