@@ -70,7 +70,7 @@ record AppEvent(
         }
         String text = data.isTextual() ? data.textValue() : Json.of(data).toString();
         if (text.getBytes(UTF_8).length > app.limits().eventBytes()) {
-            return new Read.Bad(413, "data: more than " + app.limits().eventBytes() + " bytes");
+            return new Read.Bad(413, "data: more than " + app.limits().eventBytes() + " bytes, the app's eventBytes");
         }
         JsonNode except = said.path("socket_id");
         if (!except.isMissingNode() && !except.isNull() && !SocketId.isOne(except.asText())) {
