@@ -3,11 +3,13 @@ package io.milepost.gateway.pusher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.milepost.gateway.GatewayConfig;
 import io.milepost.gateway.TestNode;
 import io.milepost.gateway.presence.PresenceConfig;
 import io.milepost.gateway.pusher.App.Channels;
 import io.milepost.gateway.pusher.App.Limits;
 import io.milepost.gateway.pusher.App.Switches;
+import io.milepost.gateway.tls.TestCertificate;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,19 +30,38 @@ import org.junit.jupiter.api.Test;
 class PusherNodeIT {
     private static final Path SAID = Path.of("src", "test", "npm", "pusher");
     private static final Path INSTALLED = Path.of("target", "npm", "pusher");
-    private static final App APP = new App(
-            "1001", "js-key", "js-secret", Channels.SHARED, new Switches(true, true, true, true), Limits.DEFAULTS);
+    private static final App APP =
+            new App("1001", "js-key", "js-secret", Channels.SHARED, new Switches(true, true, true, true), members(3));
+    private static final List<App> APPS = List.of(
+            APP,
+            own("quiet", new Switches(true, false, false, false), Limits.DEFAULTS),
+            own("disabled", new Switches(false, true, true, true), Limits.DEFAULTS),
+            own("secure", new Switches(true, true, true, true, true), Limits.DEFAULTS),
+            own("small", Switches.DEFAULTS, new Limits(1, 10, 100, 10_240)));
+
+    private static App own(String id, Switches switches, Limits limits) {
+        return new App(id, id + "-key", id + "-secret", Channels.OWN, switches, limits);
+    }
+
+    private static Limits members(int most) {
+        return new Limits(0, 10, most, 10_240);
+    }
 
     @Test
     void nobodyNotices() throws IOException, InterruptedException {
         install();
-        try (TestNode node = TestNode.start(
-                UnaryOperator.identity(),
-                config -> config.withApps(List.of(APP))
-                        .withPresence(new PresenceConfig(1_000, Duration.ofSeconds(1), Duration.ofSeconds(10))))) {
+        TestCertificate certificate = TestCertificate.of("of-the-gateway");
+        Path believed = Files.writeString(INSTALLED.resolve("certificate.pem"), certificate.certificatePem());
+        try (TestNode node = TestNode.start(UnaryOperator.identity(), PusherNodeIT::configured);
+                TestNode secure = TestNode.on(
+                        node.streams(),
+                        UnaryOperator.identity(),
+                        config -> configured(config).withTls(certificate.config()))) {
             run(
                     Map.of(
                             "PORT", String.valueOf(node.gateway().port()),
+                            "TLS_PORT", String.valueOf(secure.gateway().port()),
+                            "NODE_EXTRA_CA_CERTS", believed.toAbsolutePath().toString(),
                             "APP_ID", APP.id(),
                             "APP_KEY", APP.key(),
                             "APP_SECRET", APP.secret()),
@@ -48,6 +69,11 @@ class PusherNodeIT {
                     "--test",
                     "peers.test.mjs");
         }
+    }
+
+    private static GatewayConfig configured(GatewayConfig config) {
+        return config.withApps(APPS)
+                .withPresence(new PresenceConfig(1_000, Duration.ofSeconds(1), Duration.ofSeconds(10)));
     }
 
     private static void install() throws IOException, InterruptedException {
