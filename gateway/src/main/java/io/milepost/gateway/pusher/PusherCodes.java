@@ -28,7 +28,7 @@ final class PusherCodes {
         return switch (code) {
             case 0 -> SILENT;
             case 1001 -> GOING;
-            case 1013 -> LATER;
+            case 1008, 1013 -> LATER;
             case 4401, 4408 -> UNAUTHORIZED;
             case 4429 -> LATER;
             default -> code;
