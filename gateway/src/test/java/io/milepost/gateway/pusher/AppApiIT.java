@@ -11,6 +11,7 @@ import io.milepost.gateway.TestNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -173,7 +174,8 @@ class AppApiIT {
     /** Who has signed nothing is answered before there is a body. */
     @Test
     void aStrangersBodyIsNotReadBeforeTheAnswer() throws IOException {
-        try (Socket stranger = new Socket("127.0.0.1", node.gateway().port())) {
+        try (Socket stranger =
+                new Socket(InetAddress.getLoopbackAddress(), node.gateway().port())) {
             stranger.setSoTimeout(30_000);
             stranger.getOutputStream()
                     .write(("POST /apps/2/events?auth_key=key-2&auth_version=1.0&auth_timestamp="
