@@ -7,7 +7,7 @@ import PusherServer from 'pusher';
 import PusherJs from 'pusher-js';
 import nacl from 'tweetnacl';
 
-const { PORT, TLS_PORT, APP_ID, APP_KEY, APP_SECRET } = process.env;
+const { PORT, APP_ID, APP_KEY, APP_SECRET } = process.env;
 const PATIENCE = 30_000;
 
 function serverOf(appId, key, secret, useTLS = false) {
@@ -16,7 +16,7 @@ function serverOf(appId, key, secret, useTLS = false) {
     key,
     secret,
     host: '127.0.0.1',
-    port: useTLS ? TLS_PORT : PORT,
+    port: useTLS ? process.env.TLS_PORT : PORT,
     useTLS,
     encryptionMasterKeyBase64: Buffer.from('thirty-two-bytes-for-a-test-only').toString('base64'),
   });
@@ -41,7 +41,7 @@ const application = createServer(async (request, response) => {
     const watchlist = (request.headers['x-watches'] ?? '').split(',').filter(Boolean);
     answer = server.authenticateUser(socket, { id, watchlist });
   } else if (channel.startsWith('presence-')) {
-    answer = server.authorizeChannel(socket, channel, { user_id: id, user_info: { name: `${id}!` } });
+    answer = signs.authorizeChannel(socket, channel, { user_id: id, user_info: { name: `${id}!` } });
   } else {
     answer = signs.authorizeChannel(socket, channel);
   }
@@ -57,7 +57,7 @@ function options(user, more = {}) {
     cluster: 'any',
     wsHost: '127.0.0.1',
     wsPort: PORT,
-    wssPort: TLS_PORT,
+    wssPort: process.env.TLS_PORT,
     wsPath: more.path ?? '',
     forceTLS: more.tls === 'always',
     nacl,
@@ -350,13 +350,14 @@ test('what is refused is said, and the connection stays', async () => {
   const failed = (await closed.next()).data;
   assert.deepEqual([failed.type, failed.status], ['AuthError', 401]);
   await subscribe(forger, 'js-open-to-all');
-  const long = connect('x'.repeat(129));
+  const few = { key: 'quiet-key' };
+  const long = connect('x'.repeat(129), few);
   const refused = (await hear(long.subscribe('presence-js-full'), 'pusher:subscription_error').next()).data;
   assert.equal(refused.type, 'InvalidRequest');
-  await Promise.all(['a', 'b', 'c'].map((user) => subscribe(connect(user), 'presence-js-full')));
-  const full = (await hear(connect('d').subscribe('presence-js-full'), 'pusher:subscription_error').next()).data;
+  await Promise.all(['a', 'b', 'c'].map((user) => subscribe(connect(user, few), 'presence-js-full')));
+  const full = (await hear(connect('d', few).subscribe('presence-js-full'), 'pusher:subscription_error').next()).data;
   assert.equal(full.type, 'LimitReached');
-  await subscribe(connect('a'), 'presence-js-full');
+  await subscribe(connect('a', few), 'presence-js-full');
   for (const client of [forger, long]) assert.equal(client.connection.state, 'connected');
 });
 

@@ -3,19 +3,15 @@ package io.milepost.gateway.pusher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.milepost.gateway.GatewayConfig;
 import io.milepost.gateway.TestNode;
-import io.milepost.gateway.presence.PresenceConfig;
 import io.milepost.gateway.pusher.App.Channels;
 import io.milepost.gateway.pusher.App.Limits;
 import io.milepost.gateway.pusher.App.Switches;
-import io.milepost.gateway.tls.TestCertificate;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,50 +26,16 @@ import org.junit.jupiter.api.Test;
 class PusherNodeIT {
     private static final Path SAID = Path.of("src", "test", "npm", "pusher");
     private static final Path INSTALLED = Path.of("target", "npm", "pusher");
-    private static final App APP =
-            new App("1001", "js-key", "js-secret", Channels.SHARED, new Switches(true, true, true, true), members(3));
-    private static final List<App> APPS = List.of(
-            APP,
-            own("quiet", new Switches(true, false, false, false), Limits.DEFAULTS),
-            own("disabled", new Switches(false, true, true, true), Limits.DEFAULTS),
-            own("secure", new Switches(true, true, true, true, true), Limits.DEFAULTS),
-            own("small", Switches.DEFAULTS, new Limits(1, 10, 100, 10_240)));
-
-    private static App own(String id, Switches switches, Limits limits) {
-        return new App(id, id + "-key", id + "-secret", Channels.OWN, switches, limits);
-    }
-
-    private static Limits members(int most) {
-        return new Limits(0, 10, most, 10_240);
-    }
+    private static final App APP = new App(
+            "1001", "js-key", "js-secret", Channels.SHARED, new Switches(true, true, true, true), Limits.DEFAULTS);
 
     @Test
     void nobodyNotices() throws IOException, InterruptedException {
         install();
-        TestCertificate certificate = TestCertificate.of("of-the-gateway");
-        Path believed = Files.writeString(INSTALLED.resolve("certificate.pem"), certificate.certificatePem());
-        try (TestNode node = TestNode.start(UnaryOperator.identity(), PusherNodeIT::configured);
-                TestNode secure = TestNode.on(
-                        node.streams(),
-                        UnaryOperator.identity(),
-                        config -> configured(config).withTls(certificate.config()))) {
-            run(
-                    Map.of(
-                            "PORT", String.valueOf(node.gateway().port()),
-                            "TLS_PORT", String.valueOf(secure.gateway().port()),
-                            "NODE_EXTRA_CA_CERTS", believed.toAbsolutePath().toString(),
-                            "APP_ID", APP.id(),
-                            "APP_KEY", APP.key(),
-                            "APP_SECRET", APP.secret()),
-                    "node",
-                    "--test",
-                    "peers.test.mjs");
+        try (TestNode node = TestNode.start(UnaryOperator.identity(), config -> PusherPeers.beside(APP, config));
+                TestNode secure = PusherPeers.secure(APP, node)) {
+            run(PusherPeers.environment(APP, node, secure, INSTALLED), "node", "--test", "peers.test.mjs");
         }
-    }
-
-    private static GatewayConfig configured(GatewayConfig config) {
-        return config.withApps(APPS)
-                .withPresence(new PresenceConfig(1_000, Duration.ofSeconds(1), Duration.ofSeconds(10)));
     }
 
     private static void install() throws IOException, InterruptedException {
