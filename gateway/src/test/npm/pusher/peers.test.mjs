@@ -41,7 +41,7 @@ const application = createServer(async (request, response) => {
     const watchlist = (request.headers['x-watches'] ?? '').split(',').filter(Boolean);
     answer = server.authenticateUser(socket, { id, watchlist });
   } else if (channel.startsWith('presence-')) {
-    answer = signs.authorizeChannel(socket, channel, { user_id: id, user_info: { name: `${id}!` } });
+    answer = signs.authorizeChannel(socket, channel, { user_id: id, user_info: { name: `${id}!`.repeat(id === 'big' ? 300 : 1) } });
   } else {
     answer = signs.authorizeChannel(socket, channel);
   }
@@ -352,8 +352,10 @@ test('what is refused is said, and the connection stays', async () => {
   await subscribe(forger, 'js-open-to-all');
   const few = { key: 'quiet-key' };
   const long = connect('x'.repeat(129), few);
-  const refused = (await hear(long.subscribe('presence-js-full'), 'pusher:subscription_error').next()).data;
-  assert.equal(refused.type, 'InvalidRequest');
+  for (const client of [long, connect('big', few)]) {
+    const refused = (await hear(client.subscribe('presence-js-full'), 'pusher:subscription_error').next()).data;
+    assert.equal(refused.type, 'InvalidRequest');
+  }
   await Promise.all(['a', 'b', 'c'].map((user) => subscribe(connect(user, few), 'presence-js-full')));
   const full = (await hear(connect('d', few).subscribe('presence-js-full'), 'pusher:subscription_error').next()).data;
   assert.equal(full.type, 'LimitReached');

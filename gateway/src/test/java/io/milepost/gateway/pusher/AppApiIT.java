@@ -2,6 +2,7 @@ package io.milepost.gateway.pusher;
 
 import static io.milepost.gateway.pusher.PusherClient.json;
 import static io.milepost.gateway.pusher.TestApps.CLOSED;
+import static io.milepost.gateway.pusher.TestApps.LARGE;
 import static io.milepost.gateway.pusher.TestApps.OWN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -169,6 +170,14 @@ class AppApiIT {
         assertRefused(post(OWN, "/events", body), 400, "name: 1 to 200");
         String socket = EVENT.replace("}", ",\"socket_id\":\"x\"}");
         assertRefused(post(OWN, "/events", socket), 400, "socket_id");
+    }
+
+    @Test
+    void anAppMaySayAsMuchAsTheLogTakes() throws IOException, InterruptedException {
+        assertThat(post(LARGE, "/events", event(1, 999_900)).statusCode()).isEqualTo(200);
+        assertRefused(post(LARGE, "/events", event(1, 1_000_001)), 413, "data: more than 1000000 bytes, the app's");
+        String escaped = "{\"name\":\"told\",\"channel\":\"c\",\"data\":\"" + "\\u0001".repeat(200_000) + "\"}";
+        assertRefused(post(LARGE, "/events", escaped), 413, "data: more than 1000000 bytes as JSON");
     }
 
     /** Who has signed nothing is answered before there is a body. */

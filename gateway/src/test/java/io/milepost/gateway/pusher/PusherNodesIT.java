@@ -181,14 +181,25 @@ class PusherNodesIT {
     @Test
     @Order(4)
     void whoIsSilentIsAskedByAPingThatNeedsNoAnswerOfTheProgram() throws IOException {
-        com.pusher.client.Pusher polite = new com.pusher.client.Pusher(
+        List<ConnectionState> states = new CopyOnWriteArrayList<>();
+        com.pusher.client.Pusher polite = connect(states);
+        await().atMost(PATIENCE).until(() -> states.contains(ConnectionState.CONNECTED));
+        try (RawSocket silent = new RawSocket(here.http() + "/app/key-1?protocol=5", 64 * 1024)) {
+            assertThat(silent.closeCode()).isEqualTo(4201);
+        }
+        assertThat(states).containsExactly(ConnectionState.CONNECTING, ConnectionState.CONNECTED);
+        polite.disconnect();
+    }
+
+    /** A client that notes what becomes of its connection. */
+    private static com.pusher.client.Pusher connect(List<ConnectionState> states) {
+        com.pusher.client.Pusher client = new com.pusher.client.Pusher(
                 "key-1",
                 new PusherOptions()
                         .setHost("127.0.0.1")
                         .setWsPort(here.gateway().port())
                         .setUseTLS(false));
-        List<ConnectionState> states = new CopyOnWriteArrayList<>();
-        polite.connect(
+        client.connect(
                 new ConnectionEventListener() {
                     @Override
                     public void onConnectionStateChange(ConnectionStateChange change) {
@@ -199,17 +210,15 @@ class PusherNodesIT {
                     public void onError(String message, String code, Exception e) {}
                 },
                 ConnectionState.ALL);
-        await().atMost(PATIENCE).until(() -> states.contains(ConnectionState.CONNECTED));
-        try (RawSocket silent = new RawSocket(here.http() + "/app/key-1?protocol=5", 64 * 1024)) {
-            assertThat(silent.closeCode()).isEqualTo(4201);
-        }
-        assertThat(states).containsExactly(ConnectionState.CONNECTING, ConnectionState.CONNECTED);
-        polite.disconnect();
+        return client;
     }
 
     @Test
     @Order(5)
     void aNodeThatGoesSendsItsClientsElsewhereAndTakesNoMore() {
+        List<ConnectionState> states = new CopyOnWriteArrayList<>();
+        com.pusher.client.Pusher other = connect(states);
+        await().atMost(PATIENCE).until(() -> states.contains(ConnectionState.CONNECTED));
         try (PusherClient client = PusherClient.connect(here, APP)) {
             client.subscribe("going");
             client.expect("pusher_internal:subscription_count");
@@ -218,6 +227,8 @@ class PusherNodesIT {
             assertThatThrownBy(() -> PusherClient.dial(here, "/app/key-1?protocol=7"))
                     .rootCause()
                     .hasMessageContaining("503");
+            await().atMost(PATIENCE).until(() -> states.contains(ConnectionState.RECONNECTING));
+            other.disconnect();
         }
     }
 }

@@ -4,18 +4,31 @@ import static io.milepost.gateway.pusher.PusherClient.data;
 import static io.milepost.gateway.pusher.TestApps.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milepost.broker.TestKafka;
 import io.milepost.channel.ChannelName;
+import io.milepost.device.DeviceId;
+import io.milepost.device.KafkaDeviceStore;
 import io.milepost.gateway.TestNode;
+import io.milepost.gateway.pusher.App.Channels;
+import io.milepost.gateway.pusher.App.Switches;
+import io.milepost.gateway.session.SessionLimits;
 import io.milepost.log.Gathering;
 import io.milepost.log.History.Before;
 import io.milepost.log.History.Request;
 import io.milepost.log.Topology;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -160,6 +173,49 @@ class PusherResumeIT {
         } finally {
             held.countDown();
         }
+    }
+
+    /** It was a user's when it was here last; where nobody signs in any more, nobody is waited for. */
+    @Test
+    void nobodyWaitsForAUserWhereNoneSignsIn() {
+        String path = "/resume/phone.4/app/key-1?protocol=7";
+        try (PusherClient ada = PusherClient.connect(node, SHARED, path)) {
+            ada.signIn("{\"id\":\"ada\"}");
+            ada.expect("pusher:signin_success");
+            ada.expectReceipt();
+        }
+        Switches noUsers = new Switches(true, true, false, false);
+        App changed = new App("1", "key-1", "secret-1", Channels.SHARED, noUsers, SHARED.limits());
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()));
+                TestNode other = TestNode.on(
+                        node.streams(),
+                        UnaryOperator.identity(),
+                        config -> config.withApps(List.of(changed)).withSessions(patient(config.sessions())))) {
+            Awaitility.await().until(() -> kept(admin, "phone.4").contains("#user"));
+            try (PusherClient nobody = PusherClient.connect(other, changed, path)) {
+                nobody.subscribe("private-mail");
+            }
+        }
+    }
+
+    private static SessionLimits patient(SessionLimits usual) {
+        return new SessionLimits(
+                usual.subscriptions(),
+                0,
+                Duration.ofMinutes(5),
+                usual.waitingFrames(),
+                usual.pingAfter(),
+                usual.silence(),
+                usual.grace());
+    }
+
+    /** What Kafka keeps of where a client of the app is that nobody has signed in on. */
+    private static String kept(Admin admin, String name) throws Exception {
+        OffsetAndMetadata kept = admin.listConsumerGroupOffsets(new DeviceId("1", "", name).group())
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .get(new TopicPartition(KafkaDeviceStore.TOPIC, 0));
+        return kept == null ? "" : kept.metadata();
     }
 
     private static void holdUpHistory(CountDownLatch held) {

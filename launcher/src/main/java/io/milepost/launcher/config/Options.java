@@ -250,7 +250,7 @@ final class Options {
     static final Option APP_MEMBERS = option(
             "pusher.apps.*.members", "", "Members of a presence channel, presence.named at most; 100 if not said.");
     static final Option APP_EVENT_BYTES =
-            option("pusher.apps.*.eventBytes", "", "Bytes of an event's data; 10240 if not said.");
+            option("pusher.apps.*.eventBytes", "", "Bytes of an event's data, 1000000 at most; 10240 if not said.");
 
     static final Option SCHEMAS_CHECK = option(
             "schemas.check",

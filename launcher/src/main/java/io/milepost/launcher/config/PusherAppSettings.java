@@ -18,7 +18,7 @@ final class PusherAppSettings {
     private static final App DEV = new App(
             "1001", "dev-key", "dev-secret", Channels.SHARED, new Switches(true, true, true, true), Limits.DEFAULTS);
 
-    private static final int MOST_EVENT_BYTES = 1 << 20;
+    private static final int MOST_EVENT_BYTES = 1_000_000;
     /** Shorter ones can be found by trying. */
     private static final int LEAST_SECRET = 16;
 
