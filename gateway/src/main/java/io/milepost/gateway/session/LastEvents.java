@@ -12,8 +12,10 @@ import io.milepost.log.Gathering;
 import io.milepost.log.History.Answer;
 import io.milepost.log.History.Before;
 import io.milepost.log.LogRecord;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class LastEvents {
     /** Pages that are looked through for one at most, where one costs so much that it is not found in the first. */
     private static final int PAGES = 20;
+    /** Pages that one client may have under way: all clients of the node share those who look. */
+    private static final int UNDER_WAY = 8;
 
     private final Shard shard;
     private final Connection connection;
-    private List<Search> failed = new ArrayList<>(0);
+    private final Queue<Search> waiting = new ArrayDeque<>(0);
+    private final List<Search> failed = new ArrayList<>(0);
+    private int underWay;
 
     LastEvents(Shard shard, Connection connection) {
         this.shard = shard;
@@ -42,21 +48,31 @@ final class LastEvents {
 
     /** Tells the last event of a channel, or that there is none, and starts a subscription, which waits until that is known. */
     void tellAndStart(Target target, ChannelName channel, Subscription subscription) {
-        look(new Search(target, channel, subscription, subscription.present(), PAGES));
+        waiting.removeIf(search -> !search.subscription().isOpen());
+        waiting.add(new Search(target, channel, subscription, subscription.present(), PAGES));
+        look();
     }
 
     /** Looks again for what could not be looked for. To be called about once a second. */
     void tick() {
         if (!failed.isEmpty()) {
-            List<Search> again = failed;
-            failed = new ArrayList<>(0);
-            again.forEach(this::look);
+            waiting.addAll(failed);
+            failed.clear();
+            look();
         }
     }
 
-    private void look(Search search) {
-        if (search.subscription().isOpen()) {
-            shard.history(search.channel(), search.before(), 1, (past, answer) -> answered(search, past, answer));
+    private void look() {
+        while (underWay < UNDER_WAY && !waiting.isEmpty()) {
+            Search next = waiting.remove();
+            if (next.subscription().isOpen()) {
+                underWay++;
+                shard.history(next.channel(), next.before(), 1, (past, answer) -> {
+                    underWay--;
+                    answered(next, past, answer);
+                    look();
+                });
+            }
         }
     }
 
@@ -79,7 +95,7 @@ final class LastEvents {
             }
         }
         if (page.older() && search.pages() > 1) {
-            look(search.onward(new Before.Offsets(past, page.offsets())));
+            waiting.add(search.onward(new Before.Offsets(past, page.offsets())));
         } else {
             tell(search, null);
         }

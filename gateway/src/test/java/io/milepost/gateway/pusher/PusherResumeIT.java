@@ -4,6 +4,7 @@ import static io.milepost.gateway.pusher.PusherClient.data;
 import static io.milepost.gateway.pusher.TestApps.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.milepost.broker.TestKafka;
 import io.milepost.channel.ChannelName;
 import io.milepost.device.DeviceId;
@@ -17,8 +18,10 @@ import io.milepost.log.History.Before;
 import io.milepost.log.History.Request;
 import io.milepost.log.Topology;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -153,6 +156,35 @@ class PusherResumeIT {
             missedTwo.expectReceipt();
             publish("private-cache-kept", "d", "4");
             missedTwo.expect("d");
+        }
+    }
+
+    @Test
+    void manyCacheChannelsAtOnceEachBeginWithTheirLastEvent() {
+        for (int i = 0; i < 40; i += 2) {
+            publish("cache-many-" + i, "last", String.valueOf(i));
+        }
+        node.settle();
+        try (PusherClient client = PusherClient.connect(node, SHARED)) {
+            for (int i = 0; i < 40; i++) {
+                client.ask("cache-many-" + i, "", null);
+            }
+            Set<String> last = new HashSet<>();
+            Set<String> missed = new HashSet<>();
+            while (last.size() + missed.size() < 40) {
+                JsonNode frame = client.line().next();
+                String channel = frame.path("channel").asText();
+                switch (frame.path("event").asText()) {
+                    case "last" -> {
+                        assertThat(channel).endsWith("-" + frame.path("data").asText());
+                        last.add(channel);
+                    }
+                    case "pusher:cache_miss" -> missed.add(channel);
+                    default -> assertThat(frame.path("event").asText()).endsWith("subscription_succeeded");
+                }
+            }
+            assertThat(last).hasSize(20);
+            assertThat(missed).hasSize(20).noneMatch(last::contains);
         }
     }
 
