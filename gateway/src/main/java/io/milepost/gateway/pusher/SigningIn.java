@@ -1,6 +1,7 @@
 package io.milepost.gateway.pusher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.milepost.device.DeviceId;
 import io.milepost.gateway.protocol.Command;
 import io.milepost.gateway.protocol.ErrorCode;
 import io.milepost.gateway.protocol.Frame;
@@ -33,9 +34,9 @@ final class SigningIn {
         return new Target(home.names().user(String.valueOf(userId)).orElseThrow(), null);
     }
 
-    /** Whose device the client is, given the app's. */
-    String owner(String app) {
-        return userId == null ? app : app + ":" + userId;
+    /** Which device the client is, given what it calls itself. */
+    DeviceId device(String name) {
+        return new DeviceId(home.app().id(), userId == null ? "" : userId, name);
     }
 
     Inbound read(JsonNode data) {
