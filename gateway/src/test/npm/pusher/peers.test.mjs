@@ -39,7 +39,9 @@ const application = createServer(async (request, response) => {
     answer = { auth: `${APP_KEY}:${'0'.repeat(64)}`, channel_data: '{"user_id":"ada"}' };
   } else if (channel === null) {
     const watchlist = (request.headers['x-watches'] ?? '').split(',').filter(Boolean);
-    answer = server.authenticateUser(socket, { id, watchlist });
+    answer = server.authenticateUser(socket, { id, watchlist, user_info: { name: `${id}!` } });
+  } else if (request.headers['x-app'] === 'by-sign-in') {
+    answer = { auth: server.authorizeChannel(socket, channel).auth };
   } else if (channel.startsWith('presence-')) {
     answer = signs.authorizeChannel(socket, channel, { user_id: id, user_info: { name: `${id}!`.repeat(id === 'big' ? 300 : 1) } });
   } else {
@@ -51,7 +53,7 @@ const application = createServer(async (request, response) => {
 const clients = [];
 
 function options(user, more = {}) {
-  const headers = { 'x-user': user, 'x-watches': more.watches ?? '', 'x-app': more.key ?? '' };
+  const headers = { 'x-user': user, 'x-watches': more.watches ?? '', 'x-app': more.signs ?? more.key ?? '' };
   const at = `http://127.0.0.1:${application.address().port}/auth`;
   return {
     cluster: 'any',
@@ -231,6 +233,16 @@ test('users sign in, are reached, watched, and sent away', async () => {
   assert.equal((await server.terminateUserConnections('zoe')).status, 200);
   await until(() => zoe.connection.state === 'disconnected', 'sent away');
   assert.deepEqual((await offline.next()).data.user_ids, ['zoe']);
+});
+
+test('who has signed in is a member as that user', async () => {
+  const ada = connect('ada', { signs: 'by-sign-in' });
+  ada.signin();
+  const here = await subscribe(ada, 'presence-js-by-sign-in');
+  assert.deepEqual(here.members.me, { id: 'ada', info: { name: 'ada!' } });
+  const bob = connect('bob');
+  const there = await subscribe(bob, 'presence-js-by-sign-in');
+  assert.deepEqual(there.members.get('ada'), { id: 'ada', info: { name: 'ada!' } });
 });
 
 test('how many follow is told', async () => {

@@ -176,6 +176,10 @@ class PusherMembersIT {
             JsonNode error = ada.expect("pusher:error").path("data");
             assertThat(error.path("code").asInt()).isEqualTo(4302);
             assertThat(error.path("message").asText()).contains("100");
+            assertThat(data(ada.expect("pusher_internal:watchlist_events")).at("/events/0/user_ids"))
+                    .as("the first of them are watched")
+                    .hasSize(100)
+                    .noneMatch(id -> id.asText().equals("w100"));
             eve.leave();
             ada.expectNothing();
             ada.signIn(watching(100));
