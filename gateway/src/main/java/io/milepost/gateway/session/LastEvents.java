@@ -40,16 +40,21 @@ final class LastEvents {
     }
 
     /** Which one there is before what follows, and what is started then. */
-    private record Search(Target target, ChannelName channel, Subscription subscription, Before before, int pages) {
+    private record Search(
+            Target target, ChannelName channel, Subscription subscription, boolean goesOn, Before before, int pages) {
         Search onward(Before older) {
-            return new Search(target, channel, subscription, older, pages - 1);
+            return new Search(target, channel, subscription, goesOn, older, pages - 1);
         }
     }
 
-    /** Tells the last event of a channel, or that there is none, and starts a subscription, which waits until that is known. */
-    void tellAndStart(Target target, ChannelName channel, Subscription subscription) {
+    /**
+     * Tells the last event of a channel, or that there is none, and starts a subscription, which waits until that is known.
+     *
+     * @param goesOn whether the client goes on where it was, and wants what it has missed
+     */
+    void tellAndStart(Target target, ChannelName channel, Subscription subscription, boolean goesOn) {
         waiting.removeIf(search -> !search.subscription().isOpen());
-        waiting.add(new Search(target, channel, subscription, subscription.present(), PAGES));
+        waiting.add(new Search(target, channel, subscription, goesOn, new Before.Now(), PAGES));
         look();
     }
 
@@ -104,9 +109,13 @@ final class LastEvents {
     private void found(Search search, LogRecord record, Event event) {
         if (search.subscription().isBehind(record)) {
             tell(search, event);
-        } else {
-            search.subscription().start();
+            return;
         }
+        // The log has it already and this shard has not: it comes by itself, and to who is new here nothing before it.
+        if (!search.goesOn()) {
+            search.subscription().beginAt(record);
+        }
+        search.subscription().start();
     }
 
     private void tell(Search search, @Nullable Event event) {

@@ -217,7 +217,7 @@ final class Subscriptions {
             shard.tell(connection, new Notice.Gap(channel, GapReason.DEVICE_EXPIRED, subscription.cursor()));
         }
         if (way.last()) {
-            lastEvents.tellAndStart(target, channel, subscription);
+            lastEvents.tellAndStart(target, channel, subscription, since instanceof Since.After);
         } else {
             subscription.start();
         }

@@ -7,7 +7,6 @@ import io.milepost.log.CatchUp.Lost;
 import io.milepost.log.EventLog;
 import io.milepost.log.GapReason;
 import io.milepost.log.Gathering;
-import io.milepost.log.History.Before;
 import io.milepost.log.LogRecord;
 import io.milepost.log.RingReader.Portion;
 import io.netty.buffer.ByteBuf;
@@ -77,15 +76,6 @@ public final class Subscription {
                 : way.encode(offsets);
     }
 
-    /** The end of what there is for it now, here and where its reader stands: what is written later comes by itself. */
-    public Before present() {
-        long[] end = feed.gathering().project(shard.positions());
-        for (int i = 0; i < end.length && !way.isFormer(); i++) {
-            end[i] = Math.max(end[i], offsets[i]);
-        }
-        return new Before.Offsets(feed.gathering(), end);
-    }
-
     /** Whether it has not ended. */
     public boolean isOpen() {
         return phase != Phase.CLOSED;
@@ -131,6 +121,14 @@ public final class Subscription {
     public boolean isBehind(LogRecord record) {
         int i = way.indexOf(record);
         return i < 0 || record.offset() < offsets[i];
+    }
+
+    /** Leaves out what lies before a record of its own. To be called before it is started. */
+    public void beginAt(LogRecord record) {
+        int i = way.indexOf(record);
+        if (phase == Phase.NEW && i >= 0) {
+            offsets[i] = Math.max(offsets[i], record.offset());
+        }
     }
 
     /** The socket takes bytes again. */
