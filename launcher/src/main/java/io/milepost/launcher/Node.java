@@ -11,11 +11,15 @@ import io.milepost.launcher.config.NodeConfig;
 import io.milepost.launcher.tracing.OtlpTracing;
 import io.milepost.log.KafkaEventLog;
 import io.milepost.log.LogConfig.TopicDefaults;
+import io.milepost.log.fact.FactLog;
+import io.milepost.log.fact.KafkaFactLog;
 import io.milepost.trace.Tracing;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** A running node: the log and the gateway on it. */
@@ -28,6 +32,8 @@ final class Node implements AutoCloseable {
     private final DeviceStore devices;
     private final Gateway gateway;
     private final Console console;
+    private final FactLog facts;
+    private final Webhooks webhooks;
 
     private Node(
             Tracing tracing,
@@ -35,7 +41,11 @@ final class Node implements AutoCloseable {
             KafkaPublisher publisher,
             DeviceStore devices,
             Gateway gateway,
-            Console console) {
+            Console console,
+            FactLog facts,
+            Webhooks webhooks) {
+        this.facts = facts;
+        this.webhooks = webhooks;
         this.tracing = tracing;
         this.devices = devices;
         this.log = log;
@@ -60,10 +70,14 @@ final class Node implements AutoCloseable {
                         topic,
                         config.log().missingTopics().map(TopicDefaults::replicas)))
                 .orElse(DeviceStore.NONE);
+        Optional<KafkaFactLog> kept =
+                config.webhooks().map(hooks -> new KafkaFactLog(config.log().kafka(), hooks.topic(), hooks.replicas()));
+        FactLog facts = kept.<FactLog>map(there -> there).orElse(FactLog.NONE);
         Gateway gateway;
         try {
-            gateway = Gateway.start(config.gateway(), log, publisher, devices);
+            gateway = Gateway.start(config.gateway(), log, publisher, devices, facts);
         } catch (RuntimeException e) {
+            facts.close();
             devices.close();
             publisher.close();
             log.close();
@@ -76,9 +90,15 @@ final class Node implements AutoCloseable {
                 gateway.meters(),
                 config.signing().map(TokenMint::new));
         gateway.mountForOperators(Console.PATH, console);
-        Node node = new Node(tracing, log, publisher, devices, gateway, console);
+        Webhooks webhooks = config.webhooks()
+                .map(hooks -> Webhooks.start(hooks, config.log().kafka(), console, gateway.meters(), tracing))
+                .orElseGet(Webhooks::none);
+        Node node = new Node(tracing, log, publisher, devices, gateway, console, facts, webhooks);
         try {
-            node.awaitReady(String.valueOf(config.log().kafka().get("bootstrap.servers")), progress);
+            String kafka = String.valueOf(config.log().kafka().get("bootstrap.servers"));
+            node.awaitReady(kafka, progress);
+            node.awaitWebhooks(kafka, progress);
+            kept.ifPresent(KafkaFactLog::begin);
         } catch (RuntimeException e) {
             node.close();
             throw e;
@@ -101,6 +121,18 @@ final class Node implements AutoCloseable {
             } catch (ExecutionException | CompletionException e) {
                 throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e);
             }
+        }
+    }
+
+    /** What is to be told waits so long, so that they hear of all of it. */
+    private void awaitWebhooks(String kafka, Consumer<String> progress) {
+        long said = System.nanoTime();
+        while (!webhooks.haveBegun()) {
+            if (System.nanoTime() - said > TimeUnit.SECONDS.toNanos(SAY_EVERY_SECONDS)) {
+                said = System.nanoTime();
+                progress.accept("the webhooks have no place yet in what Kafka at " + kafka + " has for them");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 
@@ -144,6 +176,8 @@ final class Node implements AutoCloseable {
     public void close() {
         gateway.drain();
         gateway.close();
+        facts.close();
+        webhooks.close();
         console.close();
         devices.close();
         publisher.close();
