@@ -19,7 +19,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** A running node: the log and the gateway on it. */
@@ -93,12 +92,10 @@ final class Node implements AutoCloseable {
         Webhooks webhooks = config.webhooks()
                 .map(hooks -> Webhooks.start(hooks, config.log().kafka(), console, gateway.meters(), tracing))
                 .orElseGet(Webhooks::none);
+        kept.ifPresent(there -> webhooks.whenBegun(there::begin));
         Node node = new Node(tracing, log, publisher, devices, gateway, console, facts, webhooks);
         try {
-            String kafka = String.valueOf(config.log().kafka().get("bootstrap.servers"));
-            node.awaitReady(kafka, progress);
-            node.awaitWebhooks(kafka, progress);
-            kept.ifPresent(KafkaFactLog::begin);
+            node.awaitReady(String.valueOf(config.log().kafka().get("bootstrap.servers")), progress);
         } catch (RuntimeException e) {
             node.close();
             throw e;
@@ -121,18 +118,6 @@ final class Node implements AutoCloseable {
             } catch (ExecutionException | CompletionException e) {
                 throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e);
             }
-        }
-    }
-
-    /** What is to be told waits so long, so that they hear of all of it. */
-    private void awaitWebhooks(String kafka, Consumer<String> progress) {
-        long said = System.nanoTime();
-        while (!webhooks.haveBegun()) {
-            if (System.nanoTime() - said > TimeUnit.SECONDS.toNanos(SAY_EVERY_SECONDS)) {
-                said = System.nanoTime();
-                progress.accept("the webhooks have no place yet in what Kafka at " + kafka + " has for them");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 

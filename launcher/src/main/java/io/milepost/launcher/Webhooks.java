@@ -16,12 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The fan-outs that tell the webhooks of apps: one for each address, so that none holds up another. The nodes share their work. */
 final class Webhooks implements AutoCloseable {
     private static final String KIND = "pusher-webhooks";
 
+    private static final long LOOK_EVERY = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final List<SinkFanout> fanouts = new ArrayList<>();
+    private volatile boolean closed;
 
     private Webhooks() {}
 
@@ -74,13 +79,34 @@ final class Webhooks implements AutoCloseable {
                 tracing);
     }
 
-    /** Whether they miss nothing that is written from now on. */
-    boolean haveBegun() {
-        return fanouts.stream().allMatch(SinkFanout::hasBegun);
+    /** Does something, on a thread of its own, once they miss nothing that is written from then on. */
+    void whenBegun(Runnable then) {
+        Thread waiting = new Thread(
+                () -> {
+                    while (!closed && !fanouts.stream().allMatch(SinkFanout::hasBegun)) {
+                        LockSupport.parkNanos(LOOK_EVERY);
+                    }
+                    then.run();
+                },
+                "milepost-webhooks");
+        waiting.setDaemon(true);
+        waiting.start();
     }
 
+    /** Each has calls to end and a group to leave, so all do at once. */
     @Override
     public void close() {
-        fanouts.forEach(SinkFanout::close);
+        closed = true;
+        List<Thread> closing = fanouts.stream()
+                .map(fanout -> new Thread(fanout::close, "milepost-webhooks-close"))
+                .toList();
+        closing.forEach(Thread::start);
+        try {
+            for (Thread thread : closing) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
