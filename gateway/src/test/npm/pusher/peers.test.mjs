@@ -322,8 +322,7 @@ test('what a signed-in user missed is given to that user alone', async () => {
   await until(() => ada.user.user_data?.id === 'ada', 'signed in');
   await server.trigger('private-js-user', 'said', 1);
   assert.equal((await first.next()).data, 1);
-  // Who has gone before it was noticed that they came is not told.
-  await until(() => of('member_added').length === 2 && of('cache_miss').length === 2, 'added');
+  await received(ada);
   ada.disconnect();
   await server.trigger('private-js-user', 'said', 2);
   const bob = connect('bob', more);

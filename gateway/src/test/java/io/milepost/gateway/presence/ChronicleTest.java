@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * with {@code -Dseed=…}, which is printed.
  */
 class ChronicleTest {
-    private static final int HISTORIES = Integer.getInteger("histories", 200);
+    private static final int HISTORIES = Integer.getInteger("histories", 100);
     private static final PresenceConfig CONFIG = new PresenceConfig(1_000, Duration.ZERO, Duration.ofSeconds(10));
     private static final List<ChannelName> CHANNELS = List.of(new ChannelName("a"), new ChannelName("b"));
     private static final ChannelName ROOM = CHANNELS.get(0);

@@ -60,23 +60,50 @@ class WebhookFactsIT {
     private static TestNode here;
     private static TestNode there;
     private static WrittenFacts facts;
+    private static List<KafkaFactLog> logs;
+
+    private static KafkaFactLog log() {
+        return new KafkaFactLog(
+                Map.of("bootstrap.servers", TestKafka.bootstrapServers()), TOPIC, Optional.of((short) -1));
+    }
 
     private static TestNode node() {
-        KafkaFactLog log = new KafkaFactLog(
-                Map.of("bootstrap.servers", TestKafka.bootstrapServers()), TOPIC, Optional.of((short) -1));
+        KafkaFactLog log = log();
         log.begin();
+        return node(log);
+    }
+
+    private static TestNode node(KafkaFactLog log) {
         return TestNode.on(
                 STREAMS,
                 config -> config.withPeers(Optional.of(TOPICS)),
                 config -> config.withApps(List.of(SHARED, OWN))
-                        .withPresence(new PresenceConfig(1_000, Duration.ZERO, Duration.ofSeconds(4))),
+                        .withPresence(new PresenceConfig(1_000, Duration.ZERO, Duration.ofSeconds(3))),
                 log);
     }
 
+    /** Who writes what both know is the one with the lesser name. */
+    private static boolean hereWrites() {
+        return here.log().peers().self().compareTo(there.log().peers().self()) < 0;
+    }
+
+    /** The one that writes ends without a word, and another one begins. */
+    private static void killTheWriter() {
+        if (hereWrites()) {
+            here.die();
+            here = node();
+        } else {
+            there.die();
+            there = node();
+        }
+    }
+
+    /** None of them writes anything yet. */
     @BeforeAll
     static void start() {
-        here = node();
-        there = node();
+        logs = List.of(log(), log());
+        here = node(logs.get(0));
+        there = node(logs.get(1));
         await().until(() -> nodes(here) == 2 && nodes(there) == 2);
         facts = new WrittenFacts(TOPIC);
     }
@@ -91,6 +118,25 @@ class WebhookFactsIT {
         here.close();
         there.close();
         assertThat(new HashSet<>(facts.ids)).hasSameSizeAs(facts.ids);
+    }
+
+    @Test
+    @Order(0)
+    void whatTheDeadOneHasNotWrittenTheOtherWrites() {
+        TestNode writer = hereWrites() ? here : there;
+        TestNode other = hereWrites() ? there : here;
+        logs.get(hereWrites() ? 1 : 0).begin();
+        PusherClient gone = PusherClient.connect(writer, SHARED);
+        try (PusherClient stays = PusherClient.connect(other, SHARED)) {
+            gone.subscribe("gone");
+            stays.subscribe("presence-unwritten", "{\"user_id\":\"stays\"}");
+            stays.tell("presence-unwritten", "client-own", "1");
+            facts.await("presence-unwritten", "client_event stays");
+            assertThat(facts.of("gone")).isEmpty();
+            killTheWriter();
+            facts.await("presence-unwritten", "client_event stays", "channel_occupied", "member_added stays");
+            facts.await("gone", "channel_occupied", "channel_vacated");
+        }
     }
 
     @Test
@@ -192,10 +238,8 @@ class WebhookFactsIT {
     @Test
     @Order(4)
     void ofANodeThatDiesTheOtherTells() {
-        boolean hereWrites =
-                here.log().peers().self().compareTo(there.log().peers().self()) < 0;
-        TestNode dying = hereWrites ? here : there;
-        TestNode left = hereWrites ? there : here;
+        TestNode dying = hereWrites() ? here : there;
+        TestNode left = hereWrites() ? there : here;
         PusherClient gone = PusherClient.connect(dying, SHARED);
         try (PusherClient stays = PusherClient.connect(left, SHARED)) {
             gone.subscribe("dying");
@@ -203,13 +247,7 @@ class WebhookFactsIT {
             stays.subscribe("presence-both", "{\"user_id\":\"stays\"}");
             facts.await("dying", "channel_occupied");
             facts.await("presence-both", "channel_occupied", "member_added gone", "member_added stays");
-            dying.die();
-            TestNode next = node();
-            if (hereWrites) {
-                here = next;
-            } else {
-                there = next;
-            }
+            killTheWriter();
             facts.await("dying", "channel_occupied", "channel_vacated");
             facts.await(
                     "presence-both",
