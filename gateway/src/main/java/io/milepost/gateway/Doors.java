@@ -52,6 +52,11 @@ record Doors(Supplier<@Nullable Door> door, Set<String> origins, boolean pusher)
                 .handler(through((open, context) -> open.channels().members(context)));
         router.get("/api/channels/:channel/events")
                 .handler(through((open, context) -> open.channels().events(context)));
+        // Routes of their own: within one, Vert.x wants to have the body first.
+        router.post("/api/events")
+                .handler(through((open, context) -> open.publishing().identify(context)));
+        router.post("/api/websocket/send")
+                .handler(through((open, context) -> open.publishing().identify(context)));
         router.post("/api/events")
                 .handler(body())
                 .handler(through((open, context) -> open.publishing().events(context)));

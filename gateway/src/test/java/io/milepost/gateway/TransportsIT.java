@@ -6,10 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.milepost.gateway.auth.TokenMint;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -248,6 +252,22 @@ class TransportsIT {
         assertThat(answer.path("error").path("message").asText()).startsWith(message);
         assertThat(answer.path("error").path("path").asText())
                 .isEqualTo(URI.create(path).getPath());
+    }
+
+    /** It announces a body and sends none of it: who waited for that would never answer. */
+    @ParameterizedTest
+    @CsvSource({"/api/events", "/api/websocket/send"})
+    void nothingIsReadFromWhoHasNoGoodToken(String path) throws Exception {
+        URI address = URI.create(node.http());
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout(30_000);
+            String request = "POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer nonsense\r\n"
+                    + "Content-Length: 1000000\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(answer.readLine()).startsWith("HTTP/1.1 401 ");
+        }
     }
 
     @Test

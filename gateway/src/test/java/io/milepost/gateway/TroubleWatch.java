@@ -57,6 +57,7 @@ public final class TroubleWatch implements AutoCloseable {
     /** The same of what comes together. */
     public void sees(List<Row> rows, Provocation provocation) throws Exception {
         Scrape before = Scrape.of(http);
+        lines.clear();
         provocation.happen();
         rows.forEach(row -> awaitTold(row, before.sum(row.series())));
     }

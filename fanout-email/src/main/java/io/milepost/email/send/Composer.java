@@ -1,5 +1,6 @@
 package io.milepost.email.send;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.milepost.email.Email;
 import io.milepost.email.EmailAddress;
@@ -36,7 +37,7 @@ final class Composer {
      *     demand
      */
     Email compose(EmailRequest request, Instant at) {
-        ObjectNode values = request.values().deepCopy();
+        ObjectNode values = JsonNodeFactory.instance.objectNode().setAll(request.values());
         String id = request.recipientId();
         String category = request.category().name();
         boolean optional = !request.category().critical();

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.samskivert.mustache.BasicCollector;
 import com.samskivert.mustache.Mustache.VariableFetcher;
 import com.samskivert.mustache.Template;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What templates see of JSON: fields of objects and items of lists, and nothing of Java. Null is as if it were not there. */
@@ -20,7 +21,7 @@ final class Values extends BasicCollector {
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}&&[^\\t\\n\\r]]");
 
     private static final VariableFetcher FIELD = (fields, name) -> {
-        Object value = ((Map<?, ?>) fields).get(name);
+        Object value = of(((Fields) fields).json().path(name));
         return value == null ? Template.NO_FETCHER_FOUND : value;
     };
     private static final VariableFetcher NONE = (context, name) -> Template.NO_FETCHER_FOUND;
@@ -33,7 +34,7 @@ final class Values extends BasicCollector {
         if (name.equals(SafeAddress.NAME)) {
             return ADDRESS;
         }
-        return context instanceof Map ? FIELD : NONE;
+        return context instanceof Fields ? FIELD : NONE;
     }
 
     @Override
@@ -41,27 +42,41 @@ final class Values extends BasicCollector {
         return new ConcurrentHashMap<>();
     }
 
-    /** A value as maps, lists, texts and truths. */
+    /** An object, of which a mail mostly needs a little, while there may be much in it. */
+    private record Fields(JsonNode json) {
+        @Override
+        public String toString() {
+            return json.properties().stream()
+                    .flatMap(
+                            field -> Stream.ofNullable(of(field.getValue())).map(value -> field.getKey() + "=" + value))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+    }
+
+    /** A list. */
+    private record Items(JsonNode json) implements Iterable<Object> {
+        @Override
+        public Iterator<Object> iterator() {
+            return stream().iterator();
+        }
+
+        private Stream<Object> stream() {
+            return StreamSupport.stream(json.spliterator(), false).flatMap(item -> Stream.ofNullable(of(item)));
+        }
+
+        @Override
+        public String toString() {
+            return stream().map(Object::toString).collect(Collectors.joining(", ", "[", "]"));
+        }
+    }
+
+    /** A value as templates see it. What is in an object or a list is looked at when it is asked for. */
     static @Nullable Object of(JsonNode json) {
         if (json.isObject()) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            json.fields().forEachRemaining(field -> {
-                Object value = of(field.getValue());
-                if (value != null) {
-                    fields.put(field.getKey(), value);
-                }
-            });
-            return fields;
+            return new Fields(json);
         }
         if (json.isArray()) {
-            List<Object> items = new ArrayList<>();
-            for (JsonNode item : json) {
-                Object value = of(item);
-                if (value != null) {
-                    items.add(value);
-                }
-            }
-            return items;
+            return new Items(json);
         }
         if (json.isBoolean()) {
             return json.booleanValue();

@@ -20,7 +20,7 @@ final class EmailChild implements AutoCloseable {
     EmailChild(EmailPlan plan) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx384m",
+                "-Xmx768m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",

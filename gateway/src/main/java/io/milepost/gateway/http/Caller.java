@@ -80,13 +80,13 @@ public final class Caller {
         }
         tokens.check(token)
                 .onComplete(checked -> loop.execute(() -> {
-                    if (!ended) {
-                        context.request().resume();
-                    }
                     try {
                         then.accept(checked.result());
                     } catch (RuntimeException e) {
                         context.fail(e); // Nobody else would answer.
+                    }
+                    if (!ended) {
+                        context.request().resume();
                     }
                 }));
     }

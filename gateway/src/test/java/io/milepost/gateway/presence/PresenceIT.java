@@ -214,6 +214,8 @@ class PresenceIT {
         TestNode first = nodes.start(usual);
         TestNode second = nodes.start(usual);
         TestClient ada = nodes.enter(first, "ada", "kitchen");
+        // Who enters before their node knows who is there is told of them as of newcomers.
+        nodes.awaitMembers(new ChannelName("chat-kitchen"), "ada");
         TestClient bob = nodes.enter(second, "bob", "kitchen");
         assertThat(ada.expect("user_joined").path("data").path("username").asText())
                 .isEqualTo("Name of bob");
