@@ -7,7 +7,7 @@ import PusherServer from 'pusher';
 import PusherJs from 'pusher-js';
 import nacl from 'tweetnacl';
 
-const { PORT, HOOK_PORT, APP_ID, APP_KEY, APP_SECRET } = process.env;
+const { PORT, APP_ID, APP_KEY, APP_SECRET } = process.env;
 const PATIENCE = 30_000;
 
 const server = new PusherServer({
@@ -38,16 +38,6 @@ const application = createServer(async (request, response) => {
     answer = server.authorizeChannel(socket, channel);
   }
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
-});
-
-/** What the application was told by webhooks, as far as Pusher's library finds it valid. */
-const told = [];
-const hooks = createServer(async (request, response) => {
-  let rawBody = '';
-  for await (const part of request) rawBody += part;
-  const webhook = server.webhook({ headers: request.headers, rawBody });
-  if (webhook.isValid()) told.push(...webhook.getEvents().map((event) => ({ ...event, time: webhook.getTime() })));
-  response.writeHead(webhook.isValid() ? 200 : 401).end();
 });
 
 const clients = [];
@@ -149,16 +139,11 @@ async function json(answer) {
   return (await answer).json();
 }
 
-before(async () => {
-  await new Promise((resolve) => application.listen(0, '127.0.0.1', resolve));
-  await new Promise((resolve) => hooks.listen(HOOK_PORT, '127.0.0.1', resolve));
-});
+before(() => new Promise((resolve) => application.listen(0, '127.0.0.1', resolve)));
 afterEach(() => clients.splice(0).forEach((client) => client.disconnect()));
 after(() => {
-  for (const listening of [application, hooks]) {
-    listening.close();
-    listening.closeAllConnections();
-  }
+  application.close();
+  application.closeAllConnections();
   // pusher-js leaves a timer of half a minute behind where it has been sent away.
   setTimeout(() => process.exit(), 1_000).unref();
 });
@@ -246,35 +231,6 @@ test('how many follow is told', async () => {
   assert.equal((await count.next()).data.subscription_count, 2);
   const answer = await json(server.get({ path: '/channels/js-counted', params: { info: 'subscription_count' } }));
   assert.deepEqual(answer, { occupied: true, subscription_count: 2 });
-});
-
-test('webhooks tell what happens, and their signatures are good', async () => {
-  const of = (name) => told.filter((event) => event.name === name && event.channel === 'presence-cache-hooks');
-  const [ada, bob] = [connect('ada'), connect('bob')];
-  const channel = await subscribe(ada, 'presence-cache-hooks');
-  await subscribe(bob, 'presence-cache-hooks');
-  assert.ok(channel.trigger('client-hello', { a: 1 }));
-  const socket_id = ada.connection.socket_id;
-  // Who has gone before it was noticed that they came is not told.
-  await until(() => of('member_added').length === 2 && of('cache_miss').length === 2, 'added');
-  ada.disconnect();
-  bob.disconnect();
-  await until(() => of('channel_vacated').length === 1, 'vacated');
-  await until(() => of('member_removed').length === 2, 'removed');
-  assert.equal(of('channel_occupied').length, 1);
-  assert.deepEqual(of('member_added').map((event) => event.user_id).sort(), ['ada', 'bob']);
-  const [{ time, ...said }] = of('client_event');
-  assert.ok(Math.abs(Date.now() - time) < PATIENCE);
-  assert.deepEqual(said, {
-    name: 'client_event',
-    channel: channel.name,
-    event: 'client-hello',
-    data: '{"a":1}',
-    socket_id,
-    user_id: 'ada',
-  });
-  await subscribe(connect('eve'), 'hooks-counted');
-  await until(() => told.some((event) => event.channel === 'hooks-counted' && event.subscription_count === 1), 'counted');
 });
 
 test('who has no app is told so, once', async () => {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,6 +33,8 @@ final class FactReader implements AutoCloseable {
     private static final Duration RECENT = Duration.ofMinutes(10);
     private static final int POLL_RECORDS = 500;
     private static final int PATIENCE_MS = 10_000;
+    private static final int LOOKS = 20;
+    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final TopicPartition partition;
     private final MadeTopic topic;
@@ -106,6 +109,10 @@ final class FactReader implements AutoCloseable {
     }
 
     private void place() {
+        // One that was just made is not known everywhere at once.
+        for (int looks = 0; looks < LOOKS && topic.id(admin).isEmpty(); looks++) {
+            LockSupport.parkNanos(LOOK_AGAIN);
+        }
         if (topic.id(admin).isEmpty()) {
             throw new UnknownTopicOrPartitionException(partition.topic() + " does not exist");
         }
