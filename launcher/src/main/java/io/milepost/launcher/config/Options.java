@@ -234,6 +234,16 @@ final class Options {
                     + " for channels that nobody else sees.");
     static final Option APP_ENABLED =
             option("pusher.apps.*.enabled", "", "Whether anybody may connect to the app; true if not said.");
+    static final Option APP_WEBHOOK = option(
+            "pusher.apps.*.webhooks.*.url",
+            "",
+            "Where it is posted what happens in the app, such as https://example.com/hooks; up to ten for an app.");
+    static final Option APP_WEBHOOK_EVENTS = option(
+            "pusher.apps.*.webhooks.*.events",
+            "",
+            "Of which kinds that is told: " + String.join(", ", Webhook.Kind.all()) + "; all if not said.");
+    static final Option WEBHOOK_TOPIC = option(
+            "pusher.webhookTopic", FactTopic.NAME, "The topic of what webhooks are to tell; made if an app has any.");
     static final Option APP_CLIENT_EVENTS = option(
             "pusher.apps.*.clientEvents", "", "Whether clients may send events to each other; true if not said.");
     static final Option APP_COUNTS = option(
@@ -250,16 +260,6 @@ final class Options {
             option("pusher.apps.*.members", "", "Members of a presence channel; 100 if not said.");
     static final Option APP_EVENT_BYTES =
             option("pusher.apps.*.eventBytes", "", "Bytes of an event's data; 10240 if not said.");
-    static final Option APP_WEBHOOK = option(
-            "pusher.apps.*.webhooks.*.url",
-            "",
-            "Where it is posted what happens in the app, such as https://example.com/hooks; up to ten for an app.");
-    static final Option APP_WEBHOOK_EVENTS = option(
-            "pusher.apps.*.webhooks.*.events",
-            "",
-            "Of which kinds that is told: " + String.join(", ", Webhook.Kind.all()) + "; all if not said.");
-    static final Option WEBHOOK_TOPIC = option(
-            "pusher.webhookTopic", FactTopic.NAME, "The topic of what webhooks are to tell; made if an app has any.");
 
     static final Option SCHEMAS_CHECK = option(
             "schemas.check",

@@ -86,11 +86,11 @@ class PusherAppSettingsTest {
                   apps:
                     - id: 1
                       key: one
-                      secret: s
+                      secret: long-enough-for-an-app
                       webhooks:
                         - {url: "https://example.com/hooks?token=t"}
                         - {url: "http://127.0.0.1:9000", events: [channel_occupied, client_event]}
-                    - {id: 2, key: two, secret: s, webhooks: []}
+                    - {id: 2, key: two, secret: long-enough-for-an-app, webhooks: []}
                 """, false);
         assertThat(apps.get(0).webhooks())
                 .containsExactly(
@@ -113,14 +113,14 @@ class PusherAppSettingsTest {
                   apps:
                     - id: 1
                       key: one
-                      secret: s
+                      secret: long-enough-for-an-app
                       webhooks:
                         - {url: "ftp://example.com/"}
                         - {events: "channel_occupied, nothing"}
                         - {url: "https://me:hidden@example.com/", events: []}
                         - {url: "/hooks", event: client_event}
-                    - {id: 2, key: two, secret: s, webhooks: [%s]}
-                    - {id: 3, key: three, secret: s, webhooks: "https://example.com/"}
+                    - {id: 2, key: two, secret: long-enough-for-an-app, webhooks: [%s]}
+                    - {id: 3, key: three, secret: long-enough-for-an-app, webhooks: "https://example.com/"}
                 """.formatted(many), false));
         assertThat(faults.faults())
                 .anyMatch(fault -> fault.startsWith("pusher.apps.0.webhooks.0.url: an address such as"))
