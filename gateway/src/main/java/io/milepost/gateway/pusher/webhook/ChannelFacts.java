@@ -15,10 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What has happened on channels, which all nodes know and one has to write: the living one with the least name at the time. The
@@ -26,7 +23,6 @@ import org.slf4j.LoggerFactory;
  * writes what was not. Guarded by this.
  */
 final class ChannelFacts implements Chronicle.Reader {
-    private static final Logger log = LoggerFactory.getLogger(ChannelFacts.class);
     private static final int MOST_WAITING = 20_000;
     private static final int MOST_SEEN = 20_000;
     /** What a node wrote last has been read by then, in milliseconds. */
@@ -36,7 +32,7 @@ final class ChannelFacts implements Chronicle.Reader {
     private final String self;
     private final long kept;
     private final FactLog facts;
-    private final LongAdder dropped;
+    private final Drops drops;
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private final Map<String, Boolean> seen = new LinkedHashMap<>() {
         @Override
@@ -61,12 +57,12 @@ final class ChannelFacts implements Chronicle.Reader {
         }
     }
 
-    ChannelFacts(List<Told> apps, String self, Duration lease, FactLog facts, LongAdder dropped) {
+    ChannelFacts(List<Told> apps, String self, Duration lease, FactLog facts, Drops drops) {
         this.apps = apps;
         this.self = self;
         this.kept = lease.multipliedBy(3).toMillis();
         this.facts = facts;
-        this.dropped = dropped;
+        this.drops = drops;
     }
 
     @Override
@@ -103,8 +99,7 @@ final class ChannelFacts implements Chronicle.Reader {
             Waiting oldest = all.next();
             all.remove();
             if (self.equals(oldest.writer)) {
-                dropped.increment();
-                log.warn("app {}: a {} is not told by webhooks: too many wait", appId, oldest.fact.type());
+                drops.add(oldest.appId, oldest.fact.type(), "too many wait");
             }
         }
     }
@@ -160,7 +155,7 @@ final class ChannelFacts implements Chronicle.Reader {
         seen.put(id, Boolean.TRUE);
     }
 
-    /** Hands over what this node has to write and waits for its turn. */
+    /** Hands over what this node has to write and has not begun to. */
     synchronized void close() {
         if (facts.isRead() && living.contains(self)) {
             waiting.values().stream()

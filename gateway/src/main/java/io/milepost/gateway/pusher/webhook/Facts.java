@@ -14,19 +14,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What happens in the apps of a node and is to be told by webhooks, on its way to the log of facts. */
 public final class Facts {
-    private static final Logger log = LoggerFactory.getLogger(Facts.class);
     private static final Set<Kind> BY_CLIENTS = Set.of(Kind.CLIENT_EVENT, Kind.CACHE_MISS);
 
     private final List<Told> apps;
     private final PresenceConfig presence;
     private final FactLog facts;
-    private final LongAdder dropped = new LongAdder();
+    private final Drops drops = new Drops();
     private final ChannelFacts channels;
 
     /** An app that has webhooks. */
@@ -49,7 +45,7 @@ public final class Facts {
                 .toList();
         this.presence = presence;
         this.facts = facts;
-        channels = new ChannelFacts(this.apps, self, presence.lease(), facts, dropped);
+        channels = new ChannelFacts(this.apps, self, presence.lease(), facts, drops);
     }
 
     /** What has to hear of all presence; empty if nobody is told of it. To be called once, before anything is heard. */
@@ -87,7 +83,7 @@ public final class Facts {
 
     /** Facts that Kafka did not take, or that had to wait for it with too many others. */
     public long dropped() {
-        return dropped.sum();
+        return drops.count();
     }
 
     /** Nothing more will happen: what this node has to tell is handed over. */
@@ -120,12 +116,7 @@ public final class Facts {
         private void write(Event fact) {
             facts.write(told.app.id(), fact).whenComplete((done, failure) -> {
                 if (failure != null) {
-                    dropped.increment();
-                    log.warn(
-                            "app {}: a {} is not told by webhooks: {}",
-                            told.app.id(),
-                            fact.type(),
-                            failure.getClass().getSimpleName());
+                    drops.add(told.app.id(), fact.type(), failure.getClass().getSimpleName());
                 }
             });
         }
