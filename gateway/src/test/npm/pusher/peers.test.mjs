@@ -10,15 +10,20 @@ import nacl from 'tweetnacl';
 const { PORT, APP_ID, APP_KEY, APP_SECRET } = process.env;
 const PATIENCE = 30_000;
 
-const server = new PusherServer({
-  appId: APP_ID,
-  key: APP_KEY,
-  secret: APP_SECRET,
-  host: '127.0.0.1',
-  port: PORT,
-  useTLS: false,
-  encryptionMasterKeyBase64: Buffer.from('thirty-two-bytes-for-a-test-only').toString('base64'),
-});
+function serverOf(appId, key, secret, useTLS = false) {
+  return new PusherServer({
+    appId,
+    key,
+    secret,
+    host: '127.0.0.1',
+    port: useTLS ? process.env.TLS_PORT : PORT,
+    useTLS,
+    encryptionMasterKeyBase64: Buffer.from('thirty-two-bytes-for-a-test-only').toString('base64'),
+  });
+}
+
+const server = serverOf(APP_ID, APP_KEY, APP_SECRET);
+const quiet = serverOf('quiet', 'quiet-key', 'quiet-secret');
 
 /** The application's own server, which lets everybody in as the user that the header names. */
 const application = createServer(async (request, response) => {
@@ -28,14 +33,19 @@ const application = createServer(async (request, response) => {
   const id = request.headers['x-user'] ?? 'nobody';
   const socket = form.get('socket_id');
   const channel = form.get('channel_name');
+  const signs = request.headers['x-app'] === 'quiet-key' ? quiet : server;
   let answer;
-  if (channel === null) {
+  if (id === 'forger') {
+    answer = { auth: `${APP_KEY}:${'0'.repeat(64)}`, channel_data: '{"user_id":"ada"}' };
+  } else if (channel === null) {
     const watchlist = (request.headers['x-watches'] ?? '').split(',').filter(Boolean);
-    answer = server.authenticateUser(socket, { id, watchlist });
+    answer = server.authenticateUser(socket, { id, watchlist, user_info: { name: `${id}!` } });
+  } else if (request.headers['x-app'] === 'by-sign-in') {
+    answer = { auth: server.authorizeChannel(socket, channel).auth };
   } else if (channel.startsWith('presence-')) {
-    answer = server.authorizeChannel(socket, channel, { user_id: id, user_info: { name: `${id}!` } });
+    answer = signs.authorizeChannel(socket, channel, { user_id: id, user_info: { name: `${id}!`.repeat(id === 'big' ? 300 : 1) } });
   } else {
-    answer = server.authorizeChannel(socket, channel);
+    answer = signs.authorizeChannel(socket, channel);
   }
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 });
@@ -43,16 +53,17 @@ const application = createServer(async (request, response) => {
 const clients = [];
 
 function options(user, more = {}) {
-  const headers = { 'x-user': user, 'x-watches': more.watches ?? '' };
+  const headers = { 'x-user': user, 'x-watches': more.watches ?? '', 'x-app': more.signs ?? more.key ?? '' };
   const at = `http://127.0.0.1:${application.address().port}/auth`;
   return {
     cluster: 'any',
     wsHost: '127.0.0.1',
     wsPort: PORT,
+    wssPort: process.env.TLS_PORT,
     wsPath: more.path ?? '',
-    forceTLS: false,
+    forceTLS: more.tls === 'always',
     nacl,
-    enabledTransports: ['ws'],
+    enabledTransports: more.tls ? ['ws', 'wss'] : ['ws'],
     channelAuthorization: { endpoint: at, transport: 'ajax', headers },
     userAuthentication: { endpoint: at, transport: 'ajax', headers },
   };
@@ -224,6 +235,16 @@ test('users sign in, are reached, watched, and sent away', async () => {
   assert.deepEqual((await offline.next()).data.user_ids, ['zoe']);
 });
 
+test('who has signed in is a member as that user', async () => {
+  const ada = connect('ada', { signs: 'by-sign-in' });
+  ada.signin();
+  const here = await subscribe(ada, 'presence-js-by-sign-in');
+  assert.deepEqual(here.members.me, { id: 'ada', info: { name: 'ada!' } });
+  const bob = connect('bob');
+  const there = await subscribe(bob, 'presence-js-by-sign-in');
+  assert.deepEqual(there.members.get('ada'), { id: 'ada', info: { name: 'ada!' } });
+});
+
 test('how many follow is told', async () => {
   const count = hear(connect('ada').subscribe('js-counted'), 'pusher:subscription_count');
   assert.equal((await count.next()).data.subscription_count, 1);
@@ -291,4 +312,108 @@ test('what a signed-in user missed is given to that user alone', async () => {
   again.signin();
   const second = await follow(again, 'private-js-user', 'said');
   for (const n of [2, 3]) assert.equal((await second.next()).data, n);
+});
+
+test('over TLS it is the same, for who asks for it and for who is told to', async () => {
+  const secure = serverOf(APP_ID, APP_KEY, APP_SECRET, true);
+  const client = connect('ada', { tls: 'always', path: '/some/prefix' });
+  const said = await follow(client, 'private-js-tls', 'said');
+  assert.equal((await secure.trigger('private-js-tls', 'said', { n: 1 })).status, 200);
+  assert.deepEqual((await said.next()).data, { n: 1 });
+  const told = connect('ada', { tls: 'when told', key: 'secure-key' });
+  const error = hear(told.connection, 'error');
+  assert.match(JSON.stringify((await error.next()).data), /4000/);
+  await until(() => told.connection.state === 'connected', 'comes back with TLS');
+});
+
+test('every kind of cache channel begins with its last event', async () => {
+  for (const kind of ['cache', 'private-cache', 'presence-cache', 'private-encrypted-cache']) {
+    const name = `${kind}-js-each`;
+    await hear(connect('ada').subscribe(name), 'pusher:cache_miss').next();
+    await server.trigger(name, 'said', { n: 1 });
+    await server.trigger(name, 'said', { n: 2 });
+    const said = hear(connect('bob').subscribe(name), 'said');
+    assert.deepEqual((await said.next()).data, { n: 2 }, name);
+    const told = await json(server.get({ path: `/channels/${name}`, params: { info: 'cache' } }));
+    assert.ok(told.cache.data.length > 0 && told.cache.ttl > 0, name);
+  }
+});
+
+test('a new page that has missed nothing finds the last event of a cache channel', async () => {
+  const more = { path: '/resume/js-cache' };
+  const before = connect('ada', more);
+  const first = await follow(before, 'private-cache-js-back', 'said');
+  await server.trigger('private-cache-js-back', 'said', 1);
+  assert.equal((await first.next()).data, 1);
+  await received(before);
+  before.disconnect();
+  const again = connect('ada', more);
+  const second = await follow(again, 'private-cache-js-back', 'said');
+  assert.equal((await second.next()).data, 1);
+  again.disconnect();
+  await server.trigger('private-cache-js-back', 'said', 2);
+  const third = await follow(connect('ada', more), 'private-cache-js-back', 'said');
+  assert.equal((await third.next()).data, 2);
+});
+
+test('what is refused is said, and the connection stays', async () => {
+  const forger = connect('forger');
+  const closed = hear(forger.subscribe('private-js-forged'), 'pusher:subscription_error');
+  const failed = (await closed.next()).data;
+  assert.deepEqual([failed.type, failed.status], ['AuthError', 401]);
+  await subscribe(forger, 'js-open-to-all');
+  const few = { key: 'quiet-key' };
+  const long = connect('x'.repeat(129), few);
+  for (const client of [long, connect('big', few)]) {
+    const refused = (await hear(client.subscribe('presence-js-full'), 'pusher:subscription_error').next()).data;
+    assert.equal(refused.type, 'InvalidRequest');
+  }
+  await Promise.all(['a', 'b', 'c'].map((user) => subscribe(connect(user, few), 'presence-js-full')));
+  const full = (await hear(connect('d', few).subscribe('presence-js-full'), 'pusher:subscription_error').next()).data;
+  assert.equal(full.type, 'LimitReached');
+  await subscribe(connect('a', few), 'presence-js-full');
+  for (const client of [forger, long]) assert.equal(client.connection.state, 'connected');
+});
+
+test('who says too much to the others is told so, and so is who may say nothing', async () => {
+  const [ada, bob] = [connect('ada'), connect('bob')];
+  const channel = await subscribe(ada, 'private-js-talk');
+  const heard = hear(await subscribe(bob, 'private-js-talk'), 'client-said');
+  const error = hear(ada.connection, 'error');
+  for (let n = 0; n < 30; n++) assert.ok(channel.trigger('client-said', { n }));
+  assert.equal((await error.next()).data.data.code, 4301);
+  assert.equal((await heard.next()).metadata.user_id, undefined);
+  assert.equal(ada.connection.state, 'connected');
+  const mute = connect('ada', { key: 'quiet-key' });
+  const refused = hear(mute.connection, 'error');
+  (await subscribe(mute, 'private-js-talk')).trigger('client-said', 1);
+  assert.equal((await refused.next()).data.data.code, 4301);
+  assert.equal(mute.connection.state, 'connected');
+});
+
+test('who watches too many is told so', async () => {
+  const client = connect('ada', { watches: Array.from({ length: 101 }, (_, n) => `w${n}`).join(',') });
+  const error = hear(client.connection, 'error');
+  client.signin();
+  assert.equal((await error.next()).data.data.code, 4302);
+  await until(() => client.user.user_data?.id === 'ada', 'signed in all the same');
+});
+
+test('an app that is disabled or full says so', async () => {
+  const disabled = hear(connect('ada', { key: 'disabled-key' }).connection, 'error');
+  assert.match(JSON.stringify((await disabled.next()).data), /4003/);
+  const one = connect('ada', { key: 'small-key' });
+  await until(() => one.connection.state === 'connected', 'connected');
+  const full = hear(connect('ada', { key: 'small-key' }).connection, 'error');
+  assert.match(JSON.stringify((await full.next()).data), /4004/);
+});
+
+test('a server that publishes is told what it asks for', async () => {
+  await subscribe(connect('ada'), 'presence-js-info');
+  const info = 'user_count,subscription_count';
+  const one = await json(server.trigger('presence-js-info', 'said', 1, { info }));
+  assert.deepEqual(one, { channels: { 'presence-js-info': { user_count: 1, subscription_count: 1 } } });
+  const batch = await json(server.triggerBatch([{ channel: 'presence-js-info', name: 'said', data: 1, info }]));
+  assert.deepEqual(batch, { batch: [{ user_count: 1, subscription_count: 1 }] });
+  await assert.rejects(server.get({ path: '/channels/js-open', params: { info: 'user_count' } }), { status: 400 });
 });

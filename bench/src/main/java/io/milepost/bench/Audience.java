@@ -23,11 +23,13 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Many subscribers on one thread, made to cost little: they skip from frame to frame by the lengths in the headers. Every
- * fiftieth frame's sending time, which stands in the last sixteen digits of its data, goes into a histogram.
+ * fiftieth frame's sending time, which are the last sixteen digits in a row, goes into a histogram.
  */
 final class Audience implements AutoCloseable {
     private static final int SAMPLE_EVERY = 50;
     private static final int DIGITS = 16;
+    /** In which the time stands, wherever the protocol ends what it wraps around the data. */
+    private static final int TAIL = 64;
 
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final List<Channel> channels = new ArrayList<>();
@@ -112,16 +114,16 @@ final class Audience implements AutoCloseable {
     private final class Ear extends ChannelInboundHandlerAdapter {
         private final Manner manner;
         private final byte[] header = new byte[4];
-        private final byte[] tail;
+        private final byte[] tail = new byte[TAIL];
         private int inHeader;
         private int payload = -1;
         private int left;
         private int headEnd;
         private int count;
+        private int messages;
 
         Ear(Manner manner) {
             this.manner = manner;
-            this.tail = new byte[DIGITS + manner.afterTime()];
         }
 
         @Override
@@ -180,9 +182,17 @@ final class Audience implements AutoCloseable {
             if (count % SAMPLE_EVERY == 0) {
                 copyTail(in, here);
             }
+            if (manner.lines()) {
+                in.forEachByte(in.readerIndex(), here, this::isNoLine);
+            }
             in.skipBytes(here);
             left -= here;
             return left == 0 ? end() : 0;
+        }
+
+        private boolean isNoLine(byte one) {
+            messages += one == '\n' ? 1 : 0;
+            return true;
         }
 
         /** Keeps what is within the last bytes of the payload. */
@@ -200,14 +210,24 @@ final class Audience implements AutoCloseable {
             if (event && count++ % SAMPLE_EVERY == 0 && payload > 100 && plain) {
                 record();
             }
+            int ended = event ? 1 + messages : 0;
             inHeader = 0;
             payload = -1;
-            return event ? 1 : 0;
+            messages = 0;
+            return ended;
         }
 
         private void record() {
+            int digits = 0;
+            int end = tail.length;
+            while (end > 0 && digits < DIGITS) {
+                digits = Character.isDigit(tail[--end]) ? digits + 1 : 0;
+            }
+            if (digits < DIGITS) {
+                return;
+            }
             long sent = 0;
-            for (int i = 0; i < DIGITS; i++) {
+            for (int i = end; i < end + DIGITS; i++) {
                 sent = sent * 10 + tail[i] - '0';
             }
             long micros = Clock.micros() - sent;

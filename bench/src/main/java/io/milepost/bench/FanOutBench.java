@@ -12,11 +12,16 @@ import org.HdrHistogram.Histogram;
 public final class FanOutBench {
     private static final int SUBSCRIBERS = 1_000;
     private static final int EVENT_BYTES = 300;
+    private static final String KEY = "bench";
     private static final double MOST_P99_MICROS = 250_000;
     private static final double WARM_UP_SECONDS = 3;
     private static final double SECONDS = 6;
     /** The rate that holds and the one that does not lie so close in the end. */
     private static final double PRECISION = 1.1;
+    /** Events a second to begin with, and where looking for less makes no sense. */
+    private static final double FIRST = 250;
+
+    private static final double LEAST = 5;
 
     private final PrintStream out;
     private final String token;
@@ -50,68 +55,89 @@ public final class FanOutBench {
 
     /** Runs and prints. */
     public void run() throws IOException, InterruptedException {
-        run("subscribers", Setting.ours(token, "bench"));
+        try (Subject subject = Ours.natively(token)) {
+            run(subject);
+        }
     }
 
     /** The same with clients of Pusher. */
     public void runAsPusher() throws IOException, InterruptedException {
-        run("subscribers that are Pusher's", Setting.pusher("bench"));
+        try (Subject subject = Ours.asPusher()) {
+            run(subject);
+        }
     }
 
-    private void run(String who, Manner manner) throws IOException, InterruptedException {
-        try (Setting setting = Setting.start(Setting.PUSHER);
-                Audience audience = Audience.connect(setting.address(), Collections.nCopies(SUBSCRIBERS, manner));
-                Speaker speaker = new Speaker(setting.publisher(), List.of("bench"), EVENT_BYTES)) {
-            out.printf("%d %s of one channel, events of %d bytes, one event loop%n", SUBSCRIBERS, who, EVENT_BYTES);
-            step(setting, audience, speaker, 200);
-            row("one at a time", step(setting, audience, speaker, 20));
-            saturate(setting, audience, speaker);
+    /** The same of any server. */
+    void run(Subject subject) throws InterruptedException {
+        out.printf(
+                "%s: %d subscribers of one channel, events of %d bytes, one event loop%n",
+                subject.name(), SUBSCRIBERS, EVENT_BYTES);
+        try (Speaker speaker = subject.speaker(List.of(KEY), EVENT_BYTES)) {
+            try (Audience audience = audience(subject)) {
+                step(subject, audience, speaker, 200);
+                row("one at a time", step(subject, audience, speaker, 20));
+            }
+            saturate(subject, speaker);
         }
+    }
+
+    private static Audience audience(Subject subject) throws InterruptedException {
+        return Audience.connect(subject.address(), Collections.nCopies(SUBSCRIBERS, subject.manner(KEY)));
     }
 
     /** Doubles the rate until it is too much, then halves the distance between what holds and what does not. */
-    private void saturate(Setting setting, Audience audience, Speaker speaker) throws InterruptedException {
-        double rate = 250;
+    private void saturate(Subject subject, Speaker speaker) throws InterruptedException {
+        double rate = FIRST;
         double tooMuch = Double.POSITIVE_INFINITY;
         Step best = null;
-        while (best == null || tooMuch > PRECISION * best.offered() / SUBSCRIBERS) {
-            Step step = step(setting, audience, speaker, rate);
-            row(step.holds() ? "holds" : "too much", step);
-            if (step.holds()) {
-                best = step;
-            } else {
-                tooMuch = rate;
-                settle(audience);
+        Audience audience = audience(subject);
+        try {
+            while (tooMuch > LEAST && (best == null || tooMuch > PRECISION * best.offered() / SUBSCRIBERS)) {
+                Step step = step(subject, audience, speaker, rate);
+                row(step.holds() ? "holds" : "too much", step);
+                if (step.holds()) {
+                    best = step;
+                } else {
+                    tooMuch = rate;
+                    settle(audience);
+                }
+                if (step.lost() > 0) {
+                    // Who was cut off for being slow does not come back by themselves.
+                    audience.close();
+                    audience = audience(subject);
+                }
+                double held = best == null ? rate / 4 : best.offered() / SUBSCRIBERS;
+                rate = Double.isInfinite(tooMuch) ? rate * 2 : Math.sqrt(held * tooMuch);
             }
-            double held = best == null ? rate / 4 : best.offered() / SUBSCRIBERS;
-            rate = Double.isInfinite(tooMuch) ? rate * 2 : Math.sqrt(held * tooMuch);
+        } finally {
+            audience.close();
         }
-        row("saturation", best);
+        if (best == null) {
+            out.println("no rate held");
+        } else {
+            row("saturation", best);
+        }
     }
 
-    private Step step(Setting setting, Audience audience, Speaker speaker, double rate) throws InterruptedException {
+    private Step step(Subject subject, Audience audience, Speaker speaker, double rate) throws InterruptedException {
         speaker.speak(rate, WARM_UP_SECONDS);
         audience.takeLatencies();
         long frames = audience.frames();
-        long demoted = demotions(setting);
-        double cpu = setting.gateway().cpuSeconds();
+        long demoted = subject.demoted();
+        double cpu = subject.cpuSeconds();
         long began = System.nanoTime();
         speaker.speak(rate, SECONDS);
         double seconds = (System.nanoTime() - began) / 1e9;
         long delivered = audience.frames() - frames;
-        double used = setting.gateway().cpuSeconds() - cpu;
+        double used = subject.cpuSeconds() - cpu;
         Histogram latency = audience.takeLatencies();
         return new Step(
                 rate * SUBSCRIBERS,
                 delivered / seconds,
                 used * 1e6 / Math.max(1, delivered),
                 latency,
-                demotions(setting) - demoted,
+                subject.demoted() - demoted,
                 audience.lost());
-    }
-
-    private static long demotions(Setting setting) {
-        return setting.gateway().metric("milepost_demotions_total");
     }
 
     /** Waits until nothing more comes. */
@@ -126,14 +152,15 @@ public final class FanOutBench {
     private void row(String label, Step step) {
         out.printf(
                 "%-14s %,9.0f deliveries/s offered, %,9.0f delivered, %6.2f CPU µs each, p50 %6.1f ms, p99 %6.1f ms,"
-                        + " %d demoted%n",
+                        + " %d demoted, %d cut off%n",
                 label,
                 step.offered(),
                 step.delivered(),
                 step.cpuMicros(),
                 step.latency().getValueAtPercentile(50) / 1e3,
                 step.latency().getValueAtPercentile(99) / 1e3,
-                step.demoted());
+                step.demoted(),
+                step.lost());
         out.flush();
     }
 }

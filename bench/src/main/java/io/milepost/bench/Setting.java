@@ -3,13 +3,9 @@ package io.milepost.bench;
 import io.milepost.channel.Streams;
 import io.milepost.producer.PublisherConfig;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,26 +21,22 @@ final class Setting implements AutoCloseable {
             "--set", "pusher.apps.0.secret=of-the-benchmark",
             "--set", "streams.activity.public=true");
 
-    private final Path data;
-    private final Target broker;
+    private final LoneBroker broker;
     private final Target gateway;
 
-    private Setting(Path data, Target broker, Target gateway) {
-        this.data = data;
+    private Setting(LoneBroker broker, Target gateway) {
         this.broker = broker;
         this.gateway = gateway;
     }
 
     /** Starts both. The gateway has one event loop. */
     static Setting start(List<String> gatewayOptions) throws IOException {
-        Path data = Files.createTempDirectory("milepost-bench");
-        Target broker =
-                Target.start(List.of("-Xmx1g"), List.of("broker", "--broker-port", "0", "--data", data.toString()));
+        LoneBroker broker = LoneBroker.start();
         List<String> arguments = Stream.concat(
                         Stream.of(
                                 "gateway",
                                 "--kafka",
-                                broker.ready(),
+                                broker.servers(),
                                 "--port",
                                 "0",
                                 "--set",
@@ -59,7 +51,7 @@ final class Setting implements AutoCloseable {
                 .toList();
         Target gateway =
                 Target.start(List.of("-Xms2g", "-Xmx2g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"), arguments);
-        return new Setting(data, broker, gateway);
+        return new Setting(broker, gateway);
     }
 
     Target gateway() {
@@ -75,7 +67,7 @@ final class Setting implements AutoCloseable {
         return new PublisherConfig(
                 "/bench",
                 Streams.DEFAULTS,
-                Map.of("bootstrap.servers", broker.ready(), "linger.ms", "0"),
+                Map.of("bootstrap.servers", broker.servers(), "linger.ms", "0"),
                 Duration.ofSeconds(30));
     }
 
@@ -97,11 +89,5 @@ final class Setting implements AutoCloseable {
     public void close() {
         gateway.close();
         broker.close();
-        try (Stream<Path> files = Files.walk(data)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

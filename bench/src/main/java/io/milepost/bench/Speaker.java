@@ -1,8 +1,5 @@
 package io.milepost.bench;
 
-import io.milepost.event.Json;
-import io.milepost.producer.EventPublisher;
-import io.milepost.producer.Publication;
 import io.milepost.producer.PublisherConfig;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +11,7 @@ import java.util.function.LongFunction;
  * stall counts in the latency of everything behind it.
  */
 final class Speaker implements AutoCloseable {
-    private final EventPublisher publisher;
+    private final Feed feed;
     private final List<String> keys;
     private final LongFunction<String> data;
 
@@ -24,7 +21,12 @@ final class Speaker implements AutoCloseable {
      * @param size bytes of an event's data
      */
     Speaker(PublisherConfig config, List<String> keys, int size) {
-        this(config, keys, filled("x".repeat(Math.max(0, size - "{\"x\":\"\",\"t\":1234567890123456}".length()))));
+        this(config, keys, filled(size));
+    }
+
+    /** The same through something else, which is closed with it. */
+    Speaker(Feed feed, List<String> keys, int size) {
+        this(feed, keys, filled(size));
     }
 
     /**
@@ -33,12 +35,17 @@ final class Speaker implements AutoCloseable {
      * @param data an event's, given when it is due in microseconds
      */
     Speaker(PublisherConfig config, List<String> keys, LongFunction<String> data) {
-        this.publisher = new EventPublisher(config);
+        this(new StreamFeed(config), keys, data);
+    }
+
+    private Speaker(Feed feed, List<String> keys, LongFunction<String> data) {
+        this.feed = feed;
         this.keys = List.copyOf(keys);
         this.data = data;
     }
 
-    private static LongFunction<String> filled(String filler) {
+    private static LongFunction<String> filled(int size) {
+        String filler = "x".repeat(Math.max(0, size - "{\"x\":\"\",\"t\":1234567890123456}".length()));
         return due -> "{\"x\":\"" + filler + "\",\"t\":" + due + "}";
     }
 
@@ -52,18 +59,13 @@ final class Speaker implements AutoCloseable {
             if (early > TimeUnit.MICROSECONDS.toNanos(50)) {
                 LockSupport.parkNanos(early);
             }
-            publish(i, Clock.micros() - (System.nanoTime() - due) / 1_000);
+            feed.publish(keys.get(i % keys.size()), data.apply(Clock.micros() - (System.nanoTime() - due) / 1_000));
         }
         return count;
     }
 
-    private void publish(int i, long dueMicros) {
-        publisher.publish(
-                Publication.of("activity", keys.get(i % keys.size()), "bench", Json.of(data.apply(dueMicros))));
-    }
-
     @Override
     public void close() {
-        publisher.close();
+        feed.close();
     }
 }

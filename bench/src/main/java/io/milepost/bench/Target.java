@@ -63,6 +63,11 @@ final class Target implements AutoCloseable {
         return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
+    /** Bytes that are in memory, heap or not. */
+    long residentBytes() {
+        return Processes.residentBytes(process.pid());
+    }
+
     /** Bytes of heap that are live, after a full collection. */
     long liveHeap() {
         return number(LIVE_BYTES, run(java("jcmd"), Long.toString(process.pid()), "GC.class_histogram"));

@@ -72,11 +72,23 @@ record Doors(Supplier<@Nullable Door> door, Set<String> origins, boolean pusher)
                     .handler(through((open, context) -> open.pusher().handle(context)));
             router.getWithRegex("(?:/.*)?/app/(?<key>[^/]+)/?")
                     .handler(through((open, context) -> open.pusher().handle(context)));
+            router.getWithRegex("(?:/.*)?/app(?:/.*)?").handler(this::noSuchApp);
+        }
+    }
+
+    /** Anything else is an address like others at which there is nothing. */
+    private void noSuchApp(RoutingContext context) {
+        if (context.request().getHeader("Upgrade") == null) {
+            context.next();
+        } else {
+            through((open, unknown) -> open.pusher().handleUnknown(unknown)).handle(context);
         }
     }
 
     private void apps(Router router) {
-        router.post("/apps/:app/*").handler(body());
+        router.route("/apps/:app/*")
+                .handler(through((open, context) -> open.apps().admit(context)))
+                .failureHandler(this::appFailed);
         router.post("/apps/:app/events")
                 .handler(through((open, context) -> open.apps().event(context)));
         router.post("/apps/:app/batch_events")
@@ -89,6 +101,15 @@ record Doors(Supplier<@Nullable Door> door, Set<String> origins, boolean pusher)
                 .handler(through((open, context) -> open.apps().members(context)));
         router.post("/apps/:app/users/:user/terminate_connections")
                 .handler(through((open, context) -> open.apps().terminate(context)));
+    }
+
+    private void appFailed(RoutingContext context) {
+        Door open = door.get();
+        if (open == null) {
+            context.next();
+        } else {
+            open.apps().failed(context);
+        }
     }
 
     private void sockets(Router router, String path, Function<RoutingContext, Dialect> dialect) {

@@ -4,6 +4,7 @@ import io.milepost.bench.CatchUpBench;
 import io.milepost.bench.DeflateBench;
 import io.milepost.bench.FanOutBench;
 import io.milepost.bench.IdleBench;
+import io.milepost.bench.PeersBench;
 import io.milepost.bench.SchemaBench;
 import io.milepost.bench.SinkBench;
 import io.milepost.bench.TailBench;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Parameters;
             "  ./milepost bench fanout     deliveries to 1,000 subscribers, one at a time and at saturation",
             "  ./milepost bench deflate    bytes and CPU of deliveries, compressed and not",
             "  ./milepost bench pusher     the same in Pusher's protocol",
+            "  ./milepost bench peers      the same beside Centrifugo and nchan, where they are installed",
             "  ./milepost bench idle       heap of 10,000 idle connections",
             "  ./milepost bench tail       records per second from Kafka into the ring",
             "  ./milepost bench catchup    records per second for readers who were away, beside a bare consumer",
@@ -41,6 +43,7 @@ final class BenchCommand implements Callable<Integer> {
         fanout,
         deflate,
         pusher,
+        peers,
         idle,
         tail,
         catchup,
@@ -60,6 +63,7 @@ final class BenchCommand implements Callable<Integer> {
                 case fanout -> new FanOutBench(System.out, token).run();
                 case deflate -> new DeflateBench(System.out, token).run();
                 case pusher -> new FanOutBench(System.out, token).runAsPusher();
+                case peers -> new PeersBench(System.out, token).run();
                 case idle -> new IdleBench(System.out, token).run();
                 case tail -> new TailBench(System.out).run();
                 case catchup -> new CatchUpBench(System.out).run();

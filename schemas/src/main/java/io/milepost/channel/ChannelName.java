@@ -1,5 +1,7 @@
 package io.milepost.channel;
 
+import java.util.List;
+
 /**
  * The name of a channel: 1 to 164 of {@code -a-zA-Z0-9_=@,.;}, or {@code #} and such a name for the reserved ones, which may be
  * 44 characters longer.
@@ -15,6 +17,9 @@ public record ChannelName(String value) {
 
     /** What stands before a name to mean what of that channel is open to everybody. */
     public static final String OPEN = "#open.";
+
+    /** How the names begin that are what apps call by other names. */
+    private static final List<String> APPS = List.of(OPEN, "#app.", "#user.", "#online.", "#server-to-user-");
 
     private static final boolean[] ALLOWED = new boolean[128];
 
@@ -62,6 +67,11 @@ public record ChannelName(String value) {
     /** Whether the name begins with {@code #}: such names are given out by the gateway alone. */
     public boolean isReserved() {
         return value.charAt(0) == '#';
+    }
+
+    /** Whether it is an app's in Pusher's sense, in which those come and go who have been signed for, and nobody by a token. */
+    public boolean isOfApps() {
+        return isReserved() && APPS.stream().anyMatch(value::startsWith);
     }
 
     /** Whether the name begins with {@code private-} or {@code presence-}. */

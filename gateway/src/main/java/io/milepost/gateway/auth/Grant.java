@@ -31,9 +31,10 @@ public record Grant(
         publish = List.copyOf(publish);
     }
 
-    /** Whether the text, its names in braces filled in, would be a pattern that some channel may match. */
+    /** Whether the text, its names in braces filled in, would be a pattern that some channel may match, and a token reach. */
     public static boolean isPattern(String text) {
-        return ChannelName.isValid(PLACE.matcher(text).replaceAll("x").replace('*', 'x'));
+        String filled = PLACE.matcher(text).replaceAll("x").replace('*', 'x');
+        return ChannelName.isValid(filled) && !new ChannelName(filled).isOfApps();
     }
 
     boolean applies(TokenClaims token) {

@@ -35,7 +35,7 @@ public record Principal(
         publish = List.copyOf(publish);
     }
 
-    /** Whether they may receive what is said on the channel. */
+    /** Whether they may receive what is said on the channel. Channels {@link ChannelName#isOfApps of apps} are beyond every pattern. */
     public boolean maySubscribe(ChannelName channel) {
         return reach(channels, channel);
     }
@@ -46,6 +46,6 @@ public record Principal(
     }
 
     private static boolean reach(List<ChannelPattern> patterns, ChannelName channel) {
-        return patterns.stream().anyMatch(pattern -> pattern.matches(channel));
+        return !channel.isOfApps() && patterns.stream().anyMatch(pattern -> pattern.matches(channel));
     }
 }

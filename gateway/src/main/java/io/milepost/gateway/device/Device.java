@@ -31,9 +31,9 @@ public final class Device {
         return id;
     }
 
-    /** Whether it is this owner's. */
-    public boolean isOf(String owner) {
-        return id.userId().equals(owner);
+    /** Whether it is this one. */
+    public boolean is(DeviceId other) {
+        return id.equals(other);
     }
 
     Places places() {

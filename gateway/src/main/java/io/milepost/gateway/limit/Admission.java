@@ -123,6 +123,11 @@ public final class Admission {
         return take(channels, where, limits.publishesPerMinute());
     }
 
+    /** Whether what somebody at this address says of a client is believed. */
+    public boolean isTrusted(String peer) {
+        return trusted.contains(peer);
+    }
+
     /** The client's address, or null if it cannot be known. The last hop that is not a trusted proxy is the client. */
     private @Nullable String client(String peer, @Nullable String forwarded) {
         if (!trusted.contains(peer)) {

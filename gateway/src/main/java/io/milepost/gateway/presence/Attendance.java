@@ -39,7 +39,7 @@ final class Attendance {
 
     /** One user's connections. It is kept without any until others know that there are none. */
     private static final class Stay {
-        private final Member member;
+        private Member member;
         private int connections;
         private int seen;
         private boolean lost;
@@ -58,13 +58,14 @@ final class Attendance {
     Line join(ChannelName channel, Member member, boolean seen) {
         Here room = rooms.computeIfAbsent(channel, name -> new Here());
         Stay stay = room.stays.get(member.id());
-        if (stay == null || (stay.connections == 0 && !stay.member.equals(member))) {
-            Seat told = stay == null ? null : stay.told;
+        if (stay == null) {
             stay = new Stay(member);
-            stay.told = told;
             room.stays.put(member.id(), stay);
         }
         Seat before = stay.connections == 0 ? null : stay.seat();
+        if (stay.connections == 0 || (seen && stay.seen == 0)) {
+            stay.member = member;
+        }
         room.subscribers++;
         room.users += stay.connections++ == 0 ? 1 : 0;
         stay.seen += seen ? 1 : 0;

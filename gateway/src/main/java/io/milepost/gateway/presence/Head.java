@@ -4,7 +4,7 @@ import io.milepost.gateway.protocol.Member;
 
 /** One member of a channel, over all nodes. Its owner locks it. */
 final class Head {
-    private final Member member;
+    private Member member;
     private int seats;
     private int seen;
     private boolean online;
@@ -21,7 +21,9 @@ final class Head {
         return member;
     }
 
+    /** Who comes to be seen says who it is; before, whoever was there says. */
     void sit(Seat seat) {
+        member = seen == 0 && seat.seen() ? seat.member() : member;
         seats++;
         seen += seat.seen() ? 1 : 0;
     }

@@ -81,11 +81,17 @@ public final class Presence implements AutoCloseable {
      * A connection has come to a channel.
      *
      * @param seen whether others are told
+     * @param most users that may be seen there; 0 for no limit. Nodes that do not know of each other's yet let in some more
      * @param own the connection, which is not told of itself
+     * @return false if there are as many already, and this is none of them: then it has not come
      */
-    public void join(ChannelName channel, Member member, boolean seen, Subscriber own) {
+    public boolean join(ChannelName channel, Member member, boolean seen, int most, Subscriber own) {
         synchronized (lock) {
+            if (most > 0 && cluster.roster().isFull(channel, member.id(), most)) {
+                return false;
+            }
             announce(cluster.here(attendance.join(channel, member, seen), System.nanoTime()), own);
+            return true;
         }
     }
 
@@ -160,6 +166,20 @@ public final class Presence implements AutoCloseable {
     public Snapshot of(ChannelName channel) {
         synchronized (lock) {
             return cluster.roster().of(channel);
+        }
+    }
+
+    /** Who is seen by others on a channel; where they are too many to be named, the others count too. */
+    public Snapshot seenOn(ChannelName channel) {
+        synchronized (lock) {
+            return cluster.roster().seenOn(channel);
+        }
+    }
+
+    /** How many are {@link #seenOn seen} on a channel. */
+    public int countSeenOn(ChannelName channel) {
+        synchronized (lock) {
+            return cluster.roster().countSeenOn(channel);
         }
     }
 

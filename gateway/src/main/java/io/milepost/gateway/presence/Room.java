@@ -112,6 +112,15 @@ final class Room {
         return users;
     }
 
+    /** Users whom others take for being there, of those who are known by name. */
+    int seen() {
+        int seen = 0;
+        for (Head head : heads.values()) {
+            seen += head.isOnline() ? 1 : 0;
+        }
+        return seen;
+    }
+
     /** Whether all users are known by name, and are no more than that. */
     boolean isNamed(int most) {
         return heads.size() <= most && parts.values().stream().noneMatch(part -> part.users > part.seats.size());

@@ -220,6 +220,39 @@ final class Roster {
                         : null);
     }
 
+    /** Who is seen on a channel. */
+    Snapshot seenOn(ChannelName channel) {
+        @Nullable Room room = rooms.get(channel);
+        return room == null || !room.isNamed(most)
+                ? of(channel)
+                : new Snapshot(
+                        room.subscribers(),
+                        room.seen(),
+                        room.heads().values().stream()
+                                .filter(Head::isOnline)
+                                .map(Head::member)
+                                .toList());
+    }
+
+    /** How many are seen on a channel; all, where they are too many to be named. */
+    int countSeenOn(ChannelName channel) {
+        @Nullable Room room = rooms.get(channel);
+        if (room == null) {
+            return 0;
+        }
+        return room.isNamed(most) ? room.seen() : room.users();
+    }
+
+    /** Whether so many are seen on a channel, and somebody is none of them. */
+    boolean isFull(ChannelName channel, String id, int users) {
+        @Nullable Room room = rooms.get(channel);
+        if (room == null || countSeenOn(channel) < users) {
+            return false;
+        }
+        Head head = room.head(id);
+        return head == null || !head.isOnline();
+    }
+
     /** How many connections follow a channel. Any thread. */
     int subscribers(ChannelName channel) {
         Room room = rooms.get(channel);

@@ -1,5 +1,6 @@
 package io.milepost.gateway.protocol;
 
+import io.milepost.device.DeviceId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,14 @@ public interface Dialect {
         return null;
     }
 
-    /** Under whose name that device is kept, given who the client is. */
-    default String deviceOwner(String userId) {
-        return userId;
+    /** Under which name that device is kept, given who the client is; not to be asked for if it is none. */
+    default DeviceId deviceOf(String userId) {
+        return new DeviceId(userId, String.valueOf(device()));
+    }
+
+    /** Whether the client may yet turn out to be a user, whose device it has been before. */
+    default boolean mayBecomeUser() {
+        return false;
     }
 
     /** Whether the client's device has acknowledged what has arrived, without a word of it. */

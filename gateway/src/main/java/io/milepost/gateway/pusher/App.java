@@ -37,11 +37,21 @@ public record App(
      * @param clientEvents whether clients may say something to each other
      * @param subscriptionCounts whether clients are told how many follow a channel
      * @param userAuthentication whether clients may sign in
+     * @param requireTls whether clients have to connect with TLS, to this node or to a proxy that it trusts
      */
     public record Switches(
-            boolean enabled, boolean clientEvents, boolean subscriptionCounts, boolean userAuthentication) {
+            boolean enabled,
+            boolean clientEvents,
+            boolean subscriptionCounts,
+            boolean userAuthentication,
+            boolean requireTls) {
         /** Everything but counts, as with a new app at Pusher. */
         public static final Switches DEFAULTS = new Switches(true, true, false, true);
+
+        /** The same without a need for TLS. */
+        public Switches(boolean enabled, boolean clientEvents, boolean subscriptionCounts, boolean userAuthentication) {
+            this(enabled, clientEvents, subscriptionCounts, userAuthentication, false);
+        }
     }
 
     /**

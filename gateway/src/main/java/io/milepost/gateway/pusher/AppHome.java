@@ -63,13 +63,14 @@ final class AppHome {
         return new Target(names.channel(name), null);
     }
 
-    boolean isFull() {
+    /** One more has come, if there is room; whoever is told true says when it has {@link #left}. */
+    boolean enter() {
         int most = app.limits().connections();
-        return most > 0 && connections.get() >= most;
-    }
-
-    void entered() {
-        connections.incrementAndGet();
+        if (connections.incrementAndGet() > most && most > 0) {
+            connections.decrementAndGet();
+            return false;
+        }
+        return true;
     }
 
     void left() {

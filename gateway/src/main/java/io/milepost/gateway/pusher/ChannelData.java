@@ -22,16 +22,24 @@ final class ChannelData {
 
     static Read read(String text) {
         JsonNode said = Frame.parse(text);
-        Optional<String> id = userId(said.path("user_id"));
+        return member("channel_data", said.path("user_id"), said.path("user_info"));
+    }
+
+    /** The same of who has signed in, by what their app said of them then: {@code {"id", "user_info"}}. */
+    static Read ofUser(JsonNode user) {
+        return member("user_data", user.path("id"), user.path("user_info"));
+    }
+
+    private static Read member(String where, JsonNode userId, JsonNode info) {
+        Optional<String> id = userId(userId);
         if (id.isEmpty()) {
-            return new Read.Bad("channel_data: user_id of 1 to " + App.USER_ID + " characters is expected");
+            return new Read.Bad(where + ": user_id of 1 to " + App.USER_ID + " characters is expected");
         }
-        JsonNode info = said.path("user_info");
         if (!info.isMissingNode() && Json.of(info).size() > App.USER_INFO) {
-            return new Read.Bad("channel_data: user_info has more than " + App.USER_INFO + " bytes");
+            return new Read.Bad(where + ": user_info has more than " + App.USER_INFO + " bytes");
         }
         ObjectNode data = JsonNodeFactory.instance.objectNode();
-        data.set("user_id", said.path("user_id"));
+        data.set("user_id", userId);
         if (!info.isMissingNode()) {
             data.set("user_info", info);
         }

@@ -38,10 +38,11 @@ final class ClientSaying {
             return refuse("event: at most " + App.EVENT_NAME + " characters");
         }
         if (said.size() > most) {
-            return refuse("data: at most " + most + " bytes");
+            return refuse("data: at most " + most + " bytes, the app's eventBytes");
         }
         if (!allowance.take(System.nanoTime())) {
-            return refuse("at most " + home.app().limits().clientEventsPerSecond() + " events in a second");
+            return refuse("at most " + home.app().limits().clientEventsPerSecond()
+                    + " events in a second, the app's clientEventsPerSecond");
         }
         home.facts().clientEvent(channel, event, said, socketId, userId);
         return new Inbound.Request(null, new Command.Tell(home.target(channel), event, said, userId));

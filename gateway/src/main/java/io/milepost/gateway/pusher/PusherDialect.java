@@ -1,6 +1,7 @@
 package io.milepost.gateway.pusher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.milepost.device.DeviceId;
 import io.milepost.gateway.protocol.Command;
 import io.milepost.gateway.protocol.Dialect;
 import io.milepost.gateway.protocol.ErrorCode;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class PusherDialect implements Dialect {
     /** More than any client needs to say; what it says to others has a limit of its own. */
     private static final int MESSAGES_PER_MINUTE = 6_000;
+
+    private static final PusherNotice.Fault FULL = new PusherNotice.Fault(
+            PusherCodes.OVER_QUOTA, "the app has as many connections as its limit \"connections\" allows");
 
     private final AppHome home;
     private final Hello hello;
@@ -95,7 +99,13 @@ final class PusherDialect implements Dialect {
 
     @Override
     public Notice greeting() {
-        return new PusherNotice.Welcome(socketId, home.activitySeconds());
+        entered = home.enter();
+        return entered ? new PusherNotice.Welcome(socketId, home.activitySeconds()) : FULL;
+    }
+
+    @Override
+    public @Nullable Farewell farewell() {
+        return entered ? null : FULL.farewell();
     }
 
     @Override
@@ -109,8 +119,13 @@ final class PusherDialect implements Dialect {
     }
 
     @Override
-    public String deviceOwner(String userId) {
-        return signingIn.owner("pusher:" + home.app().id());
+    public DeviceId deviceOf(String userId) {
+        return signingIn.device(String.valueOf(hello.device()));
+    }
+
+    @Override
+    public boolean mayBecomeUser() {
+        return home.app().switches().userAuthentication();
     }
 
     @Override
@@ -154,8 +169,6 @@ final class PusherDialect implements Dialect {
 
     @Override
     public List<Wanted> admitted(@Nullable String contextId) {
-        entered = true;
-        home.entered();
         return List.of();
     }
 

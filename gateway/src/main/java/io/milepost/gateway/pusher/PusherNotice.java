@@ -1,7 +1,9 @@
 package io.milepost.gateway.pusher;
 
 import io.milepost.channel.ChannelName;
+import io.milepost.gateway.protocol.Dialect.Farewell;
 import io.milepost.gateway.protocol.Notice;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What Pusher's clients alone are told. */
@@ -10,7 +12,12 @@ sealed interface PusherNotice extends Notice.Own {
     record Welcome(String socketId, int activitySeconds) implements PusherNotice {}
 
     /** Something is wrong; null for what has no number. */
-    record Fault(@Nullable Integer code, String message) implements PusherNotice {}
+    record Fault(@Nullable Integer code, String message) implements PusherNotice {
+        /** With this as the reason to go; it has a number then. */
+        Farewell farewell() {
+            return new Farewell(Objects.requireNonNull(code), message);
+        }
+    }
 
     /**
      * The client is a user now.

@@ -3,11 +3,13 @@ package io.milepost.gateway.pusher;
 import io.milepost.channel.ChannelName;
 import io.milepost.event.Json;
 import io.milepost.gateway.auth.Principal;
+import io.milepost.gateway.limit.Admission;
 import io.milepost.gateway.protocol.Dialect;
 import io.milepost.gateway.protocol.Notice;
 import io.milepost.gateway.session.Services;
 import io.milepost.gateway.shard.Shard;
 import io.milepost.gateway.socket.Sockets;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,7 @@ public final class PusherSockets {
     private static final String TERMINATION = "pusher:terminate";
 
     private final Sockets sockets;
+    private final Admission admission;
     private final Map<String, AppHome> homes = new HashMap<>();
 
     /**
@@ -35,6 +38,7 @@ public final class PusherSockets {
      */
     public PusherSockets(Apps apps, Sockets sockets, Shard shard, Services services, Duration activity) {
         this.sockets = sockets;
+        this.admission = services.admission();
         for (App app : apps.all()) {
             Counts counts = new Counts(app, shard, services.presence());
             int seconds = (int) Math.max(1, activity.toSeconds());
@@ -48,11 +52,26 @@ public final class PusherSockets {
                 context.pathParam("key"),
                 context.request().getParam("protocol"),
                 context.pathParam("client"),
-                "true".equals(context.request().getParam("cursors")));
+                "true".equals(context.request().getParam("cursors")),
+                isSecure(context.request()));
         String socketId = SocketId.next();
-        Principal anybody =
-                new Principal(socketId, socketId, null, List.of(), List.of(), null, null, Instant.EPOCH, EVER);
-        sockets.handle(context, dialect(hello, socketId), anybody);
+        sockets.handle(context, dialect(hello, socketId), anybody(socketId));
+    }
+
+    /** Takes an upgrade at a path below {@code /app} at which there is nothing, to say so where Pusher's clients look. */
+    public void handleUnknown(RoutingContext context) {
+        PusherNotice.Fault fault = new PusherNotice.Fault(PusherCodes.NO_PATH, "the path is to be /app/KEY");
+        sockets.handle(context, new RefusingDialect(fault), anybody(SocketId.next()));
+    }
+
+    private static Principal anybody(String socketId) {
+        return new Principal(socketId, socketId, null, List.of(), List.of(), null, null, Instant.EPOCH, EVER);
+    }
+
+    private boolean isSecure(HttpServerRequest request) {
+        return request.isSSL()
+                || ("https".equals(request.getHeader("X-Forwarded-Proto"))
+                        && admission.isTrusted(request.remoteAddress().hostAddress()));
     }
 
     private Dialect dialect(Hello hello, String socketId) {
@@ -71,6 +90,9 @@ public final class PusherSockets {
         if (!home.app().switches().enabled()) {
             return new PusherNotice.Fault(PusherCodes.APP_DISABLED, "the app is disabled");
         }
+        if (home.app().switches().requireTls() && !hello.secure()) {
+            return new PusherNotice.Fault(PusherCodes.TLS_REQUIRED, "the app takes connections with TLS alone");
+        }
         if (protocol == null || protocol.isEmpty()) {
             return new PusherNotice.Fault(PusherCodes.NO_VERSION, "protocol: missing");
         }
@@ -82,9 +104,7 @@ public final class PusherSockets {
             return new PusherNotice.Fault(
                     PusherCodes.UNSUPPORTED_VERSION, "protocol: " + OLDEST + " to " + NEWEST + " are spoken here");
         }
-        return home.isFull()
-                ? new PusherNotice.Fault(PusherCodes.OVER_QUOTA, "the app has as many connections as it may")
-                : null;
+        return null;
     }
 
     /** What ends the connections of the user whose channel this is, if it is announced there. */

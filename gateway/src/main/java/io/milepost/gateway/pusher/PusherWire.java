@@ -50,7 +50,8 @@ public final class PusherWire implements Wire {
         raw(out, "{\"event\":");
         string(out, name);
         raw(out, ",\"channel\":");
-        string(out, names.said(channel.value()));
+        String said = names.said(channel.value());
+        string(out, said);
         raw(out, ",\"data\":");
         PusherMark mark = event.pusher();
         if (mark != null && mark.text()) {
@@ -59,7 +60,7 @@ public final class PusherWire implements Wire {
             QuotedJson.write(out, event.data().utf8());
         }
         String userId = event.userId();
-        if (userId != null) {
+        if (userId != null && AppNames.isPresence(said)) {
             raw(out, ",\"user_id\":");
             string(out, userId);
         }

@@ -5,7 +5,6 @@ import io.milepost.gateway.protocol.Inbound;
 import io.milepost.gateway.protocol.Notice;
 import io.milepost.gateway.protocol.Wire;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** For who cannot be let in, and is told so on a socket, since that is where Pusher's clients look. */
@@ -28,7 +27,7 @@ final class RefusingDialect implements Dialect {
 
     @Override
     public Farewell farewell() {
-        return new Farewell(Objects.requireNonNull(fault.code()), fault.message());
+        return fault.farewell();
     }
 
     @Override

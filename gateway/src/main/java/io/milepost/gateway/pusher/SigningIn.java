@@ -1,6 +1,7 @@
 package io.milepost.gateway.pusher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.milepost.device.DeviceId;
 import io.milepost.gateway.protocol.Command;
 import io.milepost.gateway.protocol.ErrorCode;
 import io.milepost.gateway.protocol.Frame;
@@ -17,6 +18,7 @@ final class SigningIn {
     private final AppHome home;
     private final String socketId;
     private @Nullable String userId;
+    private @Nullable JsonNode user;
 
     SigningIn(AppHome home, String socketId) {
         this.home = home;
@@ -33,9 +35,16 @@ final class SigningIn {
         return new Target(home.names().user(String.valueOf(userId)).orElseThrow(), null);
     }
 
-    /** Whose device the client is, given the app's. */
-    String owner(String app) {
-        return userId == null ? app : app + ":" + userId;
+    /** Who the user is to others, where a subscription does not say it. */
+    ChannelData.Read member() {
+        return user == null
+                ? new ChannelData.Read.Bad("channel_data: missing, and nobody has signed in")
+                : ChannelData.ofUser(user);
+    }
+
+    /** Which device the client is, given what it calls itself. */
+    DeviceId device(String name) {
+        return new DeviceId(home.app().id(), userId == null ? "" : userId, name);
     }
 
     Inbound read(JsonNode data) {
@@ -48,8 +57,8 @@ final class SigningIn {
             return PusherDialect.refusal(
                     ErrorCode.UNAUTHENTICATED, "auth: the signature is not good for this socket and user", null);
         }
-        JsonNode user = Frame.parse(userData);
-        Optional<String> id = ChannelData.userId(user.path("id"));
+        JsonNode said = Frame.parse(userData);
+        Optional<String> id = ChannelData.userId(said.path("id"));
         Optional<String> own = id.flatMap(home.names()::user);
         Optional<String> online = id.flatMap(home.names()::online);
         if (id.isEmpty() || own.isEmpty() || online.isEmpty()) {
@@ -59,23 +68,25 @@ final class SigningIn {
             return fault("the connection is another user's");
         }
         userId = id.get();
-        Map<String, Target> watched = watched(user.path("watchlist"));
-        boolean tooMany = watched.size() > App.WATCHLIST;
-        String name = user.path("user_info").path("name").asText(userId);
+        user = said;
+        Map<String, Target> watched = watched(said.path("watchlist"));
+        boolean tooMany = said.path("watchlist").size() > App.WATCHLIST;
+        String name = said.path("user_info").path("name").asText(userId);
         return new Inbound.Request(
                 null,
                 new Command.SignIn(
                         new Member(userId, name, null),
                         new Target(online.get(), null),
                         own(),
-                        tooMany ? Map.of() : watched,
+                        watched,
                         new PusherNotice.SignedIn(userData, !tooMany)));
     }
 
+    /** The first that may be watched, which is what Pusher does with more. */
     private Map<String, Target> watched(JsonNode watchlist) {
         Map<String, Target> watched = new LinkedHashMap<>();
-        for (JsonNode one : watchlist) {
-            ChannelData.userId(one)
+        for (int i = 0; i < Math.min(watchlist.size(), App.WATCHLIST); i++) {
+            ChannelData.userId(watchlist.path(i))
                     .ifPresent(id ->
                             home.names().online(id).ifPresent(channel -> watched.put(id, new Target(channel, null))));
         }

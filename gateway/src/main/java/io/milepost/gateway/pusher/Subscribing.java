@@ -47,10 +47,7 @@ final class Subscribing {
         if (!AppNames.isPresence(name)) {
             return enter(name, target, data, null);
         }
-        if (channelData == null) {
-            return refuse(ErrorCode.INVALID_DATA, "channel_data: missing", name);
-        }
-        ChannelData.Read read = ChannelData.read(channelData);
+        ChannelData.Read read = channelData == null ? signingIn.member() : ChannelData.read(channelData);
         return read instanceof ChannelData.Read.Good good
                 ? enter(name, target, data, good.member())
                 : refuse(ErrorCode.INVALID_DATA, ((ChannelData.Read.Bad) read).why(), name);

@@ -25,11 +25,12 @@ final class Refusals {
         return tooMany(
                 id,
                 target,
-                "the names and cursors of what a device follows have at most " + Places.MAX_BYTES + " bytes");
+                "the names and cursors of what a device follows have at most " + Places.MAX_BYTES
+                        + " bytes; without one, a connection may follow more");
     }
 
     static Notice.Refusal tooManySubscriptions(@Nullable String id, Target target, int most) {
-        return tooMany(id, target, "a connection has at most " + most + " subscriptions");
+        return tooMany(id, target, "a connection has at most " + most + " subscriptions (limits.subscriptions)");
     }
 
     static Notice.Refusal tooManyMembers(@Nullable String id, Target target, int most) {

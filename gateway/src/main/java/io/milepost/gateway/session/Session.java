@@ -212,6 +212,7 @@ public final class Session {
         if (closed) {
             return;
         }
+        subscriptions.tick();
         SessionLimits limits = services.limits();
         Principal known = principal;
         long silent = nanos - connection.lastSignOfLife();

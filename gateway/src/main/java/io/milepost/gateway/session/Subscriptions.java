@@ -17,10 +17,13 @@ import io.milepost.gateway.shard.Shard;
 import io.milepost.gateway.shard.Shards;
 import io.milepost.gateway.shard.Subscription;
 import io.milepost.log.GapReason;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The channels that one client follows. Confined to the shard's event loop. */
@@ -32,6 +35,7 @@ final class Subscriptions {
     private final Seen seen;
     private final Connection connection;
     private final Consumer<Notice.Refusal> refusals;
+    private final LastEvents lastEvents;
     private final Map<ChannelName, Followed> followed = new HashMap<>(2);
     private @Nullable Device device;
     /** How many of them the client has not asked for. */
@@ -54,6 +58,12 @@ final class Subscriptions {
         this.seen = seen;
         this.connection = connection;
         this.refusals = refusals;
+        this.lastEvents = new LastEvents(shard, connection);
+    }
+
+    /** To be called about once a second. */
+    void tick() {
+        lastEvents.tick();
     }
 
     /** Where the client's device stands is kept from now on. */
@@ -105,7 +115,7 @@ final class Subscriptions {
             refusals.accept(Refusals.tooManySubscriptions(id, target, limit()));
         } else {
             Member member = new Member(who.userId(), who.name(), who.avatar());
-            begin(target, channel, since, id, new Way(member, isSeen(channel), true, true, true, false), answer);
+            begin(target, channel, since, id, new Way(member, isSeen(channel), 0, true, true, true, false), answer);
         }
     }
 
@@ -122,30 +132,15 @@ final class Subscriptions {
             shard.tell(connection, new Notice.SubscribedBefore(target));
         } else if (before == null && followed.size() - unasked >= limit()) {
             refusals.accept(Refusals.tooManySubscriptions(id, target, limit()));
-        } else if (member != null && isFull(channel, member, wish.most())) {
-            refusals.accept(Refusals.tooManyMembers(id, target, wish.most()));
         } else {
             Member here = member == null ? new Member(who.userId(), who.name(), who.avatar()) : member;
-            begin(
-                    target,
-                    channel,
-                    wish.since(),
-                    id,
-                    new Way(here, member != null, true, true, true, wish.last()),
-                    true);
+            Way way = new Way(here, member != null, member == null ? 0 : wish.most(), true, true, true, wish.last());
+            begin(target, channel, wish.since(), id, way, true);
         }
     }
 
     private int limit() {
         return services.limits().subscriptions();
-    }
-
-    private boolean isFull(ChannelName channel, Member member, int most) {
-        Presence.Snapshot now = presence.of(channel);
-        List<Member> members = now.members();
-        return now.count() >= most
-                && (members == null
-                        || members.stream().noneMatch(one -> one.id().equals(member.id())));
     }
 
     /**
@@ -159,13 +154,29 @@ final class Subscriptions {
         ChannelName channel = channel(target, null);
         if (channel != null && !followed.containsKey(channel)) {
             unasked++;
-            begin(target, channel, new Since.Unsaid(), null, new Way(member, seen, counted, false, kept, false), false);
+            begin(
+                    target,
+                    channel,
+                    new Since.Unsaid(),
+                    null,
+                    new Way(member, seen, 0, counted, false, kept, false),
+                    false);
+        }
+    }
+
+    /** Of the channels that it follows without being there, follows these alone from now on. */
+    void watchOnly(Collection<Target> watched) {
+        Set<String> names = watched.stream().map(Target::name).collect(Collectors.toSet());
+        for (Map.Entry<ChannelName, Followed> one : List.copyOf(followed.entrySet())) {
+            if (!one.getValue().way().counted() && !names.contains(one.getKey().value())) {
+                remove(one.getKey(), false);
+            }
         }
     }
 
     /** Whether a user is seen on a channel, over all nodes. */
     boolean isSeen(Target target, String userId) {
-        List<Member> members = presence.of(new ChannelName(target.name())).members();
+        List<Member> members = presence.seenOn(new ChannelName(target.name())).members();
         return members != null
                 && members.stream().anyMatch(member -> member.id().equals(userId));
     }
@@ -189,7 +200,14 @@ final class Subscriptions {
             refusals.accept(new Notice.Refusal(id, ErrorCode.INVALID_CURSOR, "since: " + e.getMessage(), target));
             return;
         }
-        follow(channel, subscription, way);
+        if (!follow(channel, subscription, way)) {
+            subscription.close();
+            if (device != null && place == null) {
+                device.forget(channel);
+            }
+            refusals.accept(Refusals.tooManyMembers(id, target, way.most()));
+            return;
+        }
         if (answer) {
             boolean recovered = since instanceof Since.After && subscription.isWhole();
             List<Member> members = way.member().data() == null ? List.of() : members(channel, way.member());
@@ -198,16 +216,20 @@ final class Subscriptions {
         if (expired) {
             shard.tell(connection, new Notice.Gap(channel, GapReason.DEVICE_EXPIRED, subscription.cursor()));
         }
-        if (way.last() && !(since instanceof Since.After)) {
-            startAfterLast(target, channel, subscription);
+        if (way.last()) {
+            lastEvents.tellAndStart(target, channel, subscription);
         } else {
             subscription.start();
         }
     }
 
-    private void follow(ChannelName channel, Subscription subscription, Way way) {
+    /** Returns whether there was room for one more. */
+    private boolean follow(ChannelName channel, Subscription subscription, Way way) {
         Followed before = followed.get(channel);
         boolean joins = way.counted() && (before == null || !before.way().counted());
+        if (joins && !presence.join(channel, way.member(), way.seen(), way.most(), connection)) {
+            return false;
+        }
         followed.put(
                 channel,
                 new Followed(
@@ -217,33 +239,13 @@ final class Subscriptions {
             before.subscription().close();
             unasked -= way.asked() && !before.way().asked() ? 1 : 0;
         }
-        if (joins) {
-            presence.join(channel, way.member(), way.seen(), connection);
-        }
+        return true;
     }
 
     /** Who is there, the one among them who asks; that one alone if they are too many to be named. */
     private List<Member> members(ChannelName channel, Member own) {
-        List<Member> members = presence.of(channel).members();
+        List<Member> members = presence.seenOn(channel).members();
         return members == null ? List.of(own) : members;
-    }
-
-    /** The last event lies before the place where the subscription begins, which waits until it has been found. */
-    private void startAfterLast(Target target, ChannelName channel, Subscription subscription) {
-        Pages.look(shard, channel, shard.before(channel, subscription.cursor()), 1, looked -> {
-            Followed now = followed.get(channel);
-            if (now == null || now.subscription() != subscription) {
-                return;
-            }
-            boolean found =
-                    looked instanceof Pages.Looked.Seen seen && !seen.events().isEmpty();
-            shard.tell(
-                    connection,
-                    new Notice.Last(
-                            target,
-                            found ? ((Pages.Looked.Seen) looked).events().get(0) : null));
-            subscription.start();
-        });
     }
 
     /** Where the device stands in a channel; null if there is none, or it is not known, or not understood. */

@@ -14,6 +14,7 @@ final class UserChannels {
     static @Nullable Notice follow(Command.SignIn wish, Subscriptions subscriptions) {
         subscriptions.accompany(wish.presence(), wish.member(), true, true, false);
         subscriptions.accompany(wish.own(), wish.member(), false, true, true);
+        subscriptions.watchOnly(wish.watched().values());
         List<String> online = new ArrayList<>();
         List<String> offline = new ArrayList<>();
         wish.watched().forEach((userId, channel) -> {

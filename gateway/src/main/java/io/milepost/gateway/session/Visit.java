@@ -44,23 +44,23 @@ final class Visit {
      * @param then told whether that could be known, unless it is over
      */
     void begin(String userId, Consumer<Boolean> then) {
-        open(dialect.deviceOwner(userId), then, (opened, nobody) -> {
+        open(dialect.deviceOf(userId), then, (opened, nobody) -> {
             subscriptions.onDevice(opened);
             if (dialect.acknowledgesByArrival()) {
                 receipts = new Receipts(connection, subscriptions, opened);
             }
-            holding = opened.place(OF_USER) != null;
+            holding = dialect.mayBecomeUser() && opened.place(OF_USER) != null;
         });
     }
 
     /** Whether the client is a device, and has turned out to be another one than it has begun as. */
     boolean isAnother(String userId) {
-        return device != null && !device.isOf(dialect.deviceOwner(userId));
+        return device != null && !device.is(dialect.deviceOf(userId));
     }
 
     /** Goes on as the other one, as {@link #begin} does. What the former one had is forgotten, but for that it was a user's. */
     void change(String userId, Consumer<Boolean> then) {
-        open(dialect.deviceOwner(userId), then, (opened, before) -> {
+        open(dialect.deviceOf(userId), then, (opened, before) -> {
             subscriptions.moveTo(opened);
             if (receipts != null) {
                 receipts.moveTo(opened);
@@ -73,8 +73,7 @@ final class Visit {
         });
     }
 
-    private void open(String owner, Consumer<Boolean> then, BiConsumer<Device, @Nullable Device> come) {
-        DeviceId id = new DeviceId(owner, String.valueOf(dialect.device()));
+    private void open(DeviceId id, Consumer<Boolean> then, BiConsumer<Device, @Nullable Device> come) {
         devices.open(id)
                 .whenComplete((opened, e) -> shard.loop().execute(() -> {
                     if (over && opened != null) {

@@ -36,6 +36,10 @@ final class LiveGroup {
         return members[slot];
     }
 
+    boolean holds(Subscription subscription) {
+        return subscription.slot() < size && members[subscription.slot()] == subscription;
+    }
+
     /** Takes somebody in; never while a delivery is under way. */
     void join(Subscription subscription) {
         if (holes > 16 && holes > size / 2) {

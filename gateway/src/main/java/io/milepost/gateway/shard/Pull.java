@@ -48,13 +48,15 @@ final class Pull {
 
     /** Frames and those who get them. */
     private static final class Delivery {
+        private final int turn;
         private final LiveGroup group;
         private final ByteBuf frames;
         private int events;
         private int sockets;
         private List<Part> parts = List.of();
 
-        Delivery(LiveGroup group, ByteBuf frames) {
+        Delivery(int turn, LiveGroup group, ByteBuf frames) {
+            this.turn = turn;
             this.group = group;
             this.frames = frames;
         }
@@ -130,7 +132,7 @@ final class Pull {
         List<Delivery> to = new ArrayList<>(1);
         for (LiveGroup group : feed.live()) {
             if (group.members() > 0) {
-                to.add(new Delivery(group, shard.buffer()));
+                to.add(new Delivery(deliveries.size() + to.size(), group, shard.buffer()));
             }
         }
         deliveries.addAll(to);
@@ -158,6 +160,19 @@ final class Pull {
             to.frames.release();
         }
         return true;
+    }
+
+    /** Whether somebody who is live has been written what there is for them in this pull. Not if that is nothing. */
+    boolean hasServed(Subscription subscription) {
+        Load load = loads.get(subscription.feed());
+        if (load != null) {
+            for (Delivery to : load.to()) {
+                if (to.group.holds(subscription)) {
+                    return to.turn < delivery || (to.turn == delivery && subscription.slot() < member);
+                }
+            }
+        }
+        return false;
     }
 
     /** A reader whose socket is full becomes a cursor again, at the place where this pull found it. */

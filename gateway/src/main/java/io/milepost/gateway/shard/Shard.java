@@ -346,14 +346,8 @@ public final class Shard {
                 () -> Behind.of(topology, positions, log.bounds().latest()), loop);
     }
 
-    /** So many of its subscriptions are live that were not, or the other way round. */
-    void live(int more) {
-        stats.live.add(more);
-    }
-
-    void replayed(Subscriber to, int events) {
-        to.givenEvents(events);
-        stats.replayed.add(events);
+    ShardStats stats() {
+        return stats;
     }
 
     List<Feed> feedsNamed(String name) {
@@ -380,6 +374,11 @@ public final class Shard {
     /** By partition index, where the shard stands: everything before has been written to the live subscriptions. */
     long[] positions() {
         return positions;
+    }
+
+    /** The same for one of them, which may have been served already by a pull that is under way. */
+    long[] positions(Subscription live) {
+        return pull != null && pull.hasServed(live) ? pull.positions() : positions;
     }
 
     /** The ring entry that the shard pulls next. */

@@ -7,6 +7,7 @@ import io.milepost.log.CatchUp.Lost;
 import io.milepost.log.EventLog;
 import io.milepost.log.GapReason;
 import io.milepost.log.Gathering;
+import io.milepost.log.History.Before;
 import io.milepost.log.LogRecord;
 import io.milepost.log.RingReader.Portion;
 import io.netty.buffer.ByteBuf;
@@ -71,7 +72,23 @@ public final class Subscription {
 
     /** Where the following events start. */
     public String cursor() {
-        return phase == Phase.LIVE ? feed.gathering().encode(feed.livePosition(shard)) : way.encode(offsets);
+        return phase == Phase.LIVE
+                ? feed.gathering().encode(feed.gathering().project(shard.positions(this)))
+                : way.encode(offsets);
+    }
+
+    /** The end of what there is for it now, here and where its reader stands: what is written later comes by itself. */
+    public Before present() {
+        long[] end = feed.gathering().project(shard.positions());
+        for (int i = 0; i < end.length && !way.isFormer(); i++) {
+            end[i] = Math.max(end[i], offsets[i]);
+        }
+        return new Before.Offsets(feed.gathering(), end);
+    }
+
+    /** Whether it has not ended. */
+    public boolean isOpen() {
+        return phase != Phase.CLOSED;
     }
 
     /** Whether nothing is known to be lost between the client's cursor and {@link #cursor}. */
@@ -106,12 +123,12 @@ public final class Subscription {
             ByteBuf frames = shard.buffer();
             present.forEach(record -> feed.frame(record, cursor(), subscriber.wire(), frames));
             shard.send(subscriber, frames);
-            shard.replayed(subscriber, present.size());
+            replayed(present.size());
         }
     }
 
     /** Whether it begins after a record, which may lie where nothing is read any longer. */
-    private boolean isBehind(LogRecord record) {
+    public boolean isBehind(LogRecord record) {
         int i = way.indexOf(record);
         return i < 0 || record.offset() < offsets[i];
     }
@@ -186,7 +203,7 @@ public final class Subscription {
     private void leaveLive() {
         if (phase == Phase.LIVE) {
             feed.leave(this);
-            shard.live(-1);
+            shard.stats().live.decrement();
         }
     }
 
@@ -251,7 +268,7 @@ public final class Subscription {
         offsets = NONE;
         compactedTold = false;
         feed.join(this);
-        shard.live(1);
+        shard.stats().live.increment();
         if (announceLive && !liveAnnounced) {
             liveAnnounced = true;
             shard.tell(subscriber, new Notice.Live(feed.channel(), cursor()));
@@ -322,8 +339,13 @@ public final class Subscription {
             ByteBuf frames = shard.buffer();
             feed.frames(records, subscriber, way, offsets, frames, shard.log().latest());
             shard.send(subscriber, frames);
-            shard.replayed(subscriber, records.size());
+            replayed(records.size());
         }
+    }
+
+    private void replayed(int events) {
+        subscriber.givenEvents(events);
+        shard.stats().replayed.add(events);
     }
 
     /**

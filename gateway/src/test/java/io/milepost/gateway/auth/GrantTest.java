@@ -73,7 +73,8 @@ class GrantTest {
         for (String pattern : List.of("*", "pov-*", "#user-{userId}", "private-{team}-*", "{a}-{b}")) {
             assertThat(Grant.isPattern(pattern)).as(pattern).isTrue();
         }
-        for (String pattern : List.of("", "a b", "{", "{}", "#", "a#", "x/y")) {
+        for (String pattern :
+                List.of("", "a b", "{", "{}", "#", "a#", "x/y", "#app.*", "#open.{team}", "#server-to-user-{userId}")) {
             assertThat(Grant.isPattern(pattern)).as(pattern).isFalse();
         }
     }

@@ -49,7 +49,8 @@ class PusherJavaIT {
 
     @BeforeAll
     static void start() {
-        node = TestNode.start(UnaryOperator.identity(), config -> config.withApps(List.of(SHARED, OWN)));
+        node = TestNode.start(
+                UnaryOperator.identity(), config -> config.withApps(List.of(SHARED, OWN, TestApps.CLOSED)));
     }
 
     @AfterAll
@@ -106,6 +107,20 @@ class PusherJavaIT {
             assertThat(event.path("data")).isEqualTo(json("{\"n\":1}"));
             assertThat(event.path("source").asText()).isEqualTo("/milepost/apps/1");
         }
+    }
+
+    @Test
+    void aDomainEventComesToWhoHasBeenSignedForAndToNobodyElse() {
+        HeardEvents closed = new HeardEvents();
+        HeardEvents open = new HeardEvents();
+        client(SHARED, "ada").subscribePrivate("private-team-123", closed, "activity-logged", "told");
+        client(SHARED, "bob").subscribe("team-123", open, "activity-logged", "told");
+        closed.awaitSubscribed("private-team-123");
+        open.awaitSubscribed("team-123");
+        node.publish("activity", "123", "activity-logged", 7);
+        assertThat(closed.next().getData()).isEqualTo("{\"n\":7}");
+        assertTaken(server(SHARED).trigger("team-123", "told", 1));
+        assertThat(open.next().getEventName()).isEqualTo("told");
     }
 
     @Test
@@ -244,6 +259,10 @@ class PusherJavaIT {
                         .trigger("a", "b", 1)
                         .getHttpStatus())
                 .isEqualTo(401);
+        assertThat(with(new com.pusher.rest.Pusher("3", "key-3", "secret-3"))
+                        .trigger("a", "b", 1)
+                        .getHttpStatus())
+                .isEqualTo(403);
         assertThat(with(new com.pusher.rest.Pusher("9", "key-1", "secret-1"))
                         .trigger("a", "b", 1)
                         .getHttpStatus())

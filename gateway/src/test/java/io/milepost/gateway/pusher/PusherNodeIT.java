@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.milepost.gateway.TestNode;
-import io.milepost.gateway.presence.PresenceConfig;
 import io.milepost.gateway.pusher.App.Channels;
 import io.milepost.gateway.pusher.App.Limits;
 import io.milepost.gateway.pusher.App.Switches;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -34,19 +32,9 @@ class PusherNodeIT {
     @Test
     void nobodyNotices() throws IOException, InterruptedException {
         install();
-        try (TestNode node = TestNode.start(
-                UnaryOperator.identity(),
-                config -> config.withApps(List.of(APP))
-                        .withPresence(new PresenceConfig(1_000, Duration.ofSeconds(1), Duration.ofSeconds(10))))) {
-            run(
-                    Map.of(
-                            "PORT", String.valueOf(node.gateway().port()),
-                            "APP_ID", APP.id(),
-                            "APP_KEY", APP.key(),
-                            "APP_SECRET", APP.secret()),
-                    "node",
-                    "--test",
-                    "peers.test.mjs");
+        try (TestNode node = TestNode.start(UnaryOperator.identity(), config -> PusherPeers.beside(APP, config));
+                TestNode secure = PusherPeers.secure(APP, node)) {
+            run(PusherPeers.environment(APP, node, secure, INSTALLED), "node", "--test", "peers.test.mjs");
         }
     }
 

@@ -2,14 +2,21 @@ package io.milepost.gateway.pusher;
 
 import static io.milepost.gateway.pusher.PusherClient.data;
 import static io.milepost.gateway.pusher.PusherClient.json;
+import static io.milepost.gateway.pusher.TestApps.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.pusher.client.PusherOptions;
+import com.pusher.client.connection.ConnectionEventListener;
+import com.pusher.client.connection.ConnectionState;
+import com.pusher.client.connection.ConnectionStateChange;
 import com.pusher.rest.Pusher;
 import io.milepost.broker.TestKafka;
 import io.milepost.channel.Streams;
+import io.milepost.device.DeviceId;
+import io.milepost.device.KafkaDeviceStore;
 import io.milepost.gateway.Drain;
 import io.milepost.gateway.RawSocket;
 import io.milepost.gateway.TestNode;
@@ -23,6 +30,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -53,7 +64,7 @@ class PusherNodesIT {
         return TestNode.on(
                 STREAMS,
                 log -> log.withPeers(Optional.of(TOPICS)),
-                config -> config.withApps(List.of(APP))
+                config -> config.withApps(List.of(APP, OTHER))
                         .withDrain(new Drain(Duration.ofSeconds(20), 1_000))
                         .withSessions(
                                 SessionLimits.DEFAULTS.withPatience(Duration.ofSeconds(1), Duration.ofSeconds(4))));
@@ -124,17 +135,90 @@ class PusherNodesIT {
         }
     }
 
+    /** On another node, with something before the path; and another app's client of the same name has nothing to do with it. */
     @Test
     @Order(3)
-    void whoIsSilentIsAskedByAPingThatNeedsNoAnswerOfTheProgram() throws IOException {
-        try (RawSocket silent = new RawSocket(here.http() + "/app/key-1?protocol=5", 64 * 1024)) {
-            assertThat(silent.closeCode()).isEqualTo(4201);
+    void whoComesBackElsewhereGetsWhatWasMissed() {
+        String path = "/some/prefix/resume/roaming/app/";
+        String followed;
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+            try (PusherClient before = PusherClient.connect(here, APP, path + "key-1?protocol=7")) {
+                before.subscribe("private-roam");
+                before.expect("pusher_internal:subscription_count");
+                followed = await().atMost(PATIENCE).until(() -> kept(admin), text -> !text.isEmpty());
+                TestApps.publish(here, "private-roam", "a", "1", null);
+                before.expect("a");
+                before.expectReceipt();
+            }
+            await().atMost(PATIENCE).until(() -> !kept(admin).equals(followed));
+        }
+        TestApps.publish(here, "private-roam", "b", "2", null);
+        try (PusherClient other = PusherClient.connect(there, OTHER, path + "key-5?protocol=7");
+                PusherClient after = PusherClient.connect(there, APP, path + "key-1?protocol=7")) {
+            assertThat(other.subscribe("private-roam").path("recovered").asBoolean())
+                    .isFalse();
+            assertThat(after.subscribe("private-roam").path("recovered").asBoolean())
+                    .isTrue();
+            JsonNode next = after.line().next();
+            if (next.path("event").asText().equals("pusher_internal:subscription_count")) {
+                next = after.line().next();
+            }
+            assertThat(next.path("event").asText()).isEqualTo("b");
+            other.expectNothing();
         }
     }
 
+    /** What Kafka keeps of where the app's client stands. */
+    private static String kept(Admin admin) throws Exception {
+        OffsetAndMetadata kept = admin.listConsumerGroupOffsets(new DeviceId("1", "", "roaming").group())
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .get(new TopicPartition(KafkaDeviceStore.TOPIC, 0));
+        return kept == null ? "" : kept.metadata();
+    }
+
+    /** pusher-java-client is silent too, and knows no ping of Pusher's, but answers those of WebSocket. */
     @Test
     @Order(4)
+    void whoIsSilentIsAskedByAPingThatNeedsNoAnswerOfTheProgram() throws IOException {
+        List<ConnectionState> states = new CopyOnWriteArrayList<>();
+        com.pusher.client.Pusher polite = connect(states);
+        await().atMost(PATIENCE).until(() -> states.contains(ConnectionState.CONNECTED));
+        try (RawSocket silent = new RawSocket(here.http() + "/app/key-1?protocol=5", 64 * 1024)) {
+            assertThat(silent.closeCode()).isEqualTo(4201);
+        }
+        assertThat(states).containsExactly(ConnectionState.CONNECTING, ConnectionState.CONNECTED);
+        polite.disconnect();
+    }
+
+    /** A client that notes what becomes of its connection. */
+    private static com.pusher.client.Pusher connect(List<ConnectionState> states) {
+        com.pusher.client.Pusher client = new com.pusher.client.Pusher(
+                "key-1",
+                new PusherOptions()
+                        .setHost("127.0.0.1")
+                        .setWsPort(here.gateway().port())
+                        .setUseTLS(false));
+        client.connect(
+                new ConnectionEventListener() {
+                    @Override
+                    public void onConnectionStateChange(ConnectionStateChange change) {
+                        states.add(change.getCurrentState());
+                    }
+
+                    @Override
+                    public void onError(String message, String code, Exception e) {}
+                },
+                ConnectionState.ALL);
+        return client;
+    }
+
+    @Test
+    @Order(5)
     void aNodeThatGoesSendsItsClientsElsewhereAndTakesNoMore() {
+        List<ConnectionState> states = new CopyOnWriteArrayList<>();
+        com.pusher.client.Pusher other = connect(states);
+        await().atMost(PATIENCE).until(() -> states.contains(ConnectionState.CONNECTED));
         try (PusherClient client = PusherClient.connect(here, APP)) {
             client.subscribe("going");
             client.expect("pusher_internal:subscription_count");
@@ -143,6 +227,8 @@ class PusherNodesIT {
             assertThatThrownBy(() -> PusherClient.dial(here, "/app/key-1?protocol=7"))
                     .rootCause()
                     .hasMessageContaining("503");
+            await().atMost(PATIENCE).until(() -> states.contains(ConnectionState.RECONNECTING));
+            other.disconnect();
         }
     }
 }

@@ -24,13 +24,16 @@ final class TestApps {
             new App("3", "key-3", "secret-3", Channels.OWN, new Switches(false, false, false, false), Limits.DEFAULTS);
     static final App QUIET =
             new App("4", "key-4", "secret-4", Channels.OWN, new Switches(true, false, false, false), Limits.DEFAULTS);
+    static final App LARGE =
+            new App("6", "key-6", "secret-6", Channels.OWN, Switches.DEFAULTS, new Limits(0, 10, 100, 1_000_000));
+    static final App OTHER = new App("5", "key-5", "secret-5", Channels.OWN, Switches.DEFAULTS, Limits.DEFAULTS);
 
     private TestApps() {}
 
     static TestNode start() {
         return TestNode.start(
                 UnaryOperator.identity(),
-                config -> config.withApps(List.of(SHARED, OWN, CLOSED, QUIET))
+                config -> config.withApps(List.of(SHARED, OWN, CLOSED, QUIET, OTHER, LARGE))
                         .withPresence(new PresenceConfig(1_000, Duration.ZERO, Duration.ofSeconds(10))));
     }
 

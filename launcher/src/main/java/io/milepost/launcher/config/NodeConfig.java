@@ -9,6 +9,7 @@ import io.milepost.gateway.api.PusherClient;
 import io.milepost.gateway.auth.AuthConfig;
 import io.milepost.gateway.auth.AuthConfig.Secret;
 import io.milepost.gateway.limit.NodeLimits;
+import io.milepost.gateway.presence.PresenceConfig;
 import io.milepost.gateway.session.SessionLimits;
 import io.milepost.gateway.socket.SocketLimits;
 import io.milepost.launcher.tracing.TracingConfig;
@@ -153,6 +154,7 @@ public record NodeConfig(
             Settings settings, AuthConfig auth, boolean dev, Optional<PusherClient> pusher) {
         int management = settings.number(Options.MANAGEMENT_PORT, 0, 65_535);
         int shards = settings.number(Options.SHARDS, 0, 1_000);
+        PresenceConfig presence = PresenceSettings.read(settings);
         int socketBytes = (int) Math.min(Integer.MAX_VALUE / 2, settings.bytes(Options.SOCKET_BYTES, 4_096));
         return new GatewayConfig(
                 settings.text(Options.HOST),
@@ -185,9 +187,9 @@ public record NodeConfig(
                 new Drain(
                         settings.duration(Options.DRAIN, Duration.ZERO),
                         settings.number(Options.DRAIN_RATE, 1, 1_000_000)),
-                PresenceSettings.read(settings),
+                presence,
                 pusher,
-                PusherAppSettings.read(settings, dev),
+                PusherAppSettings.read(settings, dev, presence.named()),
                 TlsSettings.read(settings));
     }
 }

@@ -225,8 +225,10 @@ final class Options {
     static final Option APP_ID = option("pusher.apps.*.id", "", "What an app's HTTP API calls it; needed.");
     static final Option APP_KEY =
             option("pusher.apps.*.key", "", "What an app's clients connect with, as a part of the address; needed.");
-    static final Option APP_SECRET =
-            option("pusher.apps.*.secret", "", "What an app's servers sign with; needed, and may stand in a file.");
+    static final Option APP_SECRET = option(
+            "pusher.apps.*.secret",
+            "",
+            "What an app's servers sign with, 16 characters or more; needed, and may stand in a file.");
     static final Option APP_CHANNELS = option(
             "pusher.apps.*.channels",
             "",
@@ -252,14 +254,18 @@ final class Options {
             "Whether clients are told how many follow a channel; false if not said.");
     static final Option APP_USERS =
             option("pusher.apps.*.userAuthentication", "", "Whether clients may sign in as users; true if not said.");
+    static final Option APP_TLS = option(
+            "pusher.apps.*.requireTls",
+            "",
+            "Whether clients have to connect with TLS, here or to a trusted proxy that says so in X-Forwarded-Proto; false if not said.");
     static final Option APP_CONNECTIONS =
             option("pusher.apps.*.connections", "", "Connections of the app to one node; no limit if not said, or 0.");
     static final Option APP_CLIENT_RATE = option(
             "pusher.apps.*.clientEventsPerSecond", "", "Events that one client may send in a second; 10 if not said.");
-    static final Option APP_MEMBERS =
-            option("pusher.apps.*.members", "", "Members of a presence channel; 100 if not said.");
+    static final Option APP_MEMBERS = option(
+            "pusher.apps.*.members", "", "Members of a presence channel, presence.named at most; 100 if not said.");
     static final Option APP_EVENT_BYTES =
-            option("pusher.apps.*.eventBytes", "", "Bytes of an event's data; 10240 if not said.");
+            option("pusher.apps.*.eventBytes", "", "Bytes of an event's data, 1000000 at most; 10240 if not said.");
 
     static final Option SCHEMAS_CHECK = option(
             "schemas.check",

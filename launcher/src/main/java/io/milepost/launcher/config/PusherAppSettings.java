@@ -18,7 +18,9 @@ final class PusherAppSettings {
     private static final App DEV = new App(
             "1001", "dev-key", "dev-secret", Channels.SHARED, new Switches(true, true, true, true), Limits.DEFAULTS);
 
-    private static final int MOST_EVENT_BYTES = 1 << 20;
+    private static final int MOST_EVENT_BYTES = 1_000_000;
+    /** Shorter ones can be found by trying. */
+    private static final int LEAST_SECRET = 16;
 
     private final String key;
     private final Map<String, String> said;
@@ -30,8 +32,12 @@ final class PusherAppSettings {
         this.settings = settings;
     }
 
-    /** The apps; in {@code dev} one, if nothing is said of any. Faults are noted in the settings. */
-    static List<App> read(Settings settings, boolean dev) {
+    /**
+     * The apps; in {@code dev} one, if nothing is said of any. Faults are noted in the settings.
+     *
+     * @param named members of a channel that are named
+     */
+    static List<App> read(Settings settings, boolean dev, int named) {
         if (dev && !settings.hasList("pusher.apps")) {
             return List.of(DEV);
         }
@@ -39,6 +45,10 @@ final class PusherAppSettings {
         inOrder(settings).forEach((index, said) -> {
             String key = "pusher.apps." + index;
             App app = new PusherAppSettings(key, said, settings).app(apps.isEmpty(), dev);
+            if (app.limits().members() > named) {
+                settings.fault(key + ".members: " + app.limits().members() + " is more than presence.named, " + named
+                        + ", and nobody would be told who they are");
+            }
             apps.forEach(other -> compare(key, app, other, settings));
             apps.add(app);
         });
@@ -74,6 +84,8 @@ final class PusherAppSettings {
         String secret = needed("secret", text -> Optional.empty());
         if (!dev && secret.equals(DEV.secret())) {
             settings.fault(key + ".secret: this is the secret of dev, which everybody knows; choose your own");
+        } else if (!dev && !secret.isEmpty() && secret.length() < LEAST_SECRET) {
+            settings.fault(key + ".secret: at least " + LEAST_SECRET + " characters are expected");
         }
         return new App(
                 needed("id", App::idFault),
@@ -84,7 +96,8 @@ final class PusherAppSettings {
                         flag("enabled", Switches.DEFAULTS.enabled()),
                         flag("clientEvents", Switches.DEFAULTS.clientEvents()),
                         flag("subscriptionCounts", Switches.DEFAULTS.subscriptionCounts()),
-                        flag("userAuthentication", Switches.DEFAULTS.userAuthentication())),
+                        flag("userAuthentication", Switches.DEFAULTS.userAuthentication()),
+                        flag("requireTls", Switches.DEFAULTS.requireTls())),
                 new Limits(
                         number("connections", Limits.DEFAULTS.connections(), 0, Integer.MAX_VALUE),
                         number("clientEventsPerSecond", Limits.DEFAULTS.clientEventsPerSecond(), 1, 1_000),

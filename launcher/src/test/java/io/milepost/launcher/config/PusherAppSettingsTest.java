@@ -26,22 +26,28 @@ class PusherAppSettingsTest {
 
     @Test
     void theFirstAppSharesTheGatewaysChannelsUnlessItSaysOtherwise() throws IOException {
-        Path secret = Files.writeString(directory.resolve("secret"), "hidden\n");
+        Path secret = Files.writeString(directory.resolve("secret"), "hidden-in-a-file-here\n");
         List<App> apps = read("""
                 pusher:
                   apps:
                     - {id: 1, key: one, secret: "file:%s"}
-                    - {id: 2, key: two, secret: open, clientEvents: off, subscriptionCounts: yes, members: 5}
+                    - {id: 2, key: two, secret: open-to-all-who-read, requireTls: on, clientEvents: off, subscriptionCounts: yes, members: 5}
                 """.formatted(secret), false);
         assertThat(apps)
                 .containsExactly(
-                        new App("1", "one", "hidden", Channels.SHARED, Switches.DEFAULTS, Limits.DEFAULTS),
+                        new App(
+                                "1",
+                                "one",
+                                "hidden-in-a-file-here",
+                                Channels.SHARED,
+                                Switches.DEFAULTS,
+                                Limits.DEFAULTS),
                         new App(
                                 "2",
                                 "two",
-                                "open",
+                                "open-to-all-who-read",
                                 Channels.OWN,
-                                new Switches(true, false, true, true),
+                                new Switches(true, false, true, true, true),
                                 new Limits(0, 10, 5, 10_240)));
     }
 
@@ -57,12 +63,14 @@ class PusherAppSettingsTest {
     @Test
     void allFaultsAreToldAtOnce() {
         ConfigException faults = catchThrowableOfType(ConfigException.class, () -> read("""
+                presence: {named: 150}
                 pusher:
                   apps:
                     - {id: 1, key: one, secret: dev-secret, channels: all, clientEvents: maybe}
                     - {id: 1, key: one, members: many}
-                    - {id: "a b", key: "k/", secret: s, channels: shared}
-                    - {id: 4, key: four, secret: s, channels: shared, secrt: x}
+                    - {id: "a b", key: "k/", secret: sixteen-or-more-of-them, channels: shared}
+                    - {id: 4, key: four, secret: sixteen-or-more-of-them, channels: shared, secrt: x}
+                    - {id: 5, key: five, secret: fifteen-of-them, members: 151}
                 """, false));
         assertThat(faults.faults())
                 .anyMatch(fault -> fault.startsWith("pusher.apps.0.secret: this is the secret of dev"))
@@ -76,7 +84,9 @@ class PusherAppSettingsTest {
                 .anyMatch(fault -> fault.startsWith("pusher.apps.2.key: 1 to 64 letters"))
                 .anyMatch(fault -> fault.startsWith("pusher.apps.3.channels: app a b shares"))
                 .anyMatch(fault -> fault.startsWith("pusher.apps.3.secrt: there is no such key"))
-                .hasSize(11);
+                .anyMatch(fault -> fault.startsWith("pusher.apps.4.secret: at least 16 characters"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.4.members: 151 is more than presence.named, 150"))
+                .hasSize(13);
     }
 
     @Test

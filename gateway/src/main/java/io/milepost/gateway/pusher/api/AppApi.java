@@ -7,10 +7,16 @@ import io.milepost.gateway.session.Services;
 import io.milepost.gateway.shard.Shard;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /** The HTTP API of all apps, on one shard. Confined to its event loop. */
 public final class AppApi {
+    private static final String APP = "milepost.app";
+    /** Bytes of an event's name, its channels and all else but its data. */
+    private static final int AROUND_EVENT = 8 * 1024;
+
     private final Apps apps;
     private final AppEvents events;
     private final AppChannels channels;
@@ -65,7 +71,8 @@ public final class AppApi {
         signed(context, users::terminate);
     }
 
-    private void signed(RoutingContext context, BiConsumer<RoutingContext, App> then) {
+    /** Before the body of a request is read: who has not signed it is refused, and who has says as much as the app may say. */
+    public void admit(RoutingContext context) {
         App app = apps.withId(context.pathParam("app")).orElse(null);
         if (app == null) {
             HttpError.send(context, 404, "not_found", "there is no app with this id");
@@ -77,7 +84,34 @@ public final class AppApi {
         } else if (!app.switches().enabled()) {
             HttpError.send(context, 403, "forbidden", "the app is disabled");
         } else {
-            then.accept(context, app);
+            context.put(APP, app);
+            BodyHandler.create(false).setBodyLimit(bodyBytes(app)).handle(context);
+        }
+    }
+
+    /** What a batch of events has at most, of which each byte may be written as six. */
+    static int bodyBytes(App app) {
+        return AppEvents.BATCH * (6 * app.limits().eventBytes() + AROUND_EVENT);
+    }
+
+    /** Something went wrong while the body was read. */
+    public void failed(RoutingContext context) {
+        App app = context.get(APP);
+        if (context.statusCode() == 413 && app != null) {
+            String why = "the body: more than " + bodyBytes(app) + " bytes, which is what the app's eventBytes, "
+                    + app.limits().eventBytes() + ", allows for " + AppEvents.BATCH + " events";
+            HttpError.send(context, 413, "too_large", why);
+        } else {
+            context.next();
+        }
+    }
+
+    private void signed(RoutingContext context, BiConsumer<RoutingContext, App> then) {
+        String why = SignedRequest.whyNotBody(context);
+        if (why != null) {
+            HttpError.send(context, 401, "unauthenticated", why);
+        } else {
+            then.accept(context, Objects.requireNonNull(context.<App>get(APP)));
         }
     }
 

@@ -83,7 +83,12 @@ final class AppChannels {
                 HttpError.sendRetry(context, 503, "unavailable", failed.why(), 1);
                 return;
             }
-            List<Event> events = ((Pages.Looked.Seen) looked).events();
+            Pages.Looked.Seen seen = (Pages.Looked.Seen) looked;
+            List<Event> events = seen.events();
+            if (events.isEmpty() && !seen.complete()) {
+                HttpError.sendRetry(context, 503, "unavailable", "the last event was not found so far", 1);
+                return;
+            }
             if (!events.isEmpty()) {
                 Event event = events.get(0);
                 long left = PusherWire.CACHED

@@ -22,17 +22,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event that a server publishes.
  *
- * @param data as it was given; JSON mostly
+ * @param data as it was given, or that as a JSON string
+ * @param text whether it was no JSON
  * @param except the socket that is not given it
  * @param info what is to be told of each channel
  */
 record AppEvent(
         String name,
         List<String> channels,
-        String data,
+        Json data,
+        boolean text,
         @Nullable String except,
         Set<String> info) {
     private static final int CHANNELS = 100;
+    /** What one record takes, with some room for all else. */
+    private static final int LARGEST = 1_000_000;
+
     private static final Set<String> TOLD = Set.of(AppInfo.USERS, AppInfo.SUBSCRIPTIONS);
 
     /** What was read. */
@@ -70,7 +75,7 @@ record AppEvent(
         }
         String text = data.isTextual() ? data.textValue() : Json.of(data).toString();
         if (text.getBytes(UTF_8).length > app.limits().eventBytes()) {
-            return new Read.Bad(413, "data: more than " + app.limits().eventBytes() + " bytes");
+            return new Read.Bad(413, "data: more than " + app.limits().eventBytes() + " bytes, the app's eventBytes");
         }
         JsonNode except = said.path("socket_id");
         if (!except.isMissingNode() && !except.isNull() && !SocketId.isOne(except.asText())) {
@@ -83,7 +88,22 @@ record AppEvent(
                 return bad(why);
             }
         }
-        return new Read.Good(new AppEvent(name, channels, text, except.asText(null), info));
+        return good(name, channels, text, except.asText(null), info);
+    }
+
+    private static Read good(
+            String name, List<String> channels, String said, @Nullable String except, Set<String> info) {
+        Json data;
+        boolean text = false;
+        try {
+            data = Json.of(said);
+        } catch (InvalidJsonException e) {
+            data = Json.of(JsonNodeFactory.instance.textNode(said));
+            text = true;
+        }
+        return data.size() > LARGEST
+                ? new Read.Bad(413, "data: more than " + LARGEST + " bytes as JSON, which is what the log takes")
+                : new Read.Good(new AppEvent(name, channels, data, text, except, info));
     }
 
     private static Read bad(String why) {
@@ -106,16 +126,8 @@ record AppEvent(
                         && names.user(name.substring(AppNames.USER.length())).isPresent());
     }
 
-    /** The event that lies in the log. */
+    /** One more event that lies in the log, with an id of its own. */
     Event event(App app) {
-        Json json;
-        boolean text = false;
-        try {
-            json = Json.of(data);
-        } catch (InvalidJsonException e) {
-            json = Json.of(JsonNodeFactory.instance.textNode(data));
-            text = true;
-        }
         return new Event(
                 UUID.randomUUID().toString(),
                 "/milepost/apps/" + app.id(),
@@ -123,7 +135,7 @@ record AppEvent(
                 Rfc3339.now(),
                 null,
                 null,
-                json,
+                data,
                 text || except != null ? new PusherMark(except, text) : null);
     }
 }

@@ -22,7 +22,8 @@ import java.util.function.Supplier;
 
 /** Events that servers publish: each is in Kafka before it is answered. Confined to the event loop. */
 final class AppEvents {
-    private static final int BATCH = 10;
+    /** Events of one call. */
+    static final int BATCH = 10;
 
     private final Shard shard;
     private final Services services;

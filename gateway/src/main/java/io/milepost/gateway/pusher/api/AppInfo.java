@@ -58,7 +58,7 @@ final class AppInfo {
     JsonObject of(Set<String> info, ChannelName channel) {
         JsonObject told = new JsonObject();
         if (info.contains(USERS)) {
-            told.put(USERS, presence.of(channel).count());
+            told.put(USERS, presence.countSeenOn(channel));
         }
         if (info.contains(SUBSCRIPTIONS)) {
             told.put(SUBSCRIPTIONS, presence.subscribers(channel));
@@ -67,6 +67,6 @@ final class AppInfo {
     }
 
     Snapshot members(ChannelName channel) {
-        return presence.of(channel);
+        return presence.seenOn(channel);
     }
 }

@@ -25,7 +25,8 @@ final class SignedRequest {
     private SignedRequest() {}
 
     /**
-     * Why a request is not to be believed; null if it is.
+     * Why a request is not to be believed, whatever its body is; null if it is. What is signed is the body's hash, so that the
+     * body need not be there yet.
      *
      * @param now seconds since the epoch
      */
@@ -51,13 +52,16 @@ final class SignedRequest {
         if (!at.matches("\\d{1,12}") || Math.abs(Long.parseLong(at) - now) > APART_SECONDS) {
             return "auth_timestamp: more than " + APART_SECONDS + " s from now, which is " + now;
         }
-        String why = whyNotBody(context.body() == null ? null : context.body().buffer(), said.get("body_md5"));
-        return why != null || isGood(context.request(), said, app, signature)
-                ? why
-                : SIGNATURE + ": not the one of this request";
+        return isGood(context.request(), said, app, signature) ? null : SIGNATURE + ": not the one of this request";
     }
 
-    private static @Nullable String whyNotBody(@Nullable Buffer body, @Nullable String md5) {
+    /** Why the body of a request that is signed is not to be believed; null if it is. */
+    static @Nullable String whyNotBody(RoutingContext context) {
+        Buffer body = context.body() == null ? null : context.body().buffer();
+        String md5 = null;
+        for (Map.Entry<String, String> one : context.queryParams()) {
+            md5 = one.getKey().equalsIgnoreCase("body_md5") ? one.getValue() : md5;
+        }
         byte[] bytes = body == null ? new byte[0] : body.getBytes();
         if (md5 == null) {
             return bytes.length == 0 ? null : "body_md5: missing";

@@ -1,0 +1,43 @@
+package io.milepost.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A broker in a process of its own, on data of its own, which go with it. */
+final class LoneBroker implements AutoCloseable {
+    private final Path data;
+    private final Target process;
+
+    private LoneBroker(Path data, Target process) {
+        this.data = data;
+        this.process = process;
+    }
+
+    static LoneBroker start() throws IOException {
+        Path data = Files.createTempDirectory("milepost-bench");
+        return new LoneBroker(
+                data,
+                Target.start(List.of("-Xmx1g"), List.of("broker", "--broker-port", "0", "--data", data.toString())));
+    }
+
+    /** What clients call its bootstrap servers. */
+    String servers() {
+        return process.ready();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        try (Stream<Path> files = Files.walk(data)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

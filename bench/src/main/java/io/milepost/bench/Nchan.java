@@ -1,0 +1,104 @@
+package io.milepost.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** nginx with nchan, one worker, fed by HTTP since it reads no Kafka. */
+record Nchan(Processes process, InetSocketAddress address) implements Subject {
+    /** Where Debian puts it. */
+    private static final Path MODULE = Path.of("/usr/lib/nginx/modules/ngx_nchan_module.so");
+
+    /** Starts it; empty if there is none on this machine. */
+    static Optional<Subject> start() throws IOException {
+        Optional<Path> program = Processes.program("MILEPOST_PEER_NGINX", "nginx");
+        return program.isEmpty() || !Files.isReadable(MODULE) ? Optional.empty() : Optional.of(start(program.get()));
+    }
+
+    private static Subject start(Path program) throws IOException {
+        InetSocketAddress address = Processes.freeAddress();
+        Path home = Files.createTempDirectory("nchan");
+        Path config = home.resolve("nginx.conf");
+        Files.writeString(config, config(home, address));
+        Processes process = Processes.start(
+                List.of(program.toString(), "-p", home.toString(), "-c", config.toString()),
+                Map.of(),
+                address,
+                home.resolve("log"));
+        return new Nchan(process, address);
+    }
+
+    private static String config(Path home, InetSocketAddress address) {
+        return """
+                load_module %s;
+                daemon off;
+                worker_processes 1;
+                worker_rlimit_nofile 20000;
+                pid %s/pid;
+                error_log stderr error;
+                events { worker_connections 16000; }
+                http {
+                  access_log off;
+                  client_body_temp_path %2$s/body;
+                  proxy_temp_path %2$s/proxy;
+                  fastcgi_temp_path %2$s/fastcgi;
+                  uwsgi_temp_path %2$s/uwsgi;
+                  scgi_temp_path %2$s/scgi;
+                  keepalive_requests 1000000;
+                  nchan_shared_memory_size 256M;
+                  server {
+                    listen %s:%d backlog=4096;
+                    location ~ ^/publish/(.+)$ {
+                      nchan_publisher http;
+                      nchan_channel_id $1;
+                      nchan_message_buffer_length 1000;
+                      nchan_message_timeout 5m;
+                    }
+                    location ~ ^/follow/(.+)$ {
+                      nchan_subscriber websocket;
+                      nchan_channel_id $1;
+                      nchan_subscriber_first_message newest;
+                    }
+                  }
+                }
+                """.formatted(MODULE, home, address.getAddress().getHostAddress(), address.getPort());
+    }
+
+    @Override
+    public String name() {
+        return "nchan";
+    }
+
+    @Override
+    public Manner manner(String key) {
+        return Manner.ofOurs("/follow/" + key);
+    }
+
+    @Override
+    public Speaker speaker(List<String> keys, int size) {
+        return new Speaker(
+                new HttpFeed(
+                        "http://%s:%d/publish/".formatted(address.getAddress().getHostAddress(), address.getPort())),
+                keys,
+                size);
+    }
+
+    @Override
+    public double cpuSeconds() {
+        return process.cpuSeconds();
+    }
+
+    @Override
+    public long residentBytes() {
+        return process.residentBytes();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
