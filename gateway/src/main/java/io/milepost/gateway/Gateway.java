@@ -15,10 +15,12 @@ import io.milepost.gateway.presence.Signals;
 import io.milepost.gateway.publish.Publisher;
 import io.milepost.gateway.publish.Publishing;
 import io.milepost.gateway.pusher.Apps;
+import io.milepost.gateway.pusher.webhook.Facts;
 import io.milepost.gateway.session.Services;
 import io.milepost.gateway.shard.ShardStats;
 import io.milepost.gateway.shard.Shards;
 import io.milepost.log.EventLog;
+import io.milepost.log.fact.FactLog;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -54,6 +56,7 @@ public final class Gateway implements AutoCloseable {
     private final Guests operators;
     private final List<ShardVerticle> shards;
     private final Devices devices;
+    private final Facts facts;
     /** What connections are begun with; guarded by this. */
     private Optional<TlsConfig> tls;
 
@@ -67,7 +70,9 @@ public final class Gateway implements AutoCloseable {
             Guests guests,
             Guests operators,
             List<ShardVerticle> shards,
-            Devices devices) {
+            Devices devices,
+            Facts facts) {
+        this.facts = facts;
         this.devices = devices;
         this.config = config;
         this.tls = config.get().tls();
@@ -88,7 +93,7 @@ public final class Gateway implements AutoCloseable {
      * @throws GatewayStartException if it cannot listen
      */
     public static Gateway start(GatewayConfig config, EventLog events) {
-        return start(config, events, Publisher.NONE, DeviceStore.NONE);
+        return start(config, events, Publisher.NONE, DeviceStore.NONE, FactLog.NONE);
     }
 
     /**
@@ -97,9 +102,11 @@ public final class Gateway implements AutoCloseable {
      * @param events the log, which the caller opens and closes
      * @param publisher the way into it, which the caller opens and closes
      * @param devices keeps where devices stand; the caller opens and closes it
+     * @param told where it is written what the webhooks of apps are to tell; the caller opens and closes it
      * @throws GatewayStartException if it cannot listen
      */
-    public static Gateway start(GatewayConfig config, EventLog events, Publisher publisher, DeviceStore devices) {
+    public static Gateway start(
+            GatewayConfig config, EventLog events, Publisher publisher, DeviceStore devices, FactLog told) {
         config.tls().ifPresent(Gateway::warn);
         Devices kept = new Devices(devices, DevicePace.DEFAULT);
         Vertx vertx = Vertx.vertx(new VertxOptions()
@@ -118,7 +125,10 @@ public final class Gateway implements AutoCloseable {
             metrics.devices(kept);
             metrics.faults(current::faults);
             Services services = services(vertx, config, current, events, publisher, kept);
-            Apps apps = new Apps(config.apps());
+            Facts facts =
+                    new Facts(config.apps(), config.presence(), events.peers().self(), told);
+            metrics.facts(facts);
+            Apps apps = new Apps(config.apps(), facts::of);
             Insight insight = new Insight(services, events, metrics, () -> connections(shards));
             await(vertx.deployVerticle(
                     () -> {
@@ -130,8 +140,9 @@ public final class Gateway implements AutoCloseable {
             Presence presence = services.presence();
             metrics.nodes(presence::nodes);
             Gateway started = new Gateway(
-                    current, services, vertx, management, presence, insight, guests, operators, shards, kept);
+                    current, services, vertx, management, presence, insight, guests, operators, shards, kept, facts);
             started.listenForManagement();
+            facts.chronicle().ifPresent(presence::recordIn);
             presence.start();
             events.peers().listen(new Hearing(presence, services.signals()));
             started.ready().thenRun(management.health()::ready);
@@ -288,6 +299,7 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         presence.close();
+        facts.close();
         await(vertx.close());
         devices.close();
     }

@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.channel.StreamSpec;
 import io.milepost.gateway.device.Devices;
 import io.milepost.gateway.protocol.ErrorCode;
+import io.milepost.gateway.pusher.webhook.Facts;
 import io.milepost.gateway.shard.ShardStats;
 import io.milepost.log.EventLog;
 import io.milepost.log.GapReason;
@@ -122,6 +123,11 @@ final class Metrics {
     /** What could not be known of devices, or kept. */
     void devices(Devices devices) {
         count("milepost.devices.failures", "Places of devices not read or kept.", devices, Devices::failures);
+    }
+
+    /** What webhooks were to tell and do not. */
+    void facts(Facts facts) {
+        count("milepost.webhooks.dropped", "Facts that no webhook tells.", facts, Facts::dropped);
     }
 
     /** Faults for which a changed configuration is not followed. */

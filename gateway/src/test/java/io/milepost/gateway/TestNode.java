@@ -19,6 +19,7 @@ import io.milepost.gateway.limit.NodeLimits;
 import io.milepost.gateway.session.SessionLimits;
 import io.milepost.log.KafkaEventLog;
 import io.milepost.log.LogConfig;
+import io.milepost.log.fact.FactLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -44,11 +45,13 @@ public final class TestNode implements AutoCloseable {
     private final LongAdder published = new LongAdder();
     private final KafkaEventLog log;
     private final DeviceStore devices;
+    private final FactLog facts;
     private final Gateway gateway;
     private volatile boolean publishing = true;
 
-    private TestNode(Streams streams, LogConfig logConfig, UnaryOperator<GatewayConfig> change) {
+    private TestNode(Streams streams, LogConfig logConfig, UnaryOperator<GatewayConfig> change, FactLog facts) {
         this.streams = streams;
+        this.facts = facts;
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", TestKafka.bootstrapServers()),
                 new ByteArraySerializer(),
@@ -61,7 +64,8 @@ public final class TestNode implements AutoCloseable {
                         .withLimits(NodeLimits.NONE)),
                 log,
                 this::publish,
-                devices);
+                devices,
+                facts);
         gateway.ready().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
@@ -74,8 +78,14 @@ public final class TestNode implements AutoCloseable {
     }
 
     public static TestNode on(Streams streams, UnaryOperator<LogConfig> log, UnaryOperator<GatewayConfig> gateway) {
+        return on(streams, log, gateway, FactLog.NONE);
+    }
+
+    /** The same, writing what its apps' webhooks are to tell; closed with it. */
+    public static TestNode on(
+            Streams streams, UnaryOperator<LogConfig> log, UnaryOperator<GatewayConfig> gateway, FactLog facts) {
         LogConfig config = LogConfig.of(TestKafka.bootstrapServers()).withWatchInterval(Duration.ofMillis(500));
-        return new TestNode(streams, log.apply(config), gateway);
+        return new TestNode(streams, log.apply(config), gateway, facts);
     }
 
     /** The default streams, on topics with names of their own. */
@@ -193,6 +203,7 @@ public final class TestNode implements AutoCloseable {
     /** Ends without a word to other nodes: Kafka is gone for it before it knows. */
     public void die() {
         log.close();
+        facts.close();
         gateway.close();
         producer.close();
     }
@@ -200,6 +211,7 @@ public final class TestNode implements AutoCloseable {
     @Override
     public void close() {
         gateway.close();
+        facts.close();
         devices.close();
         log.close();
         producer.close();

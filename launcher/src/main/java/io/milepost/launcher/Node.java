@@ -11,7 +11,10 @@ import io.milepost.launcher.config.NodeConfig;
 import io.milepost.launcher.tracing.OtlpTracing;
 import io.milepost.log.KafkaEventLog;
 import io.milepost.log.LogConfig.TopicDefaults;
+import io.milepost.log.fact.FactLog;
+import io.milepost.log.fact.KafkaFactLog;
 import io.milepost.trace.Tracing;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,8 @@ final class Node implements AutoCloseable {
     private final DeviceStore devices;
     private final Gateway gateway;
     private final Console console;
+    private final FactLog facts;
+    private final Webhooks webhooks;
 
     private Node(
             Tracing tracing,
@@ -35,7 +40,11 @@ final class Node implements AutoCloseable {
             KafkaPublisher publisher,
             DeviceStore devices,
             Gateway gateway,
-            Console console) {
+            Console console,
+            FactLog facts,
+            Webhooks webhooks) {
+        this.facts = facts;
+        this.webhooks = webhooks;
         this.tracing = tracing;
         this.devices = devices;
         this.log = log;
@@ -60,10 +69,14 @@ final class Node implements AutoCloseable {
                         topic,
                         config.log().missingTopics().map(TopicDefaults::replicas)))
                 .orElse(DeviceStore.NONE);
+        Optional<KafkaFactLog> kept =
+                config.webhooks().map(hooks -> new KafkaFactLog(config.log().kafka(), hooks.topic(), hooks.replicas()));
+        FactLog facts = kept.<FactLog>map(there -> there).orElse(FactLog.NONE);
         Gateway gateway;
         try {
-            gateway = Gateway.start(config.gateway(), log, publisher, devices);
+            gateway = Gateway.start(config.gateway(), log, publisher, devices, facts);
         } catch (RuntimeException e) {
+            facts.close();
             devices.close();
             publisher.close();
             log.close();
@@ -76,7 +89,11 @@ final class Node implements AutoCloseable {
                 gateway.meters(),
                 config.signing().map(TokenMint::new));
         gateway.mountForOperators(Console.PATH, console);
-        Node node = new Node(tracing, log, publisher, devices, gateway, console);
+        Webhooks webhooks = config.webhooks()
+                .map(hooks -> Webhooks.start(hooks, config.log().kafka(), console, gateway.meters(), tracing))
+                .orElseGet(Webhooks::none);
+        kept.ifPresent(there -> webhooks.whenBegun(there::begin));
+        Node node = new Node(tracing, log, publisher, devices, gateway, console, facts, webhooks);
         try {
             node.awaitReady(String.valueOf(config.log().kafka().get("bootstrap.servers")), progress);
         } catch (RuntimeException e) {
@@ -144,6 +161,8 @@ final class Node implements AutoCloseable {
     public void close() {
         gateway.drain();
         gateway.close();
+        facts.close();
+        webhooks.close();
         console.close();
         devices.close();
         publisher.close();

@@ -57,6 +57,7 @@ public final class NodeUnderTest implements AutoCloseable {
         }
         said.put("presence.topic", "presence" + suffix);
         said.put("presence.signalsTopic", "signals" + suffix);
+        said.put("pusher.webhookTopic", "webhooks" + suffix);
         said.put("kafka", TestKafka.bootstrapServers());
         said.put("port", "0");
         said.put("managementPort", "0");

@@ -126,6 +126,12 @@ public final class SinkFanout implements Fanout {
         return new Running(driver, valve, aside, watch, stumble);
     }
 
+    /** Whether it has a place in what it reads, so that it misses nothing written from now on. Any thread. */
+    public boolean hasBegun() {
+        Running now = running;
+        return now != null && now.driver().hasBegun();
+    }
+
     @Override
     public Health health() {
         Running now = running;

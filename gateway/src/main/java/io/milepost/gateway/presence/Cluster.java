@@ -1,7 +1,10 @@
 package io.milepost.gateway.presence;
 
+import io.milepost.channel.ChannelName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** What this node knows of all nodes: its own connections at once, the others' by what they say. Its owner locks it. */
 final class Cluster {
@@ -15,9 +18,18 @@ final class Cluster {
      * @param self what this node is called
      */
     Cluster(String self, PresenceConfig config) {
+        this(self, config, channel -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param counted told of each channel of which a node has said how many connections it has there
+     */
+    Cluster(String self, PresenceConfig config, Consumer<ChannelName> counted) {
         this.self = self;
         this.leases = new Leases(config.silenceMs());
-        this.roster = new Roster(config.named(), config.grace().toNanos());
+        this.roster = new Roster(config.named(), config.grace().toNanos(), counted);
     }
 
     /** Something is new on this node. */
@@ -69,6 +81,21 @@ final class Cluster {
     /** How many nodes there are, as the log says. */
     int nodes() {
         return leases.nodes();
+    }
+
+    /** Whether all is known that a node has to say. */
+    boolean knows(String node) {
+        return leases.isKnown(node);
+    }
+
+    /** The nodes that are there, as the log says. */
+    Set<String> living() {
+        return leases.living();
+    }
+
+    /** Milliseconds of the log's time, as {@link Leases#heard}. */
+    long clock() {
+        return leases.heard();
     }
 
     Roster roster() {

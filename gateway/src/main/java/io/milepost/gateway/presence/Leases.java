@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,5 +91,15 @@ final class Leases {
 
     int nodes() {
         return leases.size();
+    }
+
+    /** The nodes that are there. */
+    Set<String> living() {
+        return Set.copyOf(leases.keySet());
+    }
+
+    /** Milliseconds of the log's time in which something was heard, since the first that was: the clock that leases run by. */
+    long heard() {
+        return heard;
     }
 }

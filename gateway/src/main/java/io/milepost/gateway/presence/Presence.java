@@ -41,6 +41,7 @@ public final class Presence implements AutoCloseable {
         return thread;
     });
     private volatile boolean closed;
+    private volatile @Nullable Chronicle chronicle;
 
     /**
      * Nobody is there yet.
@@ -65,6 +66,11 @@ public final class Presence implements AutoCloseable {
      */
     public record Snapshot(
             int subscribers, int count, @Nullable List<Member> members) {}
+
+    /** Has what happens written down. To be called before anything does. */
+    public void recordIn(Chronicle book) {
+        chronicle = book;
+    }
 
     /** Begins to tell the other nodes. */
     public void start() {
@@ -116,20 +122,29 @@ public final class Presence implements AutoCloseable {
         synchronized (lock) {
             announce(cluster.hear(node, said, at, System.nanoTime()), null);
         }
+        Chronicle book = chronicle;
+        if (book != null) {
+            book.hear(node, said, at);
+        }
     }
 
     private void tick() {
         try {
             List<Statement> due = List.of();
+            List<Line> news = List.of();
             synchronized (lock) {
                 announce(cluster.due(System.nanoTime()), null);
                 if (peers == Peers.NONE) {
-                    attendance.news();
+                    news = attendance.news();
                 } else if (!closed && peers.isSettled()) {
                     due = herald.speak(System.nanoTime(), cluster.isHeard());
                 }
             }
             due.forEach(this::say);
+            Chronicle book = chronicle;
+            if (peers == Peers.NONE && book != null) {
+                book.hearAlone(news, System.currentTimeMillis());
+            }
         } catch (RuntimeException e) {
             log.error("presence has met a defect", e);
         }

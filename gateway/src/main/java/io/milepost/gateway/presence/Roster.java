@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Roster {
     private final int most;
     private final long graceNanos;
+    private final Consumer<ChannelName> counted;
     private final Map<ChannelName, Room> rooms = new ConcurrentHashMap<>();
     private final Map<String, Set<ChannelName>> nodes = new HashMap<>();
     private final Deque<Departure> departures = new ArrayDeque<>();
@@ -38,8 +39,18 @@ final class Roster {
      * @param graceNanos for how long somebody whose connection was lost is still there
      */
     Roster(int most, long graceNanos) {
+        this(most, graceNanos, channel -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param counted told of each channel of which a node has said how many connections it has there
+     */
+    Roster(int most, long graceNanos, Consumer<ChannelName> counted) {
         this.most = most;
         this.graceNanos = graceNanos;
+        this.counted = counted;
     }
 
     /**
@@ -55,6 +66,7 @@ final class Roster {
         Turn turn = new Turn(line.channel(), room, now, moves);
         nodes.computeIfAbsent(node, name -> new HashSet<>()).add(line.channel());
         room.count(node, line.subscribers(), line.users(), generation);
+        counted.accept(line.channel());
         if (line.unnamed()) {
             room.seatsBefore(node, Integer.MAX_VALUE).forEach(id -> turn.forget(node, id));
         }
@@ -107,6 +119,7 @@ final class Roster {
         List<String> ids = turn.room.seatsBefore(node, Integer.MAX_VALUE);
         ids.forEach(id -> turn.room.rise(node, id));
         turn.room.leave(node);
+        counted.accept(turn.channel);
         ids.forEach(id -> turn.settle(id, lost));
         nodes.computeIfPresent(node, (name, channels) -> {
             channels.remove(turn.channel);

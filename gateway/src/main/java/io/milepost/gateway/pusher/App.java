@@ -1,5 +1,6 @@
 package io.milepost.gateway.pusher;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,8 +12,16 @@ import java.util.Optional;
  * @param channels whose channels it has
  * @param switches what is allowed in it
  * @param limits how much
+ * @param webhooks who is told what happens in it
  */
-public record App(String id, String key, String secret, Channels channels, Switches switches, Limits limits) {
+public record App(
+        String id,
+        String key,
+        String secret,
+        Channels channels,
+        Switches switches,
+        Limits limits,
+        List<Webhook> webhooks) {
     /** Whose channels are an app's. */
     public enum Channels {
         /** The gateway's own: domain events come to it, and native clients share its channels. One app at most. */
@@ -56,6 +65,22 @@ public record App(String id, String key, String secret, Channels channels, Switc
     public record Limits(int connections, int clientEventsPerSecond, int members, int eventBytes) {
         /** Pusher's own. */
         public static final Limits DEFAULTS = new Limits(0, 10, 100, 10 * 1024);
+    }
+
+    /** Copies the list. */
+    public App {
+        webhooks = List.copyOf(webhooks);
+    }
+
+    /** An app that tells nobody what happens in it. */
+    public App(String id, String key, String secret, Channels channels, Switches switches, Limits limits) {
+        this(id, key, secret, channels, switches, limits, List.of());
+    }
+
+    /** Whether any of its webhooks tells this. How many follow a channel is told only where clients are told too. */
+    public boolean tells(Webhook.Kind kind) {
+        return webhooks.stream().anyMatch(webhook -> webhook.kinds().contains(kind))
+                && (kind != Webhook.Kind.SUBSCRIPTION_COUNT || switches.subscriptionCounts());
     }
 
     /** Characters of a user's id at most. */

@@ -10,18 +10,20 @@ final class AppHome {
     private final AppNames names;
     private final Counts counts;
     private final AtomicInteger connections;
+    private final AppFacts facts;
     private final int activitySeconds;
     private final Wire wire;
     private final Wire tellingWire;
 
-    AppHome(App app, Counts counts, AtomicInteger connections, int activitySeconds) {
+    AppHome(App app, Counts counts, AtomicInteger connections, AppFacts facts, int activitySeconds) {
         this.app = app;
         this.names = new AppNames(app);
         this.counts = counts;
         this.connections = connections;
+        this.facts = facts;
         this.activitySeconds = activitySeconds;
-        this.wire = new PusherWire(names, false);
-        this.tellingWire = new PusherWire(names, true);
+        this.wire = new PusherWire(names, false, facts::cacheMiss);
+        this.tellingWire = new PusherWire(names, true, facts::cacheMiss);
     }
 
     App app() {
@@ -34,6 +36,11 @@ final class AppHome {
 
     Counts counts() {
         return counts;
+    }
+
+    /** Told what its clients do. */
+    AppFacts facts() {
+        return facts;
     }
 
     /** After so many seconds of silence a client asks whether anybody is there. */

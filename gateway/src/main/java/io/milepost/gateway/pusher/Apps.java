@@ -6,14 +6,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** The apps of a node, and how many connections each has there. Any thread. */
 public final class Apps {
     private final Map<String, App> byId = new LinkedHashMap<>();
     private final Map<App, AtomicInteger> connections = new LinkedHashMap<>();
+    private final Function<App, AppFacts> facts;
 
-    /** These apps, whose ids and keys differ. */
-    public Apps(List<App> apps) {
+    /**
+     * These apps, whose ids and keys differ.
+     *
+     * @param facts who is told what the clients of an app do
+     */
+    public Apps(List<App> apps, Function<App, AppFacts> facts) {
+        this.facts = facts;
         for (App app : apps) {
             byId.put(app.id(), app);
             connections.put(app, new AtomicInteger());
@@ -28,6 +35,10 @@ public final class Apps {
     /** The app with this id, if there is one. */
     public Optional<App> withId(String id) {
         return Optional.ofNullable(byId.get(id));
+    }
+
+    AppFacts facts(App app) {
+        return facts.apply(app);
     }
 
     AtomicInteger connections(App app) {

@@ -10,11 +10,13 @@ import java.util.Map;
 /** What one client may say to the others: reads its {@code client-} events. Confined to its event loop. */
 final class ClientSaying {
     private final AppHome home;
+    private final String socketId;
     private final Map<String, String> followed;
     private final ClientEvents allowance;
 
-    ClientSaying(AppHome home, Map<String, String> followed, ClientEvents allowance) {
+    ClientSaying(AppHome home, String socketId, Map<String, String> followed, ClientEvents allowance) {
         this.home = home;
+        this.socketId = socketId;
         this.followed = followed;
         this.allowance = allowance;
     }
@@ -42,6 +44,7 @@ final class ClientSaying {
             return refuse("at most " + home.app().limits().clientEventsPerSecond()
                     + " events in a second, the app's clientEventsPerSecond");
         }
+        home.facts().clientEvent(channel, event, said, socketId, userId);
         return new Inbound.Request(null, new Command.Tell(home.target(channel), event, said, userId));
     }
 

@@ -45,7 +45,7 @@ final class PusherDialect implements Dialect {
         this.signingIn = new SigningIn(home, socketId);
         this.subscribing = new Subscribing(home, socketId, followed, signingIn);
         this.saying = new ClientSaying(
-                home, followed, new ClientEvents(app.limits().clientEventsPerSecond(), System.nanoTime()));
+                home, socketId, followed, new ClientEvents(app.limits().clientEventsPerSecond(), System.nanoTime()));
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class PusherSockets {
         for (App app : apps.all()) {
             Counts counts = new Counts(app, shard, services.presence());
             int seconds = (int) Math.max(1, activity.toSeconds());
-            homes.put(app.key(), new AppHome(app, counts, apps.connections(app), seconds));
+            homes.put(app.key(), new AppHome(app, counts, apps.connections(app), apps.facts(app), seconds));
         }
     }
 

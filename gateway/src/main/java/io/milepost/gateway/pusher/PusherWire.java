@@ -12,6 +12,7 @@ import io.milepost.gateway.protocol.Wire;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * How the clients of one app are spoken to. Its frames hold nothing of their reader, so that all share them; those who are told
@@ -23,16 +24,19 @@ public final class PusherWire implements Wire {
 
     private final AppNames names;
     private final boolean telling;
+    private final Consumer<String> missed;
     private final PusherJson json;
 
     /**
      * A wire.
      *
      * @param telling whether clients are told cursors and gaps
+     * @param missed told the cache channel of which a client is told that it has no last event
      */
-    PusherWire(AppNames names, boolean telling) {
+    PusherWire(AppNames names, boolean telling, Consumer<String> missed) {
         this.names = names;
         this.telling = telling;
+        this.missed = missed;
         this.json = new PusherJson(names);
     }
 
@@ -105,9 +109,10 @@ public final class PusherWire implements Wire {
         ChannelName channel = new ChannelName(said.target().name());
         if (event != null && Instant.parse(event.time()).isAfter(Instant.now().minus(CACHED))) {
             // Without a cursor: the channel's begins behind it.
-            new PusherWire(names, false).event(out, channel, event, "");
+            new PusherWire(names, false, missed).event(out, channel, event, "");
         } else {
             json.miss(out, channel);
+            missed.accept(names.said(channel.value()));
         }
     }
 

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** For who cannot be let in, and is told so on a socket, since that is where Pusher's clients look. */
 final class RefusingDialect implements Dialect {
     private static final Wire WIRE = new PusherWire(
-            new AppNames(new App("-", "-", "", App.Channels.OWN, App.Switches.DEFAULTS, App.Limits.DEFAULTS)), false);
+            new AppNames(new App("-", "-", "", App.Channels.OWN, App.Switches.DEFAULTS, App.Limits.DEFAULTS)),
+            false,
+            missed -> {});
 
     private final PusherNotice.Fault fault;
 

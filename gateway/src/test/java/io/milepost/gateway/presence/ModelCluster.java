@@ -39,6 +39,18 @@ final class ModelCluster {
 
     private record Written(String node, byte[] statement, long at) {}
 
+    /** When it is now, as the log would say. */
+    long time() {
+        return time;
+    }
+
+    /** What one hears who reads the log from some time on. */
+    void read(long since, Chronicle reader) {
+        log.stream()
+                .filter(written -> written.at() >= since)
+                .forEach(written -> reader.hear(written.node(), StatementJson.read(written.statement()), written.at()));
+    }
+
     ModelCluster(Random random, PresenceConfig config) {
         this.random = random;
         this.config = config;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * pusher-js, laravel-echo and npm's pusher, which do not know where they are: the tests are src/test/npm/pusher/peers.test.mjs.
+ * pusher-js, laravel-echo and npm's pusher, which do not know where they are: the tests are those in src/test/npm/pusher.
  * Without npm they are skipped, or fail with {@code -Dnpm=required}.
  */
 class PusherNodeIT {
@@ -38,6 +38,14 @@ class PusherNodeIT {
         }
     }
 
+    @Test
+    void whatWebhooksTellIsValid() throws IOException, InterruptedException {
+        install();
+        try (HookedNode node = HookedNode.start()) {
+            run(node.environment(), "node", "--test", "webhooks.test.mjs");
+        }
+    }
+
     private static void install() throws IOException, InterruptedException {
         boolean there = Stream.of("npm", "node").allMatch(PusherNodeIT::isOnPath);
         String missing = "npm and node are not on the PATH";
@@ -50,7 +58,7 @@ class PusherNodeIT {
         assumeTrue(there, missing);
         Files.createDirectories(INSTALLED);
         boolean installed = isInstalled();
-        for (String file : List.of("package.json", "package-lock.json", "peers.test.mjs")) {
+        for (String file : List.of("package.json", "package-lock.json", "peers.test.mjs", "webhooks.test.mjs")) {
             Files.copy(SAID.resolve(file), INSTALLED.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         if (!installed) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads what the console is told. */
 final class ConsoleSettings {
@@ -27,7 +28,7 @@ final class ConsoleSettings {
 
     private ConsoleSettings() {}
 
-    static ConsoleConfig read(Settings settings, GatewayConfig gateway, boolean dev) {
+    static ConsoleConfig read(Settings settings, GatewayConfig gateway, Optional<WebhookConfig> webhooks, boolean dev) {
         boolean ownPort = gateway.management().isPresent();
         boolean loopback = ownPort || isLoopback(gateway.host());
         Optional<String> token = token(settings).or(() -> dev && loopback ? Optional.of(random()) : Optional.empty());
@@ -46,7 +47,7 @@ final class ConsoleSettings {
                 NodeConfig.kafka(settings),
                 NodeConfig.deadLetters(settings),
                 trails(settings),
-                known(settings));
+                known(settings, webhooks));
     }
 
     /** A fan-out that is configured by this name. */
@@ -55,10 +56,11 @@ final class ConsoleSettings {
         return new Known(name, said.getOrDefault("group", SinkConfig.groupOf(name)));
     }
 
-    private static List<Known> known(Settings settings) {
-        return settings.fanouts().keySet().stream()
-                .map(name -> known(settings, name))
-                .toList();
+    private static List<Known> known(Settings settings, Optional<WebhookConfig> webhooks) {
+        Stream<Known> configured = settings.fanouts().keySet().stream().map(name -> known(settings, name));
+        Stream<Known> hooks =
+                webhooks.stream().flatMap(all -> all.hooks().stream()).map(WebhookConfig.Hook::known);
+        return Stream.concat(configured, hooks).toList();
     }
 
     private static Set<String> trails(Settings settings) {

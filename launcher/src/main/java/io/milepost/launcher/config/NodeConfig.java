@@ -37,6 +37,7 @@ import java.util.Set;
  * @param devices the topic for the places of devices; empty to keep none
  * @param tracing where spans go; empty for nowhere
  * @param signing what the node may sign tokens with, if it has a shared secret
+ * @param webhooks how it is told what happens in apps; empty if nobody is told
  */
 public record NodeConfig(
         Streams streams,
@@ -46,7 +47,8 @@ public record NodeConfig(
         DataCheck check,
         Optional<String> devices,
         Optional<TracingConfig> tracing,
-        Optional<Secret> signing) {
+        Optional<Secret> signing,
+        Optional<WebhookConfig> webhooks) {
     /** The secret of {@code dev}, and of nothing else: everybody knows it. */
     public static final String DEV_SECRET = "milepost-dev-secret-never-for-production";
 
@@ -62,7 +64,8 @@ public record NodeConfig(
         LogConfig log = log(settings, RouteSettings.read(settings, streams), pusher.isPresent());
         AuthConfig auth = AuthSettings.read(settings, dev);
         GatewayConfig gateway = gateway(settings, auth, dev, pusher);
-        ConsoleConfig console = ConsoleSettings.read(settings, gateway, dev);
+        Optional<WebhookConfig> webhooks = WebhookConfig.read(settings, gateway.apps());
+        ConsoleConfig console = ConsoleSettings.read(settings, gateway, webhooks, dev);
         DataCheck check = SchemaSettings.read(settings);
         Optional<String> devices = Optional.of(settings.text(Options.DEVICES)).filter(topic -> !topic.isEmpty());
         Optional<TracingConfig> tracing = TracingSettings.read(settings, dev ? "milepost" : "milepost-gateway");
@@ -75,7 +78,8 @@ public record NodeConfig(
                 check,
                 devices,
                 tracing,
-                auth.secrets().stream().findFirst());
+                auth.secrets().stream().findFirst(),
+                webhooks);
     }
 
     /** What every Kafka client is told. */

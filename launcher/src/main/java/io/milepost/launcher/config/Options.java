@@ -2,11 +2,14 @@ package io.milepost.launcher.config;
 
 import io.milepost.device.KafkaDeviceStore;
 import io.milepost.fanout.deadletter.DeadLetterTopics;
+import io.milepost.gateway.pusher.Webhook;
 import io.milepost.log.LogConfig;
+import io.milepost.log.fact.FactTopic;
 import io.milepost.log.peer.PeerTopics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Everything that can be configured. */
 final class Options {
@@ -15,6 +18,8 @@ final class Options {
     private static final List<Option> LIVE = new ArrayList<>();
     /** Keys under which the file has a list of mappings; entry 2 of {@code grants} has the keys {@code grants.2.…}. */
     private static final Set<String> LISTS = Set.of("grants", "routes", "pusher.apps");
+
+    private static final Pattern WEBHOOKS = Pattern.compile("pusher\\.apps\\.[^.]+\\.webhooks");
 
     static final Option KAFKA = option("kafka", "127.0.0.1:9092", "Where Kafka is, HOST:PORT, several with commas.");
     static final Option KAFKA_SETTINGS =
@@ -231,6 +236,16 @@ final class Options {
                     + " for channels that nobody else sees.");
     static final Option APP_ENABLED =
             option("pusher.apps.*.enabled", "", "Whether anybody may connect to the app; true if not said.");
+    static final Option APP_WEBHOOK = option(
+            "pusher.apps.*.webhooks.*.url",
+            "",
+            "Where it is posted what happens in the app, such as https://example.com/hooks; up to ten for an app.");
+    static final Option APP_WEBHOOK_EVENTS = option(
+            "pusher.apps.*.webhooks.*.events",
+            "",
+            "Of which kinds that is told: " + String.join(", ", Webhook.Kind.all()) + "; all if not said.");
+    static final Option WEBHOOK_TOPIC = option(
+            "pusher.webhookTopic", FactTopic.NAME, "The topic of what webhooks are to tell; made if an app has any.");
     static final Option APP_CLIENT_EVENTS = option(
             "pusher.apps.*.clientEvents", "", "Whether clients may send events to each other; true if not said.");
     static final Option APP_COUNTS = option(
@@ -284,6 +299,6 @@ final class Options {
     }
 
     static boolean isList(String key) {
-        return LISTS.contains(key);
+        return LISTS.contains(key) || WEBHOOKS.matcher(key).matches();
     }
 }

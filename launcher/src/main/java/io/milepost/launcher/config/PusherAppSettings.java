@@ -102,7 +102,8 @@ final class PusherAppSettings {
                         number("connections", Limits.DEFAULTS.connections(), 0, Integer.MAX_VALUE),
                         number("clientEventsPerSecond", Limits.DEFAULTS.clientEventsPerSecond(), 1, 1_000),
                         number("members", Limits.DEFAULTS.members(), 1, 1_000),
-                        number("eventBytes", Limits.DEFAULTS.eventBytes(), 1_024, MOST_EVENT_BYTES)));
+                        number("eventBytes", Limits.DEFAULTS.eventBytes(), 1_024, MOST_EVENT_BYTES)),
+                WebhookSettings.read(key, said, settings));
     }
 
     private String needed(String name, Function<String, Optional<String>> faultOf) {

@@ -7,11 +7,16 @@ import io.milepost.gateway.pusher.App;
 import io.milepost.gateway.pusher.App.Channels;
 import io.milepost.gateway.pusher.App.Limits;
 import io.milepost.gateway.pusher.App.Switches;
+import io.milepost.gateway.pusher.Webhook;
+import io.milepost.gateway.pusher.Webhook.Kind;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +87,65 @@ class PusherAppSettingsTest {
                 .anyMatch(fault -> fault.startsWith("pusher.apps.4.secret: at least 16 characters"))
                 .anyMatch(fault -> fault.startsWith("pusher.apps.4.members: 151 is more than presence.named, 150"))
                 .hasSize(13);
+    }
+
+    @Test
+    void webhooksAreToldOfEverythingUnlessTheySayOtherwise() throws IOException {
+        List<App> apps = read("""
+                pusher:
+                  apps:
+                    - id: 1
+                      key: one
+                      secret: long-enough-for-an-app
+                      webhooks:
+                        - {url: "https://example.com/hooks?token=t"}
+                        - {url: "http://127.0.0.1:9000", events: [channel_occupied, client_event]}
+                    - {id: 2, key: two, secret: long-enough-for-an-app, webhooks: []}
+                """, false);
+        assertThat(apps.get(0).webhooks())
+                .containsExactly(
+                        new Webhook(URI.create("https://example.com/hooks?token=t"), EnumSet.allOf(Kind.class)),
+                        new Webhook(
+                                URI.create("http://127.0.0.1:9000"), Set.of(Kind.CHANNEL_OCCUPIED, Kind.CLIENT_EVENT)));
+        assertThat(apps.get(0).toString()).doesNotContain("token");
+        assertThat(apps.get(0).tells(Kind.CACHE_MISS)).isTrue();
+        assertThat(apps.get(0).tells(Kind.SUBSCRIPTION_COUNT)).isFalse();
+        assertThat(apps.get(1).webhooks()).isEmpty();
+    }
+
+    @Test
+    void allFaultsOfWebhooksAreToldAtOnce() {
+        String many = "{url: 'https://example.com/'},".repeat(11);
+        ConfigException faults = catchThrowableOfType(ConfigException.class, () -> read("""
+                fanouts: {webhooks-1-0: {kind: pusher}}
+                pusher:
+                  webhookTopic: ""
+                  apps:
+                    - id: 1
+                      key: one
+                      secret: long-enough-for-an-app
+                      webhooks:
+                        - {url: "ftp://example.com/"}
+                        - {events: "channel_occupied, nothing"}
+                        - {url: "https://me:hidden@example.com/", events: []}
+                        - {url: "/hooks", event: client_event}
+                    - {id: 2, key: two, secret: long-enough-for-an-app, webhooks: [%s]}
+                    - {id: 3, key: three, secret: long-enough-for-an-app, webhooks: "https://example.com/"}
+                """.formatted(many), false));
+        assertThat(faults.faults())
+                .anyMatch(fault -> fault.startsWith("pusher.apps.0.webhooks.0.url: an address such as"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.0.webhooks.1.url: missing"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.0.webhooks.1.events: \"nothing\" is none of"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.0.webhooks.2.url: a user"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.0.webhooks.2.events: none"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.0.webhooks.3.url: an address such as"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.0.webhooks.3.event: there is no such key"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.1.webhooks: 11 are more than 10"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.2.webhooks: a list of mappings"))
+                .anyMatch(fault -> fault.startsWith("pusher.webhookTopic: missing"))
+                .anyMatch(fault -> fault.startsWith("fanouts.webhooks-1-0: a webhook's own"))
+                .hasSize(11)
+                .noneMatch(fault -> fault.contains("hidden"));
     }
 
     private List<App> read(String yaml, boolean dev) throws IOException {

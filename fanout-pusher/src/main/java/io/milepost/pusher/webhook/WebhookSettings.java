@@ -1,0 +1,66 @@
+package io.milepost.pusher.webhook;
+
+import io.milepost.fanout.FanoutSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Where facts of an app are posted.
+ *
+ * @param url over HTTP, with TLS or without
+ * @param events the kinds that are told; empty for all
+ * @param key the app's key
+ * @param secret what bodies are signed with
+ * @param timeout for a call, from the connection to the end of the answer
+ */
+record WebhookSettings(URI url, Set<String> events, String key, String secret, Duration timeout) {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    /** A call must fit into the time that a delivery has. */
+    private static final Duration LONGEST = Duration.ofSeconds(15);
+
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+
+    /** Copies the set. */
+    WebhookSettings {
+        events = Set.copyOf(events);
+    }
+
+    static WebhookSettings read(FanoutSettings settings) {
+        URI none = URI.create("http://invalid/");
+        String said = settings.required("url", "where the facts are posted");
+        URI url = said.isBlank()
+                ? none
+                : settings.read("url", none, "an address such as https://example.com/hooks", WebhookSettings::address);
+        Duration timeout = settings.duration("requestTimeout", TIMEOUT, SHORTEST);
+        if (timeout.compareTo(LONGEST) > 0) {
+            settings.fault(
+                    "requestTimeout", "more than " + LONGEST.toSeconds() + "s, which a delivery has no time for");
+        }
+        return new WebhookSettings(
+                url,
+                Set.copyOf(settings.list("events")),
+                settings.required("key", "the key of the app"),
+                settings.secret("secret", "the secret of the app, or secretFile"),
+                timeout);
+    }
+
+    private static URI address(String text) {
+        URI url = URI.create(text.trim());
+        String scheme = String.valueOf(url.getScheme());
+        if (url.getHost() == null || !(scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http"))) {
+            throw new IllegalArgumentException("no address");
+        }
+        return url;
+    }
+
+    boolean wants(String type) {
+        return events.isEmpty() || events.contains(type);
+    }
+
+    /** Neither the secret nor what stands behind the host. */
+    @Override
+    public String toString() {
+        return "webhook of app " + key + " at " + url.getHost();
+    }
+}
