@@ -115,8 +115,10 @@ class LongAbsenceIT {
         reader.waitForEnd();
         assertThat(reader.offsets()).isEqualTo(expected);
         assertThat(reader.lost).isEmpty();
-        assertThat(log.bounds().latest().end(reader.gathering.partitions().get(0)))
-                .isEqualTo(30_000);
+        // The broker is asked for its bounds from time to time.
+        await().untilAsserted(() -> assertThat(
+                        log.bounds().latest().end(reader.gathering.partitions().get(0)))
+                .isEqualTo(30_000));
     }
 
     @Test
