@@ -299,8 +299,10 @@ public final class Gateway implements AutoCloseable {
             management.mount(router);
             operators.route(router);
             ManagementAddress at = own.get();
-            await(vertx.createHttpServer(
-                            new HttpServerOptions().setHost(at.host()).setPort(at.port()))
+            await(vertx.createHttpServer(new HttpServerOptions()
+                            .setHost(at.host())
+                            .setPort(at.port())
+                            .setHttp2ClearTextEnabled(false))
                     .requestHandler(router)
                     .listen()
                     .recover(e -> Future.failedFuture(
