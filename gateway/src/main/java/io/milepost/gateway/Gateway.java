@@ -305,18 +305,20 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void listenForManagement() {
-        Optional<Integer> own = config.get().management();
+        Optional<ManagementAddress> own = config.get().management();
         if (own.isPresent()) {
             Router router = Routes.base(vertx);
             management.mount(router);
             operators.route(router);
-            int port = own.get();
-            await(vertx.createHttpServer(
-                            new HttpServerOptions().setHost("127.0.0.1").setPort(port))
+            ManagementAddress at = own.get();
+            await(vertx.createHttpServer(new HttpServerOptions()
+                            .setHost(at.host())
+                            .setPort(at.port())
+                            .setHttp2ClearTextEnabled(false))
                     .requestHandler(router)
                     .listen()
                     .recover(e -> Future.failedFuture(
-                            GatewayStartException.cannotListen("127.0.0.1", port, "managementPort", e))));
+                            GatewayStartException.cannotListen(at.host(), at.port(), "managementPort", e))));
         }
     }
 

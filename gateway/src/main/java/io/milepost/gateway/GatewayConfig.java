@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * @param host the address to listen on
  * @param port the port; 0 takes a free one
- * @param management where health is told, on the loopback address; empty to tell it on the main port
+ * @param management where health is told; empty to tell it on the main port
  * @param shards event loops, each with the sessions it alone touches
  * @param limits what the node takes altogether
  * @param openStreams whether whoever may publish to a channel may write events of any type to its streams over HTTP
@@ -31,7 +31,7 @@ import java.util.Set;
 public record GatewayConfig(
         String host,
         int port,
-        Optional<Integer> management,
+        Optional<ManagementAddress> management,
         int shards,
         AuthConfig auth,
         SessionLimits sessions,

@@ -52,8 +52,15 @@ final class FanoutCommand implements Callable<Integer> {
     @Option(
             names = "--management-port",
             paramLabel = "PORT",
-            description = "Tell /healthz, /readyz and /metrics on 127.0.0.1 (default: nowhere; 0 takes a free port).")
+            description = "Tell /healthz, /readyz and /metrics there (default: nowhere; 0 takes a free port).")
     private Optional<Integer> managementPort = Optional.empty();
+
+    @Option(
+            names = "--management-host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "The address for --management-port (default: ${DEFAULT-VALUE}).")
+    private String managementHost = "127.0.0.1";
 
     @Option(
             names = "--http-port",
@@ -99,8 +106,9 @@ final class FanoutCommand implements Callable<Integer> {
         }
         Fanout fanout = running.started(Objects.requireNonNull(opened.get(name)));
         if (managementPort.isPresent()) {
-            Management management = running.started(Management.start(managementPort.get(), fanout, meters));
-            say("health and metrics at http://127.0.0.1:" + management.port());
+            Management management =
+                    running.started(Management.start(managementHost, managementPort.get(), fanout, meters));
+            say("health and metrics at http://" + managementHost + ":" + management.port());
         }
         if (httpPort.isPresent() && fanout.endpoints().isEmpty()) {
             throw new ParameterException(

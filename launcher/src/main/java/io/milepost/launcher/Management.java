@@ -9,22 +9,45 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.fanout.Fanout;
 import io.milepost.fanout.Health;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
-/** Tells how a fan-out is doing, over HTTP on 127.0.0.1 alone. */
+/** Tells how a fan-out is doing, over HTTP. */
 final class Management implements AutoCloseable {
-    private final HttpServer server;
+    /** Who asks slowly keeps one of them, and not the others, from answering. */
+    private static final int THREADS = 4;
 
-    private Management(HttpServer server) {
+    private static final String SLOWEST_SECONDS = "10";
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+
+    private Management(HttpServer server, ExecutorService threads) {
         this.server = server;
+        this.threads = threads;
     }
 
-    static Management start(int port, Fanout fanout, PrometheusMeterRegistry meters) {
+    /**
+     * Starts to listen.
+     *
+     * @param port 0 takes a free one
+     * @throws CommandFailedException if it cannot
+     */
+    static Management start(String host, int port, Fanout fanout, PrometheusMeterRegistry meters) {
+        // Read by the JDK once, when the first server is made: whoever takes longer to ask, or to be told, is cut off.
+        System.setProperty("sun.net.httpserver.maxReqTime", SLOWEST_SECONDS);
+        System.setProperty("sun.net.httpserver.maxRspTime", SLOWEST_SECONDS);
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 16);
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), 16);
+            ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
+                Thread thread = new Thread(task, "management");
+                thread.setDaemon(true);
+                return thread;
+            });
+            server.setExecutor(threads);
             server.createContext("/healthz", exchange -> answer(exchange, 200, json(Health.up("alive"), "alive")));
             server.createContext("/readyz", exchange -> {
                 Health health = fanout.health();
@@ -35,9 +58,10 @@ final class Management implements AutoCloseable {
                 answer(exchange, 200, meters.scrape());
             });
             server.start();
-            return new Management(server);
+            return new Management(server, threads);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on 127.0.0.1:" + port, e);
+            throw new CommandFailedException(
+                    "cannot listen on " + host + ":" + port + " (--management-port): " + e.getMessage());
         }
     }
 
@@ -65,5 +89,6 @@ final class Management implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }

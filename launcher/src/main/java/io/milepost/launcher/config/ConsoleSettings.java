@@ -6,6 +6,7 @@ import io.milepost.console.web.Access;
 import io.milepost.fanout.runtime.SinkConfig;
 import io.milepost.fanout.trail.TrailTopic;
 import io.milepost.gateway.GatewayConfig;
+import io.milepost.gateway.ManagementAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ final class ConsoleSettings {
 
     static ConsoleConfig read(Settings settings, GatewayConfig gateway, Optional<WebhookConfig> webhooks, boolean dev) {
         boolean ownPort = gateway.management().isPresent();
-        boolean loopback = ownPort || isLoopback(gateway.host());
+        boolean loopback =
+                isLoopback(gateway.management().map(ManagementAddress::host).orElse(gateway.host()));
         Optional<String> token = token(settings).or(() -> dev && loopback ? Optional.of(random()) : Optional.empty());
         Access access = new Access(
                 dev,

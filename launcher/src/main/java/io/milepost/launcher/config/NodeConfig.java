@@ -5,6 +5,7 @@ import io.milepost.console.ConsoleConfig;
 import io.milepost.fanout.deadletter.DeadLetterTopics;
 import io.milepost.gateway.Drain;
 import io.milepost.gateway.GatewayConfig;
+import io.milepost.gateway.ManagementAddress;
 import io.milepost.gateway.api.PusherClient;
 import io.milepost.gateway.auth.AuthConfig;
 import io.milepost.gateway.auth.AuthConfig.Secret;
@@ -159,7 +160,9 @@ public record NodeConfig(
         return new GatewayConfig(
                 settings.text(Options.HOST),
                 settings.number(Options.PORT, 0, 65_535),
-                management == 0 ? Optional.empty() : Optional.of(management),
+                management == 0
+                        ? Optional.empty()
+                        : Optional.of(new ManagementAddress(settings.text(Options.MANAGEMENT_HOST), management)),
                 shards == 0 ? Runtime.getRuntime().availableProcessors() : shards,
                 auth,
                 new SessionLimits(

@@ -33,7 +33,11 @@ final class Options {
     static final Option TLS_KEY =
             live("tls.key", "", "A PEM file with the certificate's private key, RSA or EC, not encrypted.");
     static final Option MANAGEMENT_PORT =
-            option("managementPort", "8081", "The port for health, on 127.0.0.1; 0 tells it on the main port.");
+            option("managementPort", "8081", "The port for health; 0 tells it on the main port.");
+    static final Option MANAGEMENT_HOST = option(
+            "managementHost",
+            "127.0.0.1",
+            "The address of managementPort; another one only on a network that clients do not reach.");
     static final Option SHARDS = option("shards", "0", "Event loops; 0 takes one for each processor.");
     static final Option ORIGINS =
             option("origins", "", "Pages from which browsers may connect, such as https://example.com; none for all.");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.StreamSpec.Delivery;
+import io.milepost.gateway.ManagementAddress;
 import io.milepost.gateway.auth.AuthConfig;
 import io.milepost.gateway.auth.AuthConfig.PublicKey;
 import io.milepost.gateway.auth.AuthConfig.Secret;
@@ -34,10 +35,22 @@ class SettingsTest {
         NodeConfig config = read("", Map.of(), Map.of("auth.secret", SECRET));
         assertThat(config.gateway().host()).isEqualTo("127.0.0.1");
         assertThat(config.gateway().port()).isEqualTo(8080);
-        assertThat(config.gateway().management()).contains(8081);
+        assertThat(config.gateway().management()).contains(new ManagementAddress("127.0.0.1", 8081));
         assertThat(config.log().kafka()).containsEntry("bootstrap.servers", "127.0.0.1:9092");
         assertThat(config.log().ringBytes()).isEqualTo(64L << 20);
         assertThat(config.streams().all()).hasSize(9);
+    }
+
+    @Test
+    void whereOthersThanThisMachineReachTheManagementListenerTheConsoleWantsItsToken() throws Exception {
+        assertThat(read("", Map.of(), Map.of("auth.secret", SECRET))
+                        .console()
+                        .access()
+                        .loopback())
+                .isTrue();
+        NodeConfig config = read("managementHost: 0.0.0.0\n", Map.of(), Map.of("auth.secret", SECRET));
+        assertThat(config.gateway().management()).contains(new ManagementAddress("0.0.0.0", 8081));
+        assertThat(config.console().access().loopback()).isFalse();
     }
 
     @Test
