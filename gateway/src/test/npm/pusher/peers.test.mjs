@@ -245,6 +245,21 @@ test('who has signed in is a member as that user', async () => {
   assert.deepEqual(there.members.get('ada'), { id: 'ada', info: { name: 'ada!' } });
 });
 
+test('who has a token of the gateway is let in by it', async () => {
+  const endpoint = `http://127.0.0.1:${PORT}/api/auth/websocket`;
+  const headers = { authorization: `Bearer ${process.env.TOKEN}` };
+  const client = new PusherJs(APP_KEY, {
+    ...options('nobody'),
+    channelAuthorization: { endpoint, transport: 'ajax', headers },
+  });
+  clients.push(client);
+  await subscribe(client, 'private-by-token');
+  const room = await subscribe(client, 'presence-by-token');
+  assert.deepEqual(room.members.me, { id: 'ada', info: { name: 'Ada' } });
+  const refused = (await hear(client.subscribe('private-secret'), 'pusher:subscription_error').next()).data;
+  assert.equal(refused.status, 403);
+});
+
 test('how many follow is told', async () => {
   const count = hear(connect('ada').subscribe('js-counted'), 'pusher:subscription_count');
   assert.equal((await count.next()).data.subscription_count, 1);

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Doors(Supplier<@Nullable Door> door, Set<String> origins, boolean pusher) {
     private static final int MAX_BODY = 1 << 20;
+    private static final int MAX_FORM = 4 << 10;
+    private static final String CHANNEL_AUTH = "/api/auth/websocket";
 
     void mount(Router router) {
         router.route("/sse").handler(cors());
@@ -52,17 +54,16 @@ record Doors(Supplier<@Nullable Door> door, Set<String> origins, boolean pusher)
                 .handler(through((open, context) -> open.channels().members(context)));
         router.get("/api/channels/:channel/events")
                 .handler(through((open, context) -> open.channels().events(context)));
-        // Routes of their own: within one, Vert.x wants to have the body first.
-        router.post("/api/events")
-                .handler(through((open, context) -> open.publishing().identify(context)));
-        router.post("/api/websocket/send")
-                .handler(through((open, context) -> open.publishing().identify(context)));
-        router.post("/api/events")
-                .handler(body())
-                .handler(through((open, context) -> open.publishing().events(context)));
-        router.post("/api/websocket/send")
-                .handler(body())
-                .handler(through((open, context) -> open.publishing().send(context)));
+        admitted(
+                router,
+                "/api/events",
+                body(),
+                (open, context) -> open.publishing().events(context));
+        admitted(
+                router,
+                "/api/websocket/send",
+                body(),
+                (open, context) -> open.publishing().send(context));
         router.get("/api/realtime/config")
                 .handler(through((open, context) -> open.config().handle(context)));
         // Last: anything may stand before their paths.
@@ -85,7 +86,19 @@ record Doors(Supplier<@Nullable Door> door, Set<String> origins, boolean pusher)
         }
     }
 
+    /** What is posted by whoever has a token. Two routes: within one, Vert.x wants to have the body first. */
+    private void admitted(Router router, String path, BodyHandler body, BiConsumer<Door, RoutingContext> then) {
+        router.post(path).handler(through((open, context) -> open.publishing().admit(context)));
+        router.post(path).handler(body).handler(through(then));
+    }
+
     private void apps(Router router) {
+        router.route(CHANNEL_AUTH).handler(cors());
+        admitted(
+                router,
+                CHANNEL_AUTH,
+                BodyHandler.create(false).setBodyLimit(MAX_FORM),
+                (open, context) -> open.apps().authorize(context));
         router.route("/apps/:app/*")
                 .handler(through((open, context) -> open.apps().admit(context)))
                 .failureHandler(this::appFailed);

@@ -21,7 +21,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** Events that come in over HTTP: to a stream by its key, or to a channel by its name. Confined to the event loop. */
 public final class PublishRoutes {
     private static final int MAX_EVENTS = 100;
-    private static final String WHO = "milepost.who";
 
     private final Shard shard;
     private final Services services;
@@ -53,19 +51,16 @@ public final class PublishRoutes {
         ended = true;
     }
 
-    /** Goes on to the next handler with who asks, before anything of the body has been read, or answers that nobody may. */
-    public void identify(RoutingContext context) {
-        Caller.identify(context, services.tokens(), shard.loop(), who -> {
-            context.put(WHO, who);
-            context.next();
-        });
+    /** Admits who asks, before anything of the body is read. */
+    public void admit(RoutingContext context) {
+        Caller.admit(context, services.tokens(), shard.loop());
     }
 
     private void unlessEnded(RoutingContext context, Consumer<Principal> then) {
         if (ended) {
             HttpError.sendRetry(context, 503, "unavailable", "this node is going away; publish elsewhere", 1);
         } else {
-            then.accept(Objects.requireNonNull(context.get(WHO), "identify comes first"));
+            then.accept(Caller.admitted(context));
         }
     }
 
@@ -100,7 +95,7 @@ public final class PublishRoutes {
         }
     }
 
-    /** {@code POST /api/events} of who has been {@link #identify identified}: one event or a list. All are checked before the first is sent, but for how many there may be. */
+    /** {@code POST /api/events} of who has been {@link Caller#admit admitted}: one event or a list. All are checked before the first is sent, but for how many there may be. */
     public void events(RoutingContext context) {
         unlessEnded(context, who -> {
             JsonNode body = Body.json(context);
@@ -186,7 +181,7 @@ public final class PublishRoutes {
         answer(context, all, new JsonObject().put("events", ids));
     }
 
-    /** {@code POST /api/websocket/send} of who has been {@link #identify identified}: an event to a channel, as by a socket. */
+    /** {@code POST /api/websocket/send} of who has been {@link Caller#admit admitted}: an event to a channel, as by a socket. */
     public void send(RoutingContext context) {
         unlessEnded(context, who -> {
             JsonNode body = Body.json(context);

@@ -4,13 +4,16 @@ import io.milepost.gateway.auth.Principal;
 import io.milepost.gateway.auth.Tokens;
 import io.milepost.gateway.auth.Verdict;
 import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who makes a request over plain HTTP. */
 public final class Caller {
+    private static final String WHO = "milepost.who";
     private static final String BEARER = "Bearer ";
 
     /** The cookie that may hold a page's token. */
@@ -44,6 +47,28 @@ public final class Caller {
         } else {
             check(context, token, tokens, loop, verdict -> refuseUnlessGood(context, verdict, then));
         }
+    }
+
+    /**
+     * Goes on to the next handler with who asks, before anything of the body has been read, or answers that nobody may.
+     *
+     * @param loop where it goes on
+     */
+    public static void admit(RoutingContext context, Tokens tokens, Executor loop) {
+        String expected = context.request().getHeader(HttpHeaders.EXPECT);
+        if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
+            context.fail(417);
+            return;
+        }
+        identify(context, tokens, loop, who -> {
+            context.put(WHO, who);
+            context.next();
+        });
+    }
+
+    /** Who has been {@link #admit admitted}. */
+    public static Principal admitted(RoutingContext context) {
+        return Objects.requireNonNull(context.get(WHO), "who asks has to be admitted first");
     }
 
     /**

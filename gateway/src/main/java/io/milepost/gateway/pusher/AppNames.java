@@ -35,7 +35,7 @@ public final class AppNames {
     }
 
     /** Whether only who has a signature may follow it. */
-    static boolean isRestricted(String name) {
+    public static boolean isRestricted(String name) {
         return name.startsWith("private-") || isPresence(name);
     }
 

@@ -47,8 +47,11 @@ final class PusherJson {
             write(out, "pusher_internal:subscription_count", said.channel(), data);
         } else if (notice instanceof PusherNotice.SignedIn said) {
             write(out, "pusher:signin_success", null, NODES.objectNode().put("user_data", said.userData()));
-            if (!said.watched()) {
-                fault(out, PusherCodes.WATCHLIST, "watchlist: at most " + App.WATCHLIST + " users; none is watched");
+            if (!said.wholly()) {
+                fault(
+                        out,
+                        PusherCodes.WATCHLIST,
+                        "watchlist: at most " + App.WATCHLIST + " users, so the first of them are watched");
             }
         } else if (notice instanceof Notice.Watched said) {
             watched(out, said.online(), said.offline());

@@ -23,9 +23,9 @@ sealed interface PusherNotice extends Notice.Own {
      * The client is a user now.
      *
      * @param userData as it was signed
-     * @param watched false if too many were to be watched, so that none is
+     * @param wholly false if more were to be watched than may be, so that only the first are
      */
-    record SignedIn(String userData, boolean watched) implements PusherNotice {}
+    record SignedIn(String userData, boolean wholly) implements PusherNotice {}
 
     /** So many connections follow the channel, on all nodes. */
     record Count(ChannelName channel, int subscribers) implements PusherNotice {}

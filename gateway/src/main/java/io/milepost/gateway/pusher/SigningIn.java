@@ -3,7 +3,6 @@ package io.milepost.gateway.pusher;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.milepost.device.DeviceId;
 import io.milepost.gateway.protocol.Command;
-import io.milepost.gateway.protocol.ErrorCode;
 import io.milepost.gateway.protocol.Frame;
 import io.milepost.gateway.protocol.Inbound;
 import io.milepost.gateway.protocol.Member;
@@ -54,8 +53,9 @@ final class SigningIn {
         String userData = data.path("user_data").asText("");
         String signed = socketId + "::user::" + userData;
         if (!Signature.isGood(home.app(), signed, data.path("auth").asText(""))) {
-            return PusherDialect.refusal(
-                    ErrorCode.UNAUTHENTICATED, "auth: the signature is not good for this socket and user", null);
+            // It may be for the socket that this one has taken the place of: the next may fit, so the connection stays.
+            return new Inbound.Answered(new PusherNotice.Fault(
+                    PusherCodes.UNAUTHORIZED, "auth: the signature is not good for this socket and user"));
         }
         JsonNode said = Frame.parse(userData);
         Optional<String> id = ChannelData.userId(said.path("id"));

@@ -54,7 +54,7 @@ final class Subscribing {
     }
 
     private Inbound enter(String name, Target target, JsonNode data, @Nullable Member member) {
-        if (followed.put(name, member == null ? "" : member.id()) == null) {
+        if (followed.putIfAbsent(name, member == null ? "" : member.id()) == null) {
             home.counts().come(name, target.name());
         }
         int most = home.app().limits().members();

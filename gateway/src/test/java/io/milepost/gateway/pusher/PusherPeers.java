@@ -2,6 +2,7 @@ package io.milepost.gateway.pusher;
 
 import io.milepost.gateway.GatewayConfig;
 import io.milepost.gateway.TestNode;
+import io.milepost.gateway.auth.TokenMint;
 import io.milepost.gateway.presence.PresenceConfig;
 import io.milepost.gateway.pusher.App.Channels;
 import io.milepost.gateway.pusher.App.Limits;
@@ -55,6 +56,15 @@ final class PusherPeers {
                 "NODE_EXTRA_CA_CERTS", believed.toAbsolutePath().toString(),
                 "APP_ID", app.id(),
                 "APP_KEY", app.key(),
-                "APP_SECRET", app.secret()));
+                "APP_SECRET", app.secret(),
+                "TOKEN", token()));
+    }
+
+    /** Of who may follow some private channels and not others. */
+    private static String token() {
+        return new TokenMint(TestNode.SECRET)
+                .mint(
+                        Map.of("sub", "ada", "name", "Ada", "channels", List.of("private-by-*", "presence-by-*")),
+                        Duration.ofMinutes(10));
     }
 }

@@ -1,5 +1,6 @@
 package io.milepost.gateway.pusher.api;
 
+import io.milepost.gateway.http.Caller;
 import io.milepost.gateway.http.HttpError;
 import io.milepost.gateway.pusher.App;
 import io.milepost.gateway.pusher.Apps;
@@ -21,6 +22,7 @@ public final class AppApi {
     private final AppEvents events;
     private final AppChannels channels;
     private final AppUsers users;
+    private final ChannelAuth auth;
 
     /** For these apps. */
     public AppApi(Apps apps, Shard shard, Services services) {
@@ -29,6 +31,7 @@ public final class AppApi {
         this.events = new AppEvents(shard, services, info);
         this.channels = new AppChannels(shard, services, info);
         this.users = new AppUsers(services);
+        this.auth = new ChannelAuth(apps);
     }
 
     /** How many requests wait for Kafka's word. Any thread may ask. */
@@ -69,6 +72,11 @@ public final class AppApi {
     /** {@code POST /apps/ID/users/USER/terminate_connections}. */
     public void terminate(RoutingContext context) {
         signed(context, users::terminate);
+    }
+
+    /** {@code POST /api/auth/websocket}, of who has been {@link Caller#admit admitted}. */
+    public void authorize(RoutingContext context) {
+        auth.authorize(context);
     }
 
     /** Before the body of a request is read: who has not signed it is refused, and who has says as much as the app may say. */
