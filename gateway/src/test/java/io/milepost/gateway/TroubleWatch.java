@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class TroubleWatch implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.milepost");
     /** Not heard in tests otherwise, which have such troubles by the thousand. */
@@ -57,7 +58,9 @@ public final class TroubleWatch implements AutoCloseable {
     /** The same of what comes together. */
     public void sees(List<Row> rows, Provocation provocation) throws Exception {
         Scrape before = Scrape.of(http);
-        lines.clear();
+        // What has been said within the last minute may not be said again.
+        long quiet = System.currentTimeMillis() - QUIET.toMillis();
+        lines.removeIf(line -> line.getTimeStamp() < quiet);
         provocation.happen();
         rows.forEach(row -> awaitTold(row, before.sum(row.series())));
     }

@@ -93,6 +93,7 @@ final class TroubledNode implements AutoCloseable {
         said.put("auth.secret", SECRET);
         said.put("presence.topic", "presence");
         said.put("presence.signalsTopic", "signals");
+        said.put("pusher.webhookTopic", "webhooks");
         said.put("kafka", kafka.bootstrapServers());
         said.put("kafkaSettings.request_timeout_ms", "2000");
         said.put("kafkaSettings.default_api_timeout_ms", "3000");
