@@ -34,7 +34,8 @@ class ContractRoutesIT {
     private static final String MEMBERS = "GET /api/channels/{channel}/members";
     private static final String POST_EVENTS = "POST /api/events";
     private static final String SEND = "POST /api/websocket/send";
-    private static final Set<String> BODIES = Set.of(POST_EVENTS, SEND);
+    private static final String AUTH = "POST /api/auth/websocket";
+    private static final Set<String> BODIES = Set.of(POST_EVENTS, SEND, AUTH);
     private static final String CONFIG = "GET /api/realtime/config";
     private static final String SSE = "GET /sse";
     private static final List<String> WS_TOKEN = List.of("GET /api/auth/ws-token", "POST /api/auth/ws-token");
@@ -44,7 +45,10 @@ class ContractRoutesIT {
 
     @BeforeAll
     static void start() {
-        node = NodeUnderTest.start(Map.of());
+        node = NodeUnderTest.start(Map.of(
+                "pusher.apps.0.id", "1001",
+                "pusher.apps.0.key", "of-the-contract",
+                "pusher.apps.0.secret", "a-secret-of-the-contract"));
         caller = new ContractCaller(CONTRACT, node);
     }
 
@@ -62,7 +66,7 @@ class ContractRoutesIT {
     void theDocumentHasTheRoutesOfTheGateway() {
         Set<String> all = new TreeSet<>(SOCKETS);
         all.addAll(WS_TOKEN);
-        all.addAll(List.of(SSE, CHANNELS, CHANNEL, EVENTS, MEMBERS, POST_EVENTS, SEND));
+        all.addAll(List.of(SSE, CHANNELS, CHANNEL, EVENTS, MEMBERS, POST_EVENTS, SEND, AUTH));
         all.addAll(List.of(CONFIG, "GET /healthz", "GET /readyz", "GET /metrics"));
         assertThat(CONTRACT.routes()).isEqualTo(all);
     }
@@ -77,7 +81,7 @@ class ContractRoutesIT {
 
     @Test
     void whoIsNobodyGetsNowhere() throws IOException {
-        for (String route : List.of(CHANNELS, CHANNEL, EVENTS, MEMBERS, POST_EVENTS, SEND)) {
+        for (String route : List.of(CHANNELS, CHANNEL, EVENTS, MEMBERS, POST_EVENTS, SEND, AUTH)) {
             caller.ask(route, path(route).replace("{channel}", "team-1"), "", "", 401);
             caller.ask(route, path(route).replace("{channel}", "team-1"), "nonsense", "", 401);
         }
@@ -156,6 +160,19 @@ class ContractRoutesIT {
         String large = "'" + "x".repeat((1 << 20) + 1) + "'";
         caller.blurt(POST_EVENTS, "/api/events", ADA, large, 413);
         caller.blurt(SEND, "/api/websocket/send", ADA, large, 413);
+        caller.fill(AUTH, "/api/auth/websocket", ADA, "socket_id=" + "1".repeat(5_000), 413);
+    }
+
+    @Test
+    void clientsOfPushersAreLetIn() throws IOException {
+        String form = "socket_id=1.2&channel_name=";
+        JsonNode signed = caller.fill(AUTH, "/api/auth/websocket", ADA, form + "presence-room", 200);
+        assertThat(signed.path("auth").asText()).startsWith("of-the-contract:");
+        assertThat(signed.path("channel_data").asText())
+                .startsWith("{\"user_id\":\"ada\",\"user_info\":{\"name\":\"Name of ada\"");
+        caller.fill(AUTH, "/api/auth/websocket", ADA, form + "private-secret", 403);
+        caller.fill(AUTH, "/api/auth/websocket", ADA, form + "team-1", 400);
+        caller.fill(AUTH, "/api/auth/websocket", ADA, "socket_id=1&channel_name=presence-room", 400);
     }
 
     @ParameterizedTest
@@ -228,7 +245,7 @@ class ContractRoutesIT {
     void noAnswerOfTheDocumentIsMissing() {
         // Kafka or the issuer of keys would have to be away, or the node still reading the log.
         Set<String> exceptions = Set.copyOf(
-                Stream.concat(Stream.of(CHANNELS, CHANNEL, MEMBERS, POST_EVENTS, SEND, CONFIG), WS_TOKEN.stream())
+                Stream.concat(Stream.of(CHANNELS, CHANNEL, MEMBERS, POST_EVENTS, SEND, AUTH, CONFIG), WS_TOKEN.stream())
                         .map(route -> route + " 503")
                         .toList());
         assertThat(CONTRACT.unseen()).as("documented, and never met").isEqualTo(new TreeSet<>(exceptions));

@@ -35,7 +35,7 @@ final class ChannelAuth {
         String channel = form.contains("channel_name") ? form.get("channel_name") : "";
         Principal who = Caller.admitted(context);
         if (shared.isEmpty()) {
-            HttpError.send(context, 404, "not_found", "there is no app that shares the gateway's channels");
+            context.next(); // There is nothing here, as at any other address.
         } else if (!SocketId.isOne(socket)) {
             AppApi.refuse(context, "socket_id: missing, or none");
         } else if (!AppNames.isName(channel) || !AppNames.isRestricted(channel)) {
