@@ -105,7 +105,7 @@ final class PusherAppSettings {
                         number("clientEventsPerSecond", Limits.DEFAULTS.clientEventsPerSecond(), 1, 1_000),
                         number("members", Limits.DEFAULTS.members(), 1, 1_000),
                         number("eventBytes", Limits.DEFAULTS.eventBytes(), 1_024, MOST_EVENT_BYTES)),
-                WebhookSettings.read(key, said, settings));
+                AppWebhookSettings.read(key, said, settings));
     }
 
     private String needed(String name, Function<String, Optional<String>> faultOf) {
