@@ -107,8 +107,19 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(
             GatewayConfig config, EventLog events, Publisher publisher, DeviceStore devices, FactLog told) {
+        return start(config, events, publisher, devices, DevicePace.DEFAULT, told);
+    }
+
+    /** The same, keeping where devices stand at another pace. */
+    static Gateway start(
+            GatewayConfig config,
+            EventLog events,
+            Publisher publisher,
+            DeviceStore devices,
+            DevicePace pace,
+            FactLog told) {
         config.tls().ifPresent(Gateway::warn);
-        Devices kept = new Devices(devices, DevicePace.DEFAULT);
+        Devices kept = new Devices(devices, pace);
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(config.shards())

@@ -15,6 +15,7 @@ import io.milepost.event.Json;
 import io.milepost.event.Rfc3339;
 import io.milepost.gateway.auth.AuthConfig;
 import io.milepost.gateway.auth.TokenMint;
+import io.milepost.gateway.device.DevicePace;
 import io.milepost.gateway.limit.NodeLimits;
 import io.milepost.gateway.session.SessionLimits;
 import io.milepost.log.KafkaEventLog;
@@ -65,6 +66,7 @@ public final class TestNode implements AutoCloseable {
                 log,
                 this::publish,
                 devices,
+                DevicePace.DEFAULT.withPatience(Duration.ZERO),
                 facts);
         gateway.ready().orTimeout(60, TimeUnit.SECONDS).join();
     }

@@ -11,6 +11,7 @@ import io.milepost.fanout.runtime.SinkFanout;
 import io.milepost.launcher.config.WebhookConfig;
 import io.milepost.launcher.config.WebhookConfig.Hook;
 import io.milepost.log.fact.FactTopic;
+import io.milepost.pusher.webhook.WebhookSinkProvider;
 import io.milepost.trace.Tracing;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The fan-outs that tell the webhooks of apps: one for each address, so that none holds up another. The nodes share their work. */
 final class Webhooks implements AutoCloseable {
-    private static final String KIND = "pusher-webhooks";
-
     private static final long LOOK_EVERY = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final List<SinkFanout> fanouts = new ArrayList<>();
@@ -45,9 +44,9 @@ final class Webhooks implements AutoCloseable {
         Webhooks started = new Webhooks();
         SinkProvider provider = ServiceLoader.load(SinkProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
-                .filter(sink -> sink.kind().equals(KIND))
+                .filter(sink -> sink.kind().equals(WebhookSinkProvider.KIND))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("nothing here provides " + KIND));
+                .orElseThrow(() -> new IllegalStateException("nothing here provides " + WebhookSinkProvider.KIND));
         for (Hook hook : config.hooks()) {
             SinkFanout fanout = open(hook, config, provider, kafka, meters, tracing);
             started.fanouts.add(fanout);

@@ -14,7 +14,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Facts on their way to Kafka. One thread hands them over, since Kafka's client may block while the broker is away. Until those who
- * tell them have their places in the topic, they wait here.
+ * tell them have their places in the topic, they wait here, where no app takes all the room.
  */
 public final class KafkaFactLog implements FactLog {
     private static final int WAITING = 10_000;
@@ -36,7 +35,7 @@ public final class KafkaFactLog implements FactLog {
     private final String topic;
     private final Optional<Short> replicas;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final AtomicLong waiting = new AtomicLong();
+    private final Room room = new Room(WAITING, WAITING_BYTES);
     private final CountDownLatch begun = new CountDownLatch(1);
     private final ThreadPoolExecutor sender =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
@@ -90,11 +89,10 @@ public final class KafkaFactLog implements FactLog {
     public CompletableFuture<?> write(String key, Event fact) {
         CompletableFuture<Object> written = new CompletableFuture<>();
         long size = fact.data().size();
-        if (waiting.addAndGet(size) > WAITING_BYTES) {
-            waiting.addAndGet(-size);
+        if (!room.enter(key, size)) {
             return CompletableFuture.failedFuture(new RejectedExecutionException("too much waits for Kafka"));
         }
-        written.whenComplete((done, failure) -> waiting.addAndGet(-size));
+        written.whenComplete((done, failure) -> room.leave(key, size));
         long asked = System.nanoTime();
         try {
             sender.execute(() -> hand(key, fact, asked, written));

@@ -48,8 +48,8 @@ public final class KafkaPeers implements Peers, AutoCloseable {
     }
 
     @Override
-    public void signal(byte[] signal) {
-        writer.signal(signal);
+    public CompletableFuture<?> signal(byte[] signal) {
+        return writer.signal(signal);
     }
 
     @Override

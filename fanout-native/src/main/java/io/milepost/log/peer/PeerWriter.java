@@ -2,10 +2,12 @@ package io.milepost.log.peer;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -97,18 +99,25 @@ final class PeerWriter implements AutoCloseable {
         return stated.get() == 0;
     }
 
-    void signal(byte[] signal) {
+    /** Fails if it is dropped. */
+    CompletableFuture<?> signal(byte[] signal) {
+        CompletableFuture<Object> said = new CompletableFuture<>();
         if (waiting.addAndGet(signal.length) > WAITING_BYTES) {
             waiting.addAndGet(-signal.length);
             dropped.increment();
-            return;
+            said.completeExceptionally(new RejectedExecutionException("too much waits for Kafka"));
+            return said;
         }
         hand(topics.signals(), signal, taken -> {
             waiting.addAndGet(-signal.length);
-            if (!taken) {
+            if (taken) {
+                said.complete(topics.signals());
+            } else {
+                said.completeExceptionally(new IOException("Kafka did not take it"));
                 dropped.increment();
             }
         });
+        return said;
     }
 
     /** Told once whether Kafka has it. */

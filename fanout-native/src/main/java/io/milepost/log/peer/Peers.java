@@ -30,8 +30,8 @@ public interface Peers {
         }
 
         @Override
-        public void signal(byte[] signal) {
-            // Nobody hears it.
+        public CompletableFuture<?> signal(byte[] signal) {
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override
@@ -70,8 +70,12 @@ public interface Peers {
     /** Whether nothing that was stated is on its way any longer. */
     boolean isSettled();
 
-    /** Passes a signal on. It is dropped if too much waits already, or if Kafka does not take it within seconds. */
-    void signal(byte[] signal);
+    /**
+     * Passes a signal on. It is dropped if too much waits already, or if Kafka does not take it within seconds.
+     *
+     * @return completes when Kafka has it, and fails if it is dropped
+     */
+    CompletableFuture<?> signal(byte[] signal);
 
     /** Completes when everything has been heard that had been stated when it began to hear. */
     CompletableFuture<Void> ready();

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -147,9 +148,10 @@ class KafkaPeersIT {
         try (KafkaPeers alone = new KafkaPeers(Map.of("bootstrap.servers", "127.0.0.1:1"), topics)) {
             alone.state("lost".getBytes(UTF_8));
             assertThat(alone.isSettled()).isFalse();
-            alone.signal("lost".getBytes(UTF_8));
+            CompletableFuture<?> said = alone.signal("lost".getBytes(UTF_8));
             await().atMost(Duration.ofSeconds(30)).until(alone::isSettled);
             await().atMost(Duration.ofSeconds(30)).until(() -> alone.dropped() == 1);
+            assertThat(said).isCompletedExceptionally();
             byte[] large = new byte[1 << 20];
             IntStream.range(0, 9).forEach(i -> alone.signal(large));
             assertThat(alone.dropped()).as("more than may wait").isGreaterThan(1);

@@ -9,23 +9,22 @@ import io.milepost.event.Event;
 import io.milepost.event.Json;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What is posted: {@code {"time_ms": …, "events": [{"name": …, "channel": …, …}]}}. The time is that of the newest fact in it. */
+/**
+ * What is posted: {@code {"time_ms": …, "events": [{"name": …, "channel": …, …}]}}.
+ * The time is the present, whenever the facts were: libraries of Pusher's refuse bodies that are more than minutes old, though a
+ * fact may be sent once more at any time.
+ */
 final class WebhookBody {
     private WebhookBody() {}
 
     static byte[] of(List<Event> facts) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        long time = facts.stream()
-                .mapToLong(fact -> Instant.parse(fact.time()).toEpochMilli())
-                .max()
-                .orElseThrow();
-        body.put("time_ms", time);
+        body.put("time_ms", System.currentTimeMillis());
         ArrayNode events = body.putArray("events");
         facts.forEach(fact -> events.add(fact.data().tree()));
         ByteBuffer utf8 = Json.of(body).utf8();

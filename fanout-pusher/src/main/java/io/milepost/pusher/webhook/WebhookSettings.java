@@ -1,6 +1,7 @@
 package io.milepost.pusher.webhook;
 
 import io.milepost.fanout.FanoutSettings;
+import io.milepost.fanout.HookAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
@@ -29,9 +30,7 @@ record WebhookSettings(URI url, Set<String> events, String key, String secret, D
     static WebhookSettings read(FanoutSettings settings) {
         URI none = URI.create("http://invalid/");
         String said = settings.required("url", "where the facts are posted");
-        URI url = said.isBlank()
-                ? none
-                : settings.read("url", none, "an address such as https://example.com/hooks", WebhookSettings::address);
+        URI url = said.isBlank() ? none : settings.read("url", none, HookAddress.GRAMMAR, WebhookSettings::address);
         Duration timeout = settings.duration("requestTimeout", TIMEOUT, SHORTEST);
         if (timeout.compareTo(LONGEST) > 0) {
             settings.fault(
@@ -46,12 +45,10 @@ record WebhookSettings(URI url, Set<String> events, String key, String secret, D
     }
 
     private static URI address(String text) {
-        URI url = URI.create(text.trim());
-        String scheme = String.valueOf(url.getScheme());
-        if (url.getHost() == null || !(scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http"))) {
-            throw new IllegalArgumentException("no address");
-        }
-        return url;
+        HookAddress.fault(text.trim()).ifPresent(fault -> {
+            throw new IllegalArgumentException(fault);
+        });
+        return URI.create(text.trim());
     }
 
     boolean wants(String type) {

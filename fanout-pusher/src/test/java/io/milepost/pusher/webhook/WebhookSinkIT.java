@@ -122,10 +122,11 @@ class WebhookSinkIT {
         ids.forEach(this::write);
         write("c2");
         write("client_event", "not-wanted");
+        long before = System.currentTimeMillis();
         start("hook", server.url(), Map.of("events", "channel_occupied,channel_vacated"));
         await().atMost(SOON).until(() -> server.channels().equals(ids));
         assertThat(server.calls()).isLessThanOrEqualTo(2);
-        assertThat(server.body(0).path("time_ms").asLong()).isEqualTo(1_767_323_045_678L);
+        assertThat(server.body(0).path("time_ms").asLong()).isBetween(before, System.currentTimeMillis());
         assertThat(server.body(0).path("events").get(0))
                 .isEqualTo(Json.of("{\"name\":\"channel_occupied\",\"channel\":\"c0\"}")
                         .tree());

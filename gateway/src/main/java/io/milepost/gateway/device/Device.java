@@ -10,6 +10,7 @@ public final class Device {
     private final DeviceId id;
     private final Keeping keeping;
     private volatile Places places;
+    private volatile boolean isVouchedFor;
 
     /** Told that something changed that is to be kept. */
     interface Keeping {
@@ -34,6 +35,15 @@ public final class Device {
     /** Whether it is this one. */
     public boolean is(DeviceId other) {
         return id.equals(other);
+    }
+
+    /** A user has signed in on it, so it is not just anybody's. */
+    public void vouch() {
+        isVouchedFor = true;
+    }
+
+    boolean isVouchedFor() {
+        return isVouchedFor;
     }
 
     Places places() {

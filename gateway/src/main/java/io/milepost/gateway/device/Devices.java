@@ -3,10 +3,9 @@ package io.milepost.gateway.device;
 import io.milepost.device.DeviceId;
 import io.milepost.device.DeviceStore;
 import io.milepost.device.Places;
-import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -15,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,17 +37,21 @@ public final class Devices implements AutoCloseable {
     private final DevicePace pace;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Devices::daemon);
     private final Map<DeviceId, Kept> known = new HashMap<>();
-    private final Queue<Kept> waiting = new ArrayDeque<>();
+    private final Line<Kept> users;
+    private final Line<Kept> nameless;
+    private final Line<Kept> newcomers;
     private final LongAdder failures = new LongAdder();
     private long saidUnread;
+    private long saidUnkept = System.nanoTime() - SAY_AGAIN;
     private boolean isTurnDue;
-    private long lastTurn = System.nanoTime();
-    private double allowed;
 
     /** None yet. */
     public Devices(DeviceStore store, DevicePace pace) {
         this.store = store;
         this.pace = pace;
+        this.users = new Line<>(pace.users());
+        this.nameless = new Line<>(pace.nameless());
+        this.newcomers = new Line<>(pace.newcomers());
         long hour = TimeUnit.HOURS.toMillis(1);
         thread.scheduleAtFixedRate(this::refresh, hour, hour, TimeUnit.MILLISECONDS);
     }
@@ -63,7 +67,9 @@ public final class Devices implements AutoCloseable {
 
     private void open(DeviceId id, CompletableFuture<Device> opened) {
         Kept kept = known.computeIfAbsent(id, this::read);
-        kept.connections++;
+        if (kept.connections++ == 0) {
+            kept.cameAt = System.nanoTime();
+        }
         kept.read.whenComplete((device, e) -> {
             if (device == null) {
                 run(() -> forget(id, kept, e));
@@ -92,7 +98,7 @@ public final class Devices implements AutoCloseable {
     }
 
     private Kept read(DeviceId id) {
-        Kept kept = new Kept();
+        Kept kept = new Kept(id);
         kept.read = store.read(id).thenApply(places -> {
             Device device = new Device(id, places.orElse(Places.NONE), this::changed);
             run(() -> kept.device = device);
@@ -107,20 +113,46 @@ public final class Devices implements AutoCloseable {
         run(() -> {
             Kept kept = known.get(device.id());
             if (kept != null && --kept.connections == 0) {
-                if (waiting.size() < pace.mostWaiting()) {
+                if (!line(kept).isFull()) {
                     enqueue(kept);
                 } else {
                     known.remove(device.id());
-                    log.warn("a device has gone whose last places are not kept: {} wait already", waiting.size());
+                    unkept();
                 }
             }
         });
     }
 
+    private void unkept() {
+        failures.increment();
+        long now = System.nanoTime();
+        if (now - saidUnkept >= SAY_AGAIN) {
+            saidUnkept = now;
+            log.warn("a device has gone whose last places are not kept: too many wait already");
+        }
+    }
+
+    private Line<Kept> line(Kept kept) {
+        if (isNewcomer(kept)) {
+            return newcomers;
+        }
+        return kept.isNameless() ? nameless : users;
+    }
+
+    /** Anybody may bring as many of these as they like, each of which would be one more group. */
+    private static boolean isNewcomer(Kept kept) {
+        return kept.isNameless() && kept.committed.equals(Places.NONE);
+    }
+
+    /** For how long it is still too new to be kept, in nanoseconds. */
+    private long tooNewFor(Kept kept) {
+        return isNewcomer(kept) ? kept.cameAt + pace.patience().toNanos() - System.nanoTime() : 0;
+    }
+
     private void changed(Device device, boolean urgent) {
         run(() -> {
             Kept kept = known.get(device.id());
-            if (kept == null || kept.isWaiting) {
+            if (kept == null || isInLine(kept)) {
                 return;
             }
             long wait = kept.keptAt + pace.every().toNanos() - System.nanoTime();
@@ -139,11 +171,17 @@ public final class Devices implements AutoCloseable {
 
     private void enqueue(Kept kept) {
         kept.isTimed = false;
-        if (!kept.isWaiting) {
+        if (!isInLine(kept)) {
             kept.isWaiting = true;
-            waiting.add(kept);
+            kept.line = line(kept);
+            kept.line.add(kept);
             wake();
         }
+    }
+
+    /** Who has become a user's waits no longer with newcomers. */
+    private boolean isInLine(Kept kept) {
+        return kept.isWaiting && kept.line == line(kept);
     }
 
     private void wake() {
@@ -157,31 +195,39 @@ public final class Devices implements AutoCloseable {
     private void turn() {
         isTurnDue = false;
         long now = System.nanoTime();
-        double most = Math.max(1, pace.perSecond() / 5.0);
-        allowed = Math.min(most, allowed + pace.perSecond() * (now - lastTurn) / 1e9);
-        lastTurn = now;
-        for (int looks = waiting.size(); looks > 0 && allowed >= 1; looks--) {
-            Kept kept = waiting.remove();
-            kept.isWaiting = false;
-            look(kept);
-        }
-        if (!waiting.isEmpty()) {
+        List<Line<Kept>> lines = List.of(users, nameless, newcomers);
+        lines.forEach(line -> line.turn(now, this::look));
+        if (!lines.stream().allMatch(Line::isEmpty)) {
             wake();
         }
     }
 
-    private void look(Kept kept) {
+    /** Returns whether it is being kept. */
+    private boolean look(Kept kept) {
+        kept.isWaiting = false;
         Device device = kept.device;
-        if (device == null || kept.isWriting) {
-            return; // Looked at again when that is over.
+        if (device == null || kept.isWriting || known.get(kept.id) != kept) {
+            return false; // Looked at again when that is over, or nothing to anybody any more.
         }
         Places places = device.places();
-        if (!places.equals(kept.committed) || (kept.isStale && !places.equals(Places.NONE))) {
-            allowed--;
+        boolean isDue = !places.equals(kept.committed) || (kept.isStale && !places.equals(Places.NONE));
+        long wait = tooNewFor(kept);
+        if (isDue && wait <= 0) {
             keep(kept, device, places);
-        } else if (kept.connections == 0) {
-            known.remove(device.id(), kept);
+            return true;
         }
+        if (kept.connections == 0) {
+            known.remove(kept.id, kept);
+        } else if (isDue && !kept.isHeld) {
+            kept.isHeld = true;
+            thread.schedule(() -> grown(kept), wait, TimeUnit.NANOSECONDS);
+        }
+        return false;
+    }
+
+    private void grown(Kept kept) {
+        kept.isHeld = false;
+        enqueue(kept);
     }
 
     private CompletableFuture<?> keep(Kept kept, Device device, Places places) {
@@ -230,10 +276,20 @@ public final class Devices implements AutoCloseable {
     }
 
     private CompletableFuture<Void> keepAll() {
-        return CompletableFuture.allOf(known.values().stream()
+        List<Kept> changed = known.values().stream()
                 .filter(kept -> kept.device != null && !kept.device.places().equals(kept.committed))
-                .map(kept -> keep(kept, kept.device, kept.device.places()))
+                .toList();
+        Stream<Kept> some = changed.stream()
+                .filter(kept -> isNewcomer(kept) && tooNewFor(kept) <= 0)
+                .limit(pace.newcomers().perSecond() * LAST_WORDS_SECONDS);
+        return CompletableFuture.allOf(Stream.concat(changed.stream().filter(kept -> !isNewcomer(kept)), some)
+                .map(this::keepLast)
                 .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletableFuture<?> keepLast(Kept kept) {
+        Device device = kept.device;
+        return device == null ? CompletableFuture.completedFuture(null) : keep(kept, device, device.places());
     }
 
     private boolean run(Runnable work) {
@@ -253,8 +309,10 @@ public final class Devices implements AutoCloseable {
 
     /** A device, and what is kept of it. Confined to the thread, but for the reading. */
     private static final class Kept {
+        private final DeviceId id;
         private CompletableFuture<Device> read = new CompletableFuture<>();
         private @Nullable Device device;
+        private @Nullable Line<Kept> line;
         private Places committed = Places.NONE;
         private long keptAt = System.nanoTime();
         private int connections;
@@ -262,5 +320,16 @@ public final class Devices implements AutoCloseable {
         private boolean isTimed;
         private boolean isWriting;
         private boolean isStale;
+        private boolean isHeld;
+        private long cameAt;
+
+        Kept(DeviceId id) {
+            this.id = id;
+        }
+
+        /** Whether no user stands behind it. */
+        boolean isNameless() {
+            return id.userId().isEmpty() && (device == null || !device.isVouchedFor());
+        }
     }
 }

@@ -43,15 +43,15 @@ public final class Signals {
         this.presence = presence;
     }
 
-    /** Says it to all. */
-    public void announce(Notice.Signalled signal) {
-        say(signal, null);
+    /** Says it to all. Completes when the other nodes can hear it, and fails if they will not. */
+    public CompletableFuture<?> announce(Notice.Signalled signal) {
+        return say(signal, null);
     }
 
-    /** Says it to all but the connection it came from. */
-    public void say(Notice.Signalled signal, @Nullable Subscriber own) {
+    /** Says it to all but the connection it came from. Completes as {@link #announce} does. */
+    public CompletableFuture<?> say(Notice.Signalled signal, @Nullable Subscriber own) {
         shards.announce(signal.channel(), signal, own);
-        peers.signal(write(signal));
+        return peers.signal(write(signal));
     }
 
     /** Another node's client has said it. Called on one thread, which waits where the shards do not keep pace: the log has the rest. */

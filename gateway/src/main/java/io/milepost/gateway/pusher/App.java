@@ -38,19 +38,21 @@ public record App(
      * @param subscriptionCounts whether clients are told how many follow a channel
      * @param userAuthentication whether clients may sign in
      * @param requireTls whether clients have to connect with TLS, to this node or to a proxy that it trusts
+     * @param resume whether clients may name themselves in the path, for the gateway to keep where they stand
      */
     public record Switches(
             boolean enabled,
             boolean clientEvents,
             boolean subscriptionCounts,
             boolean userAuthentication,
-            boolean requireTls) {
+            boolean requireTls,
+            boolean resume) {
         /** Everything but counts, as with a new app at Pusher. */
-        public static final Switches DEFAULTS = new Switches(true, true, false, true);
+        public static final Switches DEFAULTS = new Switches(true, true, false, true, false, true);
 
-        /** The same without a need for TLS. */
+        /** The same without a need for TLS, for clients that may be named. */
         public Switches(boolean enabled, boolean clientEvents, boolean subscriptionCounts, boolean userAuthentication) {
-            this(enabled, clientEvents, subscriptionCounts, userAuthentication, false);
+            this(enabled, clientEvents, subscriptionCounts, userAuthentication, false, true);
         }
     }
 

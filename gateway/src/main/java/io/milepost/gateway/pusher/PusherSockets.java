@@ -93,6 +93,10 @@ public final class PusherSockets {
         if (home.app().switches().requireTls() && !hello.secure()) {
             return new PusherNotice.Fault(PusherCodes.TLS_REQUIRED, "the app takes connections with TLS alone");
         }
+        if (hello.device() != null && !home.app().switches().resume()) {
+            return new PusherNotice.Fault(
+                    PusherCodes.NO_PATH, "the app does not keep where clients stand; the path is to be /app/KEY");
+        }
         if (protocol == null || protocol.isEmpty()) {
             return new PusherNotice.Fault(PusherCodes.NO_VERSION, "protocol: missing");
         }

@@ -17,8 +17,6 @@ public record Webhook(URI url, Set<Kind> kinds) {
     /** Addresses that an app may have. */
     public static final int MOST = 10;
 
-    private static final int MOST_CHARACTERS = 2_000;
-
     /** What may happen in an app, as Pusher calls it. */
     public enum Kind {
         /** A channel has subscribers, and had none. */
@@ -57,29 +55,6 @@ public record Webhook(URI url, Set<Kind> kinds) {
     /** Copies the set. */
     public Webhook {
         kinds = Set.copyOf(kinds);
-    }
-
-    /** What is wrong with an address, if anything. It is not repeated: a secret may be a part of it. */
-    public static Optional<String> urlFault(String url) {
-        try {
-            URI read = URI.create(url);
-            String scheme = String.valueOf(read.getScheme()).toLowerCase(Locale.ROOT);
-            boolean good = url.length() <= MOST_CHARACTERS
-                    && (scheme.equals("https") || scheme.equals("http"))
-                    && read.getHost() != null
-                    && read.getPort() <= 65_535
-                    && read.getPort() != 0;
-            if (good && read.getUserInfo() != null) {
-                return Optional.of("a user and a password have no place in it");
-            }
-            if (good && read.getFragment() == null) {
-                return Optional.empty();
-            }
-        } catch (IllegalArgumentException e) {
-            // Said below.
-        }
-        return Optional.of("an address such as https://example.com/hooks is expected, of " + MOST_CHARACTERS
-                + " characters at most");
     }
 
     /** What stands behind the host stays out of logs. */

@@ -66,6 +66,7 @@ final class Visit {
                 receipts.moveTo(opened);
             }
             if (before != null) {
+                before.vouch();
                 before.follow(OF_USER, "1");
                 devices.leave(before);
             }

@@ -33,7 +33,14 @@ class PusherLimitsIT {
     private static final App SMALL =
             new App("6", "key-6", "secret-6", Channels.OWN, Switches.DEFAULTS, new Limits(2, 10, 100, 10_240));
     private static final App SECURE = new App(
-            "7", "key-7", "secret-7", Channels.OWN, new Switches(true, true, true, true, true), Limits.DEFAULTS);
+            "7", "key-7", "secret-7", Channels.OWN, new Switches(true, true, true, true, true, true), Limits.DEFAULTS);
+    private static final App FORGETFUL = new App(
+            "8",
+            "key-8",
+            "secret-8",
+            Channels.OWN,
+            new Switches(true, true, true, true, false, false),
+            Limits.DEFAULTS);
     private static final int SUBSCRIPTIONS = 90;
     private static final int CONNECTIONS = 20;
     private static TestNode node;
@@ -43,7 +50,7 @@ class PusherLimitsIT {
         SessionLimits usual = SessionLimits.DEFAULTS;
         node = TestNode.start(
                 UnaryOperator.identity(),
-                config -> config.withApps(List.of(OWN, SMALL, SECURE))
+                config -> config.withApps(List.of(OWN, SMALL, SECURE, FORGETFUL))
                         .withSessions(new SessionLimits(
                                 SUBSCRIPTIONS,
                                 0,
@@ -85,6 +92,15 @@ class PusherLimitsIT {
             }
         });
         in.get(1).close();
+    }
+
+    @Test
+    void anAppThatKeepsNoPlacesRefusesThePathOfThem() {
+        try (TestClient line = PusherClient.dial(node, "/resume/phone/app/key-8?protocol=7")) {
+            assertThat(line.next().at("/data/code").asInt()).isEqualTo(4005);
+            assertThat(line.closeCode()).isEqualTo(4005);
+        }
+        PusherClient.connect(node, FORGETFUL).close();
     }
 
     @Test

@@ -24,7 +24,7 @@ final class PusherPeers {
     private static final List<App> OTHERS = List.of(
             own("quiet", new Switches(true, false, false, false), new Limits(0, 10, 3, 10_240)),
             own("disabled", new Switches(false, true, true, true), Limits.DEFAULTS),
-            own("secure", new Switches(true, true, true, true, true), Limits.DEFAULTS),
+            own("secure", new Switches(true, true, true, true, true, true), Limits.DEFAULTS),
             own("small", Switches.DEFAULTS, new Limits(1, 10, 100, 10_240)));
 
     private PusherPeers() {}

@@ -236,8 +236,8 @@ final class Options {
     static final Option APP_CHANNELS = option(
             "pusher.apps.*.channels",
             "",
-            "shared (if not said, of the first app) for the gateway's own channels, with domain events and native clients; own"
-                    + " for channels that nobody else sees.");
+            "shared for the gateway's own channels, with domain events and native clients; own for channels that nobody else sees."
+                    + " shared if not said of the only app; each of several has to say it.");
     static final Option APP_ENABLED =
             option("pusher.apps.*.enabled", "", "Whether anybody may connect to the app; true if not said.");
     static final Option APP_WEBHOOK = option(
@@ -262,6 +262,11 @@ final class Options {
             "pusher.apps.*.requireTls",
             "",
             "Whether clients have to connect with TLS, here or to a trusted proxy that says so in X-Forwarded-Proto; false if not said.");
+    static final Option APP_RESUME = option(
+            "pusher.apps.*.resume",
+            "",
+            "Whether clients may name themselves in the path, /resume/CLIENT/app/KEY, to go on where they were, for which Kafka keeps a group"
+                    + " for each name; true if not said.");
     static final Option APP_CONNECTIONS =
             option("pusher.apps.*.connections", "", "Connections of the app to one node; no limit if not said, or 0.");
     static final Option APP_CLIENT_RATE = option(

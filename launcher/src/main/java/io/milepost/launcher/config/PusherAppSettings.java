@@ -42,9 +42,10 @@ final class PusherAppSettings {
             return List.of(DEV);
         }
         List<App> apps = new ArrayList<>();
-        inOrder(settings).forEach((index, said) -> {
+        Map<Integer, Map<String, String>> all = inOrder(settings);
+        all.forEach((index, said) -> {
             String key = "pusher.apps." + index;
-            App app = new PusherAppSettings(key, said, settings).app(apps.isEmpty(), dev);
+            App app = new PusherAppSettings(key, said, settings).app(all.size() == 1, dev);
             if (app.limits().members() > named) {
                 settings.fault(key + ".members: " + app.limits().members() + " is more than presence.named, " + named
                         + ", and nobody would be told who they are");
@@ -80,7 +81,7 @@ final class PusherAppSettings {
         }
     }
 
-    private App app(boolean first, boolean dev) {
+    private App app(boolean only, boolean dev) {
         String secret = needed("secret", text -> Optional.empty());
         if (!dev && secret.equals(DEV.secret())) {
             settings.fault(key + ".secret: this is the secret of dev, which everybody knows; choose your own");
@@ -91,19 +92,20 @@ final class PusherAppSettings {
                 needed("id", App::idFault),
                 needed("key", App::keyFault),
                 secret,
-                channels(first),
+                channels(only),
                 new Switches(
                         flag("enabled", Switches.DEFAULTS.enabled()),
                         flag("clientEvents", Switches.DEFAULTS.clientEvents()),
                         flag("subscriptionCounts", Switches.DEFAULTS.subscriptionCounts()),
                         flag("userAuthentication", Switches.DEFAULTS.userAuthentication()),
-                        flag("requireTls", Switches.DEFAULTS.requireTls())),
+                        flag("requireTls", Switches.DEFAULTS.requireTls()),
+                        flag("resume", Switches.DEFAULTS.resume())),
                 new Limits(
                         number("connections", Limits.DEFAULTS.connections(), 0, Integer.MAX_VALUE),
                         number("clientEventsPerSecond", Limits.DEFAULTS.clientEventsPerSecond(), 1, 1_000),
                         number("members", Limits.DEFAULTS.members(), 1, 1_000),
                         number("eventBytes", Limits.DEFAULTS.eventBytes(), 1_024, MOST_EVENT_BYTES)),
-                WebhookSettings.read(key, said, settings));
+                AppWebhookSettings.read(key, said, settings));
     }
 
     private String needed(String name, Function<String, Optional<String>> faultOf) {
@@ -116,8 +118,14 @@ final class PusherAppSettings {
         return text;
     }
 
-    private Channels channels(boolean first) {
-        return switch (said.getOrDefault("channels", first ? "shared" : "own").toLowerCase(Locale.ROOT)) {
+    /** Where there are several, a place in the list is not to decide who sees domain events. */
+    private Channels channels(boolean only) {
+        String channels = said.get("channels");
+        if (channels == null && !only) {
+            settings.fault(key + ".channels: missing; where there are several apps, each says shared or own");
+            return Channels.OWN;
+        }
+        return switch (channels == null ? "shared" : channels.toLowerCase(Locale.ROOT)) {
             case "shared" -> Channels.SHARED;
             case "own" -> Channels.OWN;
             default -> {

@@ -25,29 +25,34 @@ class PusherAppSettingsTest {
     Path directory;
 
     @Test
-    void theFirstAppSharesTheGatewaysChannelsUnlessItSaysOtherwise() throws IOException {
+    void theOnlyAppSharesTheGatewaysChannelsUnlessItSaysOtherwise() throws IOException {
+        String app = "id: 1, key: one, secret: long-enough-for-an-app";
+        assertThat(read("pusher: {apps: [{" + app + "}]}", false).get(0).channels())
+                .isEqualTo(Channels.SHARED);
+        assertThat(read("pusher: {apps: [{" + app + ", channels: own}]}", false)
+                        .get(0)
+                        .channels())
+                .isEqualTo(Channels.OWN);
+    }
+
+    @Test
+    void eachOfSeveralAppsSaysWhoseChannelsItHas() throws IOException {
         Path secret = Files.writeString(directory.resolve("secret"), "hidden-in-a-file-here\n");
         List<App> apps = read("""
                 pusher:
                   apps:
-                    - {id: 1, key: one, secret: "file:%s"}
-                    - {id: 2, key: two, secret: open-to-all-who-read, requireTls: on, clientEvents: off, subscriptionCounts: yes, members: 5}
+                    - {id: 1, key: one, secret: "file:%s", channels: own}
+                    - {id: 2, key: two, secret: open-to-all-who-read, channels: shared, requireTls: on, resume: off, clientEvents: off, subscriptionCounts: yes, members: 5}
                 """.formatted(secret), false);
         assertThat(apps)
                 .containsExactly(
-                        new App(
-                                "1",
-                                "one",
-                                "hidden-in-a-file-here",
-                                Channels.SHARED,
-                                Switches.DEFAULTS,
-                                Limits.DEFAULTS),
+                        new App("1", "one", "hidden-in-a-file-here", Channels.OWN, Switches.DEFAULTS, Limits.DEFAULTS),
                         new App(
                                 "2",
                                 "two",
                                 "open-to-all-who-read",
-                                Channels.OWN,
-                                new Switches(true, false, true, true, true),
+                                Channels.SHARED,
+                                new Switches(true, false, true, true, true, false),
                                 new Limits(0, 10, 5, 10_240)));
     }
 
@@ -78,15 +83,17 @@ class PusherAppSettingsTest {
                 .anyMatch(fault -> fault.startsWith("pusher.apps.0.clientEvents: \"maybe\""))
                 .anyMatch(fault -> fault.startsWith("pusher.apps.1.id: there are two"))
                 .anyMatch(fault -> fault.startsWith("pusher.apps.1.key: app 1 has the same"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.1.channels: missing"))
                 .anyMatch(fault -> fault.startsWith("pusher.apps.1.secret: missing"))
                 .anyMatch(fault -> fault.startsWith("pusher.apps.1.members: \"many\""))
                 .anyMatch(fault -> fault.startsWith("pusher.apps.2.id: 1 to 32 letters"))
                 .anyMatch(fault -> fault.startsWith("pusher.apps.2.key: 1 to 64 letters"))
                 .anyMatch(fault -> fault.startsWith("pusher.apps.3.channels: app a b shares"))
                 .anyMatch(fault -> fault.startsWith("pusher.apps.3.secrt: there is no such key"))
+                .anyMatch(fault -> fault.startsWith("pusher.apps.4.channels: missing"))
                 .anyMatch(fault -> fault.startsWith("pusher.apps.4.secret: at least 16 characters"))
                 .anyMatch(fault -> fault.startsWith("pusher.apps.4.members: 151 is more than presence.named, 150"))
-                .hasSize(13);
+                .hasSize(15);
     }
 
     @Test
@@ -97,10 +104,11 @@ class PusherAppSettingsTest {
                     - id: 1
                       key: one
                       secret: long-enough-for-an-app
+                      channels: shared
                       webhooks:
                         - {url: "https://example.com/hooks?token=t"}
                         - {url: "http://127.0.0.1:9000", events: [channel_occupied, client_event]}
-                    - {id: 2, key: two, secret: long-enough-for-an-app, webhooks: []}
+                    - {id: 2, key: two, secret: long-enough-for-an-app, channels: own, webhooks: []}
                 """, false);
         assertThat(apps.get(0).webhooks())
                 .containsExactly(
@@ -124,13 +132,14 @@ class PusherAppSettingsTest {
                     - id: 1
                       key: one
                       secret: long-enough-for-an-app
+                      channels: own
                       webhooks:
                         - {url: "ftp://example.com/"}
                         - {events: "channel_occupied, nothing"}
                         - {url: "https://me:hidden@example.com/", events: []}
                         - {url: "/hooks", event: client_event}
-                    - {id: 2, key: two, secret: long-enough-for-an-app, webhooks: [%s]}
-                    - {id: 3, key: three, secret: long-enough-for-an-app, webhooks: "https://example.com/"}
+                    - {id: 2, key: two, secret: long-enough-for-an-app, channels: own, webhooks: [%s]}
+                    - {id: 3, key: three, secret: long-enough-for-an-app, channels: own, webhooks: "https://example.com/"}
                 """.formatted(many), false));
         assertThat(faults.faults())
                 .anyMatch(fault -> fault.startsWith("pusher.apps.0.webhooks.0.url: an address such as"))

@@ -10,6 +10,7 @@ import io.milepost.log.fact.FactLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,9 @@ final class ChannelFacts implements Chronicle.Reader {
     private final long kept;
     private final FactLog facts;
     private final Drops drops;
-    private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+    /** Those of each app, the oldest first. */
+    private final Map<String, Map<String, Waiting>> waiting = new LinkedHashMap<>();
+
     private final Map<String, Boolean> seen = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
@@ -93,9 +96,12 @@ final class ChannelFacts implements Chronicle.Reader {
         if (seen.containsKey(fact.id())) {
             return;
         }
-        waiting.put(fact.id(), new Waiting(appId, fact));
-        if (waiting.size() > MOST_WAITING) {
-            Iterator<Waiting> all = waiting.values().iterator();
+        waiting.computeIfAbsent(appId, first -> new LinkedHashMap<>()).put(fact.id(), new Waiting(appId, fact));
+        if (waiting.values().stream().mapToInt(Map::size).sum() > MOST_WAITING) {
+            // Of the app that has the most, so that none loses anything by another.
+            Iterator<Waiting> all = Collections.max(waiting.values(), Comparator.comparingInt(Map::size))
+                    .values()
+                    .iterator();
             Waiting oldest = all.next();
             all.remove();
             if (self.equals(oldest.writer)) {
@@ -107,12 +113,20 @@ final class ChannelFacts implements Chronicle.Reader {
     @Override
     public synchronized void passed(long clock, Set<String> nodes) {
         living = nodes;
-        if (waiting.isEmpty() || nodes.isEmpty()) {
+        if (nodes.isEmpty()) {
             return;
         }
-        String least = Collections.min(nodes);
         List<Waiting> due = new ArrayList<>();
-        for (Iterator<Waiting> all = waiting.values().iterator(); all.hasNext(); ) {
+        waiting.values().forEach(ofApp -> look(ofApp, clock, nodes, due));
+        // What others have written has to be known before anything of theirs is written once more.
+        if (facts.isRead()) {
+            due.forEach(this::write);
+        }
+    }
+
+    private void look(Map<String, Waiting> ofApp, long clock, Set<String> nodes, List<Waiting> due) {
+        String least = Collections.min(nodes);
+        for (Iterator<Waiting> all = ofApp.values().iterator(); all.hasNext(); ) {
             Waiting next = all.next();
             String writer = next.writer;
             if (writer == null) {
@@ -129,10 +143,6 @@ final class ChannelFacts implements Chronicle.Reader {
             } else if (clock - next.since > kept) {
                 all.remove();
             }
-        }
-        // What others have written has to be known before anything of theirs is written once more.
-        if (facts.isRead()) {
-            due.forEach(this::write);
         }
     }
 
@@ -151,7 +161,7 @@ final class ChannelFacts implements Chronicle.Reader {
 
     /** The fact is in Kafka, by this node or another. */
     synchronized void written(String id) {
-        waiting.remove(id);
+        waiting.values().forEach(ofApp -> ofApp.remove(id));
         seen.put(id, Boolean.TRUE);
     }
 
@@ -159,6 +169,7 @@ final class ChannelFacts implements Chronicle.Reader {
     synchronized void close() {
         if (facts.isRead() && living.contains(self)) {
             waiting.values().stream()
+                    .flatMap(ofApp -> ofApp.values().stream())
                     .filter(next -> self.equals(next.writer) && !next.underWay)
                     .toList()
                     .forEach(this::write);

@@ -93,6 +93,7 @@ public final class Facts {
 
     private final class Clients implements AppFacts {
         private final Told told;
+        private final Lately missed = new Lately();
 
         Clients(Told told) {
             this.told = told;
@@ -108,7 +109,7 @@ public final class Facts {
 
         @Override
         public void cacheMiss(String channel) {
-            if (told.app.tells(Kind.CACHE_MISS)) {
+            if (told.app.tells(Kind.CACHE_MISS) && missed.isNew(channel, System.nanoTime())) {
                 write(told.events.cacheMiss(channel));
             }
         }

@@ -1,5 +1,6 @@
 package io.milepost.launcher.config;
 
+import io.milepost.fanout.HookAddress;
 import io.milepost.gateway.pusher.Webhook;
 import io.milepost.gateway.pusher.Webhook.Kind;
 import java.net.URI;
@@ -12,14 +13,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Reads who is told what happens in one app. */
-final class WebhookSettings {
+final class AppWebhookSettings {
     private static final String PREFIX = "webhooks.";
     private static final URI NOWHERE = URI.create("http://invalid/");
 
     private final String key;
     private final Settings settings;
 
-    private WebhookSettings(String key, Settings settings) {
+    private AppWebhookSettings(String key, Settings settings) {
         this.key = key;
         this.settings = settings;
     }
@@ -33,7 +34,7 @@ final class WebhookSettings {
     static List<Webhook> read(String app, Map<String, String> said, Settings settings) {
         List<Webhook> webhooks = new ArrayList<>();
         inOrder(app, said, settings).forEach((index, hook) -> {
-            WebhookSettings read = new WebhookSettings(app + "." + PREFIX + index, settings);
+            AppWebhookSettings read = new AppWebhookSettings(app + "." + PREFIX + index, settings);
             webhooks.add(new Webhook(read.url(hook.getOrDefault("url", "")), read.kinds(hook)));
         });
         if (webhooks.size() > Webhook.MOST) {
@@ -63,9 +64,9 @@ final class WebhookSettings {
         if (said.isEmpty()) {
             settings.fault(key + ".url: missing");
         } else {
-            Webhook.urlFault(said).ifPresent(fault -> settings.fault(key + ".url: " + fault));
+            HookAddress.fault(said).ifPresent(fault -> settings.fault(key + ".url: " + fault));
         }
-        return said.isEmpty() || Webhook.urlFault(said).isPresent() ? NOWHERE : URI.create(said);
+        return said.isEmpty() || HookAddress.fault(said).isPresent() ? NOWHERE : URI.create(said);
     }
 
     private Set<Kind> kinds(Map<String, String> said) {
