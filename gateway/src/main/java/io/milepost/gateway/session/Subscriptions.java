@@ -58,12 +58,7 @@ final class Subscriptions {
         this.seen = seen;
         this.connection = connection;
         this.refusals = refusals;
-        this.lastEvents = new LastEvents(shard, connection);
-    }
-
-    /** To be called about once a second. */
-    void tick() {
-        lastEvents.tick();
+        this.lastEvents = services.lastEvents().on(shard);
     }
 
     /** Where the client's device stands is kept from now on. */
@@ -217,7 +212,7 @@ final class Subscriptions {
             shard.tell(connection, new Notice.Gap(channel, GapReason.DEVICE_EXPIRED, subscription.cursor()));
         }
         if (way.last()) {
-            lastEvents.tellAndStart(target, channel, subscription, since instanceof Since.After);
+            lastEvents.tellAndStart(target, connection, subscription, since instanceof Since.After);
         } else {
             subscription.start();
         }

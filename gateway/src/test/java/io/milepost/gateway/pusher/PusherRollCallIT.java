@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who comes to a channel together, on several event loops: each is told of every other once. */
 class PusherRollCallIT {
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = 100;
     private static final int CLIENTS = 8;
 
     @Test
