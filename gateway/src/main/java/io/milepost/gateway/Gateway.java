@@ -16,6 +16,7 @@ import io.milepost.gateway.publish.Publisher;
 import io.milepost.gateway.publish.Publishing;
 import io.milepost.gateway.pusher.Apps;
 import io.milepost.gateway.pusher.webhook.Facts;
+import io.milepost.gateway.session.LastEventsByShard;
 import io.milepost.gateway.session.Services;
 import io.milepost.gateway.shard.ShardStats;
 import io.milepost.gateway.shard.Shards;
@@ -192,7 +193,8 @@ public final class Gateway implements AutoCloseable {
                 presence,
                 new Signals(shards, events.peers(), presence),
                 devices,
-                shards);
+                shards,
+                new LastEventsByShard());
     }
 
     /**

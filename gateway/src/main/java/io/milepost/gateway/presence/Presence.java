@@ -67,6 +67,14 @@ public final class Presence implements AutoCloseable {
     public record Snapshot(
             int subscribers, int count, @Nullable List<Member> members) {}
 
+    /**
+     * A channel as somebody sees it who is told of every change that follows.
+     *
+     * @param members who is {@link #seenOn seen} there; null if they are too many
+     * @param announced how many announcements had been made: the changes by these are among the members already, no others
+     */
+    public record Sight(@Nullable List<Member> members, long announced) {}
+
     /** Has what happens written down. To be called before anything does. */
     public void recordIn(Chronicle book) {
         chronicle = book;
@@ -173,6 +181,13 @@ public final class Presence implements AutoCloseable {
     public Snapshot seenOn(ChannelName channel) {
         synchronized (lock) {
             return cluster.roster().seenOn(channel);
+        }
+    }
+
+    /** Who is {@link #seenOn seen} on a channel, and after how many announcements; no change lies between the two. */
+    public Sight lookAt(ChannelName channel) {
+        synchronized (lock) {
+            return new Sight(cluster.roster().seenOn(channel).members(), shards.announced());
         }
     }
 

@@ -22,7 +22,8 @@ public record Services(
         Presence presence,
         Signals signals,
         Devices devices,
-        Shards shards) {
+        Shards shards,
+        LastEventsByShard lastEvents) {
     /** What a connection may take now. */
     public SessionLimits limits() {
         return current.get();

@@ -212,7 +212,6 @@ public final class Session {
         if (closed) {
             return;
         }
-        subscriptions.tick();
         SessionLimits limits = services.limits();
         Principal known = principal;
         long silent = nanos - connection.lastSignOfLife();

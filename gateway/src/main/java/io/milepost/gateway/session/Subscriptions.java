@@ -58,12 +58,7 @@ final class Subscriptions {
         this.seen = seen;
         this.connection = connection;
         this.refusals = refusals;
-        this.lastEvents = new LastEvents(shard, connection);
-    }
-
-    /** To be called about once a second. */
-    void tick() {
-        lastEvents.tick();
+        this.lastEvents = services.lastEvents().on(shard);
     }
 
     /** Where the client's device stands is kept from now on. */
@@ -210,14 +205,14 @@ final class Subscriptions {
         }
         if (answer) {
             boolean recovered = since instanceof Since.After && subscription.isWhole();
-            List<Member> members = way.member().data() == null ? List.of() : members(channel, way.member());
+            List<Member> members = way.member().data() == null ? List.of() : members(subscription, way.member());
             shard.tell(connection, new Notice.Subscribed(id, target, subscription.cursor(), recovered, members));
         }
         if (expired) {
             shard.tell(connection, new Notice.Gap(channel, GapReason.DEVICE_EXPIRED, subscription.cursor()));
         }
         if (way.last()) {
-            lastEvents.tellAndStart(target, channel, subscription, since instanceof Since.After);
+            lastEvents.tellAndStart(target, connection, subscription, since instanceof Since.After);
         } else {
             subscription.start();
         }
@@ -242,10 +237,14 @@ final class Subscriptions {
         return true;
     }
 
-    /** Who is there, the one among them who asks; that one alone if they are too many to be named. */
-    private List<Member> members(ChannelName channel, Member own) {
-        List<Member> members = presence.seenOn(channel).members();
-        return members == null ? List.of(own) : members;
+    /**
+     * Who is there, the one among them who asks; that one alone if they are too many to be named. The subscription hears of those
+     * who come and go after that.
+     */
+    private List<Member> members(Subscription subscription, Member own) {
+        Presence.Sight sight = presence.lookAt(subscription.channel());
+        subscription.hearsAfter(sight.announced());
+        return sight.members() == null ? List.of(own) : sight.members();
     }
 
     /** Where the device stands in a channel; null if there is none, or it is not known, or not understood. */

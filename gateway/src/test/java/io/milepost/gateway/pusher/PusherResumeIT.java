@@ -18,6 +18,7 @@ import io.milepost.log.History.Before;
 import io.milepost.log.History.Request;
 import io.milepost.log.Topology;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -207,6 +208,35 @@ class PusherResumeIT {
         }
     }
 
+    /** One thread looks back for all clients of the node: it does so for a channel, and not for each who comes to it. */
+    @Test
+    void manyWhoComeToOneCacheChannelAtOnceShareALook() {
+        CountDownLatch held = new CountDownLatch(1);
+        List<PusherClient> clients = new ArrayList<>();
+        try (TestNode own = TestApps.start()) {
+            TestApps.publish(own, "cache-crowd", "last", "1", null);
+            own.settle();
+            for (int i = 0; i < 200; i++) {
+                clients.add(PusherClient.connect(own, SHARED));
+            }
+            assertThat(holdUp(own, held)).isTrue();
+            long before = own.log().stats().histories();
+            clients.forEach(client -> client.subscribe("cache-crowd"));
+            held.countDown();
+            clients.forEach(client ->
+                    assertThat(client.expect("last").path("data").asText()).isEqualTo("1"));
+            clients.forEach(PusherClient::expectNothing);
+            assertThat(own.log().stats().histories() - before)
+                    .as("records looked at, of which there is one: two looks a shard, and the one that was held up")
+                    .isBetween(1L, 2L * Runtime.getRuntime().availableProcessors() + 1);
+            TestApps.publish(own, "cache-crowd", "next", "2", null);
+            clients.forEach(client -> client.expect("next"));
+        } finally {
+            held.countDown();
+            clients.forEach(PusherClient::close);
+        }
+    }
+
     /** It was a user's when it was here last; where nobody signs in any more, nobody is waited for. */
     @Test
     void nobodyWaitsForAUserWhereNoneSignsIn() {
@@ -251,6 +281,13 @@ class PusherResumeIT {
     }
 
     private static void holdUpHistory(CountDownLatch held) {
+        while (holdUp(node, held)) {
+            // There is room for one more.
+        }
+    }
+
+    /** Returns whether one more may wait for who looks back, which waits itself then. */
+    private static boolean holdUp(TestNode node, CountDownLatch held) {
         CompletableFuture<Topology> topology = new CompletableFuture<>();
         node.log().attach(Runnable::run, place -> topology.complete(place.topology()));
         Gathering anything = topology.orTimeout(30, TimeUnit.SECONDS).join().gather(new ChannelName("anything"));
@@ -263,9 +300,8 @@ class PusherResumeIT {
                 await(held);
             }
         };
-        while (!full.get()) {
-            node.log().history().page(new Request(anything, new Before.Now(), 1, loop, answer -> {}));
-        }
+        node.log().history().page(new Request(anything, new Before.Now(), 1, loop, answer -> {}));
+        return !full.get();
     }
 
     private static void await(CountDownLatch latch) {
