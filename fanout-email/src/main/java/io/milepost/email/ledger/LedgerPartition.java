@@ -130,7 +130,6 @@ final class LedgerPartition implements AutoCloseable {
             batch.add(first);
             jobs.drainTo(batch, MOST_AT_ONCE - 1);
             together(writer, book, batch);
-            size = book.size();
         }
     }
 
@@ -151,6 +150,7 @@ final class LedgerPartition implements AutoCloseable {
             batch.forEach(job -> job.done.completeExceptionally(lost));
             throw e;
         }
+        size = book.size(); // Before anybody is told, who may ask for it.
         good.forEach(Job::tell);
     }
 
