@@ -73,11 +73,10 @@ public final class FanOutBench {
                 "%s: %d subscribers of one channel, events of %d bytes, one event loop%n",
                 subject.name(), SUBSCRIBERS, EVENT_BYTES);
         try (Speaker speaker = subject.speaker(List.of(KEY), EVENT_BYTES)) {
-            try (Audience audience = audience(subject)) {
-                step(subject, audience, speaker, 200);
-                row("one at a time", step(subject, audience, speaker, 20));
-            }
-            saturate(subject, speaker);
+            Audience audience = audience(subject);
+            step(subject, audience, speaker, 200);
+            row("one at a time", step(subject, audience, speaker, 20));
+            saturate(subject, audience, speaker);
         }
     }
 
@@ -85,12 +84,12 @@ public final class FanOutBench {
         return Audience.connect(subject.address(), Collections.nCopies(SUBSCRIBERS, subject.manner(KEY)));
     }
 
-    /** Doubles the rate until it is too much, then halves the distance between what holds and what does not. */
-    private void saturate(Subject subject, Speaker speaker) throws InterruptedException {
+    /** Doubles the rate until it is too much, for those who are there and in the end are let go, then halves the distance between what holds and what does not. */
+    private void saturate(Subject subject, Audience first, Speaker speaker) throws InterruptedException {
         double rate = FIRST;
         double tooMuch = Double.POSITIVE_INFINITY;
         Step best = null;
-        Audience audience = audience(subject);
+        Audience audience = first;
         try {
             while (tooMuch > LEAST && (best == null || tooMuch > PRECISION * best.offered() / SUBSCRIBERS)) {
                 Step step = step(subject, audience, speaker, rate);
