@@ -1,5 +1,10 @@
 package io.milepost.bench;
 
+import io.milepost.bench.load.Audience;
+import io.milepost.bench.load.Clock;
+import io.milepost.bench.load.Manner;
+import io.milepost.bench.load.Speaker;
+import io.milepost.bench.subject.Setting;
 import io.milepost.channel.ChannelName;
 import io.milepost.event.Event;
 import io.milepost.event.Json;
@@ -128,14 +133,14 @@ public final class DeflateBench {
                 keys.stream().map(key -> Setting.ours(token, key).with(headers)).toList();
         try (Audience audience = Audience.connect(setting.address(), manners)) {
             speaker.speak(talk.perSecond(), WARM_UP_SECONDS);
-            long frames = audience.frames();
+            long frames = audience.events();
             long bytes = setting.gateway().metric("milepost_sent_bytes_total");
             long demoted = setting.gateway().metric("milepost_demotions_total");
             double cpu = setting.gateway().cpuSeconds();
             speaker.speak(talk.perSecond(), SECONDS);
             double used = setting.gateway().cpuSeconds() - cpu;
             long sent = setting.gateway().metric("milepost_sent_bytes_total") - bytes;
-            double delivered = Math.max(1, audience.frames() - frames);
+            double delivered = Math.max(1, audience.events() - frames);
             demoted = setting.gateway().metric("milepost_demotions_total") - demoted;
             return new Cost(sent / delivered, used * 1e6 / delivered, demoted);
         }

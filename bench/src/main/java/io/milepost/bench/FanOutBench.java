@@ -1,5 +1,10 @@
 package io.milepost.bench;
 
+import io.milepost.bench.load.Audience;
+import io.milepost.bench.load.Speaker;
+import io.milepost.bench.subject.Ours;
+import io.milepost.bench.subject.Setting;
+import io.milepost.bench.subject.Subject;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Collections;
@@ -121,13 +126,13 @@ public final class FanOutBench {
     private Step step(Subject subject, Audience audience, Speaker speaker, double rate) throws InterruptedException {
         speaker.speak(rate, WARM_UP_SECONDS);
         audience.takeLatencies();
-        long frames = audience.frames();
+        long frames = audience.events();
         long demoted = subject.demoted();
         double cpu = subject.cpuSeconds();
         long began = System.nanoTime();
         speaker.speak(rate, SECONDS);
         double seconds = (System.nanoTime() - began) / 1e9;
-        long delivered = audience.frames() - frames;
+        long delivered = audience.events() - frames;
         double used = subject.cpuSeconds() - cpu;
         Histogram latency = audience.takeLatencies();
         return new Step(
@@ -142,7 +147,7 @@ public final class FanOutBench {
     /** Waits until nothing more comes. */
     private static void settle(Audience audience) {
         long before = -1;
-        for (long now = audience.frames(); now != before; now = audience.frames()) {
+        for (long now = audience.events(); now != before; now = audience.events()) {
             before = now;
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
         }

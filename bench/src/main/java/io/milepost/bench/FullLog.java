@@ -1,5 +1,7 @@
 package io.milepost.bench;
 
+import io.milepost.bench.load.Speaker;
+import io.milepost.bench.subject.Target;
 import io.milepost.channel.Streams;
 import io.milepost.producer.PublisherConfig;
 import java.io.IOException;

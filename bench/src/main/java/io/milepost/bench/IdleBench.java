@@ -1,5 +1,8 @@
 package io.milepost.bench;
 
+import io.milepost.bench.load.Audience;
+import io.milepost.bench.load.Manner;
+import io.milepost.bench.subject.Setting;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;

@@ -1,5 +1,9 @@
 package io.milepost.bench;
 
+import io.milepost.bench.subject.Centrifugo;
+import io.milepost.bench.subject.Nchan;
+import io.milepost.bench.subject.Ours;
+import io.milepost.bench.subject.Subject;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.milepost.bench;
+package io.milepost.bench.subject;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A program that is no part of Milepost, with the processes that it starts. */
-final class Processes implements AutoCloseable {
+public final class Processes implements AutoCloseable {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
     private static final String RESIDENT = "VmRSS:";
 
@@ -32,7 +33,8 @@ final class Processes implements AutoCloseable {
      * @param environment more of it
      * @param log where its output goes
      */
-    static Processes start(List<String> command, Map<String, String> environment, InetSocketAddress address, Path log) {
+    public static Processes start(
+            List<String> command, Map<String, String> environment, InetSocketAddress address, Path log) {
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -66,7 +68,7 @@ final class Processes implements AutoCloseable {
     }
 
     /** A port of this machine that nobody listens at. */
-    static InetSocketAddress freeAddress() {
+    public static InetSocketAddress freeAddress() {
         InetAddress here = InetAddress.getLoopbackAddress();
         try (ServerSocket socket = new ServerSocket(0, 1, here)) {
             return new InetSocketAddress(here, socket.getLocalPort());
@@ -76,7 +78,7 @@ final class Processes implements AutoCloseable {
     }
 
     /** A program by its variable, such as {@code MILEPOST_PEER_NGINX}, or else on the path; empty if there is none. */
-    static Optional<Path> program(String variable, String name) {
+    public static Optional<Path> program(String variable, String name) {
         String named = System.getenv(variable);
         Stream<Path> places = named != null
                 ? Stream.of(Path.of(named))
@@ -85,24 +87,39 @@ final class Processes implements AutoCloseable {
         return places.filter(Files::isExecutable).findFirst();
     }
 
+    /**
+     * Runs a program to its end.
+     *
+     * @return what it printed
+     */
+    static String run(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Stream<ProcessHandle> all() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants());
     }
 
     /** Processor time so far, in seconds. */
-    double cpuSeconds() {
+    public double cpuSeconds() {
         return all().flatMap(one -> one.info().totalCpuDuration().stream())
                 .mapToDouble(time -> time.toNanos() / 1e9)
                 .sum();
     }
 
     /** Bytes that are in memory. */
-    long residentBytes() {
+    public long residentBytes() {
         return all().mapToLong(one -> residentBytes(one.pid())).sum();
     }
 
     /** The same of one process. */
-    static long residentBytes(long pid) {
+    public static long residentBytes(long pid) {
         try (Stream<String> status = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
             return status.filter(line -> line.startsWith(RESIDENT))
                     .map(line -> line.replaceAll("\\D", ""))

@@ -1,21 +1,22 @@
-package io.milepost.bench;
+package io.milepost.bench.load;
 
 import io.milepost.event.Json;
 import io.milepost.producer.EventPublisher;
 import io.milepost.producer.Publication;
 import io.milepost.producer.PublisherConfig;
+import java.util.concurrent.CompletionStage;
 
 /** Events of the stream {@code activity}, as domain services write them. */
-final class StreamFeed implements Feed {
+public final class StreamFeed implements Feed {
     private final EventPublisher publisher;
 
-    StreamFeed(PublisherConfig config) {
+    public StreamFeed(PublisherConfig config) {
         publisher = new EventPublisher(config);
     }
 
     @Override
-    public void publish(String key, String data) {
-        publisher.publish(Publication.of("activity", key, "bench", Json.of(data)));
+    public CompletionStage<?> publish(String key, String data) {
+        return publisher.publish(Publication.of("activity", key, "bench", Json.of(data)));
     }
 
     @Override

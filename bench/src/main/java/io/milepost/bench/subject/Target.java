@@ -1,4 +1,4 @@
-package io.milepost.bench;
+package io.milepost.bench.subject;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A Milepost command in a process of its own: what is measured. */
-final class Target implements AutoCloseable {
+public final class Target implements AutoCloseable {
     private static final String MAIN = "io.milepost.launcher.Milepost";
     private static final Pattern LIVE_BYTES = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
 
@@ -30,7 +30,7 @@ final class Target implements AutoCloseable {
     }
 
     /** Starts the command and returns when it says that it is ready. */
-    static Target start(List<String> jvm, List<String> arguments) {
+    public static Target start(List<String> jvm, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(java("java"));
         command.addAll(jvm);
@@ -54,27 +54,27 @@ final class Target implements AutoCloseable {
     }
 
     /** What stood behind {@code ready}: an address. */
-    String ready() {
+    public String ready() {
         return ready;
     }
 
     /** Processor time used so far, in seconds. */
-    double cpuSeconds() {
+    public double cpuSeconds() {
         return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
     /** Bytes that are in memory, heap or not. */
-    long residentBytes() {
+    public long residentBytes() {
         return Processes.residentBytes(process.pid());
     }
 
     /** Bytes of heap that are live, after a full collection. */
-    long liveHeap() {
-        return number(LIVE_BYTES, run(java("jcmd"), Long.toString(process.pid()), "GC.class_histogram"));
+    public long liveHeap() {
+        return number(LIVE_BYTES, Processes.run(java("jcmd"), Long.toString(process.pid()), "GC.class_histogram"));
     }
 
     /** A counter of {@code /metrics}. */
-    long metric(String name) {
+    public long metric(String name) {
         try {
             HttpResponse<String> scrape = HttpClient.newHttpClient()
                     .send(
@@ -95,16 +95,6 @@ final class Target implements AutoCloseable {
             throw new IllegalStateException("no " + pattern + " in what was answered");
         }
         return (long) Double.parseDouble(matcher.group(1));
-    }
-
-    private static String run(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String java(String tool) {

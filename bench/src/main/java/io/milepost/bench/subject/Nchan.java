@@ -1,5 +1,8 @@
-package io.milepost.bench;
+package io.milepost.bench.subject;
 
+import io.milepost.bench.load.HttpFeed;
+import io.milepost.bench.load.Manner;
+import io.milepost.bench.load.Speaker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -9,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** nginx with nchan, one worker, fed by HTTP since it reads no Kafka. */
-record Nchan(Processes process, InetSocketAddress address) implements Subject {
+public record Nchan(Processes process, InetSocketAddress address) implements Subject {
     /** Where Debian puts it. */
     private static final Path MODULE = Path.of("/usr/lib/nginx/modules/ngx_nchan_module.so");
 
     /** Starts it; empty if there is none on this machine. */
-    static Optional<Subject> start() throws IOException {
+    public static Optional<Subject> start() throws IOException {
         Optional<Path> program = Processes.program("MILEPOST_PEER_NGINX", "nginx");
         return program.isEmpty() || !Files.isReadable(MODULE) ? Optional.empty() : Optional.of(start(program.get()));
     }
@@ -74,8 +77,14 @@ record Nchan(Processes process, InetSocketAddress address) implements Subject {
     }
 
     @Override
+    public String version() {
+        String said = Processes.run("dpkg-query", "-W", "-f", "${Version}", "libnginx-mod-nchan");
+        return said.isBlank() || said.contains(" ") ? "unknown" : said;
+    }
+
+    @Override
     public Manner manner(String key) {
-        return Manner.ofOurs("/follow/" + key);
+        return Manner.ofPath("/follow/" + key, "");
     }
 
     @Override

@@ -1,10 +1,10 @@
-package io.milepost.bench;
+package io.milepost.bench.load;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** The time that senders write into events and receivers compare with. */
-final class Clock {
+public final class Clock {
     @SuppressWarnings("TimeInStaticInitializer") // The two clocks are tied together once.
     private static final long OFFSET =
             ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - System.nanoTime() / 1_000;
@@ -12,7 +12,7 @@ final class Clock {
     private Clock() {}
 
     /** Microseconds since 1970, sixteen digits, never going back. */
-    static long micros() {
+    public static long micros() {
         return System.nanoTime() / 1_000 + OFFSET;
     }
 }

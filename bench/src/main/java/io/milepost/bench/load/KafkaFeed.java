@@ -1,22 +1,25 @@
-package io.milepost.bench;
+package io.milepost.bench.load;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Plain records, with what a peer wants to see in their headers. */
-final class KafkaFeed implements Feed {
+public final class KafkaFeed implements Feed {
     /** What all peers read that read from Kafka. */
-    static final String TOPIC = "bench";
+    public static final String TOPIC = "bench";
 
     private final KafkaProducer<String, byte[]> producer;
     private final String header;
@@ -26,7 +29,7 @@ final class KafkaFeed implements Feed {
      *
      * @param header that has the key
      */
-    KafkaFeed(String servers, String header) {
+    public KafkaFeed(String servers, String header) {
         this.header = header;
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", servers, "linger.ms", "0"),
@@ -35,7 +38,7 @@ final class KafkaFeed implements Feed {
     }
 
     /** Makes the topic, with four partitions as our own streams have. */
-    static void makeTopic(String servers) throws InterruptedException {
+    public static void makeTopic(String servers) throws InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
             admin.createTopics(List.of(new NewTopic(TOPIC, 4, (short) 1))).all().get();
         } catch (ExecutionException e) {
@@ -44,9 +47,19 @@ final class KafkaFeed implements Feed {
     }
 
     @Override
-    public void publish(String key, String data) {
+    public CompletionStage<?> publish(String key, String data) {
         List<Header> headers = List.of(new RecordHeader(header, key.getBytes(StandardCharsets.UTF_8)));
-        producer.send(new ProducerRecord<>(TOPIC, null, key, data.getBytes(StandardCharsets.UTF_8), headers));
+        CompletableFuture<RecordMetadata> written = new CompletableFuture<>();
+        producer.send(
+                new ProducerRecord<>(TOPIC, null, key, data.getBytes(StandardCharsets.UTF_8), headers),
+                (metadata, failure) -> {
+                    if (failure == null) {
+                        written.complete(metadata);
+                    } else {
+                        written.completeExceptionally(failure);
+                    }
+                });
+        return written;
     }
 
     @Override

@@ -1,5 +1,6 @@
-package io.milepost.bench;
+package io.milepost.bench.subject;
 
+import io.milepost.bench.load.Manner;
 import io.milepost.channel.Streams;
 import io.milepost.producer.PublisherConfig;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A broker and a gateway in processes of their own, on data of their own. */
-final class Setting implements AutoCloseable {
+public final class Setting implements AutoCloseable {
     private static final String SECRET = "a-secret-that-the-benchmark-uses-for-itself";
 
     /** An app, whose public channels have the team's events. */
@@ -22,15 +23,21 @@ final class Setting implements AutoCloseable {
             "--set", "streams.activity.public=true");
 
     private final LoneBroker broker;
-    private final Target gateway;
+    private final List<String> arguments;
+    private Target gateway;
 
-    private Setting(LoneBroker broker, Target gateway) {
+    private Setting(LoneBroker broker, List<String> arguments) {
         this.broker = broker;
-        this.gateway = gateway;
+        this.arguments = arguments;
+        this.gateway = startGateway();
+    }
+
+    private Target startGateway() {
+        return Target.start(List.of("-Xms2g", "-Xmx2g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"), arguments);
     }
 
     /** Starts both. The gateway has one event loop. */
-    static Setting start(List<String> gatewayOptions) throws IOException {
+    public static Setting start(List<String> gatewayOptions) throws IOException {
         LoneBroker broker = LoneBroker.start();
         List<String> arguments = Stream.concat(
                         Stream.of(
@@ -49,21 +56,19 @@ final class Setting implements AutoCloseable {
                                 "auth.secret=" + SECRET),
                         gatewayOptions.stream())
                 .toList();
-        Target gateway =
-                Target.start(List.of("-Xms2g", "-Xmx2g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"), arguments);
-        return new Setting(broker, gateway);
+        return new Setting(broker, arguments);
     }
 
-    Target gateway() {
+    public Target gateway() {
         return gateway;
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         URI uri = URI.create(gateway.ready());
         return new InetSocketAddress(uri.getHost(), uri.getPort());
     }
 
-    PublisherConfig publisher() {
+    public PublisherConfig publisher() {
         return new PublisherConfig(
                 "/bench",
                 Streams.DEFAULTS,
@@ -72,17 +77,24 @@ final class Setting implements AutoCloseable {
     }
 
     /** Follows a team's channel. */
-    static Manner ours(String token, String key) {
-        return Manner.ofOurs("/ws?token=" + token + "&channel=team-" + key);
+    public static Manner ours(String token, String key) {
+        return Manner.ofPath("/ws?token=" + token + "&channel=team-" + key, "\"subscribed\"");
     }
 
     /** Follows the same channel as a client of Pusher, in a setting with {@link #PUSHER}. */
-    static Manner pusher(String key) {
-        return Manner.ofPusher("/app/bench?protocol=7", "team-" + key);
+    public static Manner pusher(String key) {
+        String subscribe = "{\"event\":\"pusher:subscribe\",\"data\":{\"auth\":\"\",\"channel\":\"team-" + key + "\"}}";
+        return Manner.ofPath("/app/bench?protocol=7", "subscription_succeeded").saying("", subscribe);
     }
 
-    static String secret() {
+    public static String secret() {
         return SECRET;
+    }
+
+    /** Ends the gateway, and starts one that knows nothing but what is in Kafka. */
+    void restartGateway() {
+        gateway.close();
+        gateway = startGateway();
     }
 
     @Override

@@ -1,14 +1,17 @@
-package io.milepost.bench;
+package io.milepost.bench.load;
+
+import java.util.concurrent.CompletionStage;
 
 /** Where events go in. */
-interface Feed extends AutoCloseable {
+public interface Feed extends AutoCloseable {
     /**
      * Sends one on its way, without waiting for it.
      *
      * @param key whose it is; decides the channel
      * @param data JSON
+     * @return done when the far side has it, as far as it tells
      */
-    void publish(String key, String data);
+    CompletionStage<?> publish(String key, String data);
 
     /** Returns when all has been sent. */
     @Override

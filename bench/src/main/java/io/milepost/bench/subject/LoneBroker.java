@@ -1,4 +1,4 @@
-package io.milepost.bench;
+package io.milepost.bench.subject;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A broker in a process of its own, on data of its own, which go with it. */
-final class LoneBroker implements AutoCloseable {
+public final class LoneBroker implements AutoCloseable {
     private final Path data;
     private final Target process;
 
@@ -18,7 +18,7 @@ final class LoneBroker implements AutoCloseable {
         this.process = process;
     }
 
-    static LoneBroker start() throws IOException {
+    public static LoneBroker start() throws IOException {
         Path data = Files.createTempDirectory("milepost-bench");
         return new LoneBroker(
                 data,
@@ -26,7 +26,7 @@ final class LoneBroker implements AutoCloseable {
     }
 
     /** What clients call its bootstrap servers. */
-    String servers() {
+    public String servers() {
         return process.ready();
     }
 

@@ -1,13 +1,14 @@
-package io.milepost.bench;
+package io.milepost.bench.load;
 
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.CompletionStage;
 
 /** Requests, for a peer that reads no Kafka. */
-final class HttpFeed implements Feed {
+public final class HttpFeed implements Feed {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String address;
@@ -17,16 +18,16 @@ final class HttpFeed implements Feed {
      *
      * @param address to which the key is added
      */
-    HttpFeed(String address) {
+    public HttpFeed(String address) {
         this.address = address;
     }
 
     @Override
-    public void publish(String key, String data) {
+    public CompletionStage<?> publish(String key, String data) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address + key))
                 .POST(BodyPublishers.ofString(data))
                 .build();
-        client.sendAsync(request, BodyHandlers.discarding());
+        return client.sendAsync(request, BodyHandlers.discarding());
     }
 
     @Override

@@ -1,0 +1,209 @@
+package io.milepost.bench.load;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * One subscriber. Until it is subscribed it reads what is said; then it skips from frame to frame by the lengths in the
+ * headers, and looks for the time, which are the last sixteen digits in a row, in every fiftieth.
+ */
+final class Ear extends ChannelInboundHandlerAdapter {
+    private static final int SAMPLE_EVERY = 50;
+    private static final int DIGITS = 16;
+    /** In which the time stands, wherever the protocol ends what it wraps around the data. */
+    private static final int TAIL = 64;
+    /** What is read of a message before it is subscribed. */
+    private static final int TEXT = 2_048;
+
+    private final Manner manner;
+    private final Tally tally;
+    private final Runnable subscribed;
+    private final byte[] header = new byte[10];
+    private final byte[] tail = new byte[TAIL];
+    private StringBuilder text = new StringBuilder();
+    private boolean isSubscribed;
+    private int step;
+    private int inHeader;
+    private int payload = -1;
+    private int left;
+    private int headEnd;
+    private int frames;
+    private int marks;
+    private int events;
+
+    Ear(Manner manner, Tally tally, Runnable subscribed) {
+        this.manner = manner;
+        this.tally = tally;
+        this.subscribed = subscribed;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            upgrade(ctx);
+        } else {
+            tls.handshakeFuture().addListener(done -> upgrade(ctx));
+        }
+    }
+
+    private void upgrade(ChannelHandlerContext ctx) {
+        String upgrade =
+                "GET " + manner.path() + " HTTP/1.1\r\nHost: bench\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
+                        + manner.headers() + "\r\n";
+        send(ctx, upgrade.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void send(ChannelHandlerContext ctx, byte[] bytes) {
+        ctx.writeAndFlush(ctx.alloc().buffer(bytes.length).writeBytes(bytes));
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!isSubscribed) {
+            isSubscribed = true;
+            subscribed.run();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable e) {
+        ctx.close();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        try {
+            boolean upgraded = headEnd == 4;
+            while (headEnd < 4 && in.isReadable()) {
+                headEnd = in.readByte() == "\r\n\r\n".charAt(headEnd) ? headEnd + 1 : 0;
+            }
+            if (!upgraded && headEnd == 4) {
+                answer(ctx);
+            }
+            int before = events;
+            while (in.isReadable()) {
+                if (payload < 0) {
+                    readHeader(ctx, in);
+                } else {
+                    readPayload(ctx, in);
+                }
+            }
+            if (events > before) {
+                tally.heard(events - before, events);
+            }
+        } finally {
+            in.release();
+        }
+    }
+
+    private void readHeader(ChannelHandlerContext ctx, ByteBuf in) {
+        header[inHeader++] = in.readByte();
+        int length = header[1] & 0x7f;
+        if (inHeader == 2 && length < 126) {
+            payload = length;
+        } else if (inHeader == 4 && length == 126) {
+            payload = (header[2] & 0xff) << 8 | header[3] & 0xff;
+        } else if (inHeader == 10) {
+            payload = (header[6] & 0xff) << 24 | (header[7] & 0xff) << 16 | (header[8] & 0xff) << 8 | header[9] & 0xff;
+        }
+        left = payload;
+        if (payload == 0) {
+            end(ctx);
+        }
+    }
+
+    private void readPayload(ChannelHandlerContext ctx, ByteBuf in) {
+        int here = Math.min(left, in.readableBytes());
+        if (!isSubscribed) {
+            text.append(
+                    in.toString(in.readerIndex(), Math.min(here, TEXT - text.length()), StandardCharsets.ISO_8859_1));
+        }
+        if (frames % SAMPLE_EVERY == 0) {
+            copyTail(in, here);
+        }
+        if (manner.bundled()) {
+            countMarks(in, here);
+        }
+        in.skipBytes(here);
+        left -= here;
+        if (left == 0) {
+            end(ctx);
+        }
+    }
+
+    private void countMarks(ByteBuf in, int here) {
+        int end = in.readerIndex() + here;
+        int at = in.indexOf(in.readerIndex(), end, (byte) Speaker.MARK);
+        while (at >= 0) {
+            marks++;
+            at = in.indexOf(at + 1, end, (byte) Speaker.MARK);
+        }
+    }
+
+    /** Keeps what is within the last bytes of the payload. */
+    private void copyTail(ByteBuf in, int here) {
+        int from = Math.max(0, left - tail.length);
+        for (int i = from; i < here; i++) {
+            tail[tail.length - (left - i)] = in.getByte(in.readerIndex() + i);
+        }
+    }
+
+    private void end(ChannelHandlerContext ctx) {
+        int opcode = header[0] & 0x0f;
+        boolean isMessage = opcode == 1 || opcode == 2;
+        // When a compressed one was sent cannot be read without inflating it.
+        boolean isPlain = (header[0] & 0x40) == 0;
+        if (isMessage && frames++ % SAMPLE_EVERY == 0 && payload > 100 && isPlain) {
+            readTime();
+        }
+        if (manner.bundled()) {
+            events += marks;
+        } else if (isMessage && isSubscribed) {
+            events++;
+        }
+        inHeader = 0;
+        payload = -1;
+        marks = 0;
+        if (!isSubscribed) {
+            answer(ctx);
+        }
+    }
+
+    /** Says what is to be said after what was heard, and knows when it is subscribed. */
+    private void answer(ChannelHandlerContext ctx) {
+        String heard = text.toString();
+        text.setLength(0);
+        List<Manner.Step> steps = manner.steps();
+        if (step < steps.size() && heard.contains(steps.get(step).after())) {
+            send(ctx, steps.get(step++).frame());
+        }
+        if (step == steps.size() && heard.contains(manner.subscribed())) {
+            isSubscribed = true;
+            text = new StringBuilder(0);
+            subscribed.run();
+        }
+    }
+
+    private void readTime() {
+        int digits = 0;
+        int at = tail.length;
+        while (at > 0 && digits < DIGITS) {
+            digits = Character.isDigit(tail[--at]) ? digits + 1 : 0;
+        }
+        if (digits < DIGITS) {
+            return;
+        }
+        long due = 0;
+        for (int i = at; i < at + DIGITS; i++) {
+            due = due * 10 + tail[i] - '0';
+        }
+        tally.came(due);
+    }
+}

@@ -1,0 +1,72 @@
+package io.milepost.bench.subject;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import javax.net.ssl.SSLException;
+
+/**
+ * A certificate of one's own making, for this machine.
+ *
+ * @param certificate a file in PEM
+ * @param key the same, of an elliptic curve
+ */
+record Certificate(Path certificate, Path key) {
+    private static final char[] PASSWORD = "of-the-benchmark".toCharArray();
+
+    static Certificate make() throws IOException {
+        Path home = Files.createTempDirectory("milepost-bench-tls");
+        Path store = home.resolve("store.p12");
+        Processes.run(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "bench",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=localhost",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                new String(PASSWORD));
+        try (InputStream in = Files.newInputStream(store)) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, PASSWORD);
+            return new Certificate(
+                    pem(
+                            home.resolve("tls.crt"),
+                            "CERTIFICATE",
+                            keys.getCertificate("bench").getEncoded()),
+                    pem(
+                            home.resolve("tls.key"),
+                            "PRIVATE KEY",
+                            keys.getKey("bench", PASSWORD).getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path pem(Path file, String kind, byte[] bytes) throws IOException {
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        return Files.writeString(file, "-----BEGIN %1$s-----%n%2$s%n-----END %1$s-----%n".formatted(kind, text));
+    }
+
+    /** What clients connect with who believe anything. */
+    SslContext believer() throws SSLException {
+        return SslContextBuilder.forClient()
+                .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                .build();
+    }
+}

@@ -1,0 +1,67 @@
+package io.milepost.bench.subject;
+
+import io.milepost.bench.load.Manner;
+import io.milepost.bench.load.Speaker;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A server that is measured, on one core or one event loop: runs, and serves whoever connects. */
+public interface Subject extends AutoCloseable {
+    /** What it is. */
+    String name();
+
+    /** Which one, as it says itself. */
+    String version();
+
+    /** Where subscribers connect. */
+    InetSocketAddress address();
+
+    /** With what subscribers connect, if that is TLS. */
+    default @Nullable SslContext tls() {
+        return null;
+    }
+
+    /** How the channel of a key is followed. */
+    Manner manner(String key);
+
+    /** What publishes to the channels of these keys, events of so many bytes. */
+    Speaker speaker(List<String> keys, int size);
+
+    /** Processor time of all its processes so far, in seconds. */
+    double cpuSeconds();
+
+    /** Bytes of its processes that are in memory. */
+    long residentBytes();
+
+    /** Bytes of heap that are live, where that can be told. */
+    default OptionalLong liveHeap() {
+        return OptionalLong.empty();
+    }
+
+    /** How often it has taken events from subscribers that were too slow, as far as it tells. */
+    default long demoted() {
+        return 0;
+    }
+
+    /**
+     * Learns where the channels of these keys stand.
+     *
+     * @return how one who was there then comes back for what came since, by the key; empty if there is no such thing
+     */
+    default Optional<Function<String, Manner>> returning(List<String> keys) {
+        return Optional.empty();
+    }
+
+    /** Ends its process and starts it anew; what it keeps elsewhere stays. Its address may be another then. */
+    default void restart() {
+        throw new UnsupportedOperationException(name());
+    }
+
+    @Override
+    void close();
+}
