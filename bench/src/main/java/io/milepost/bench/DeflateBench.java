@@ -129,8 +129,9 @@ public final class DeflateBench {
         List<String> keys = talk.keys().size() == 1
                 ? Collections.nCopies(SUBSCRIBERS, talk.keys().get(0))
                 : talk.keys();
-        List<Manner> manners =
-                keys.stream().map(key -> Setting.ours(token, key).with(headers)).toList();
+        List<Manner> manners = keys.stream()
+                .map(key -> Setting.ours(token, key).unanswered().with(headers))
+                .toList();
         try (Audience audience = Audience.connect(setting.address(), manners)) {
             speaker.speak(talk.perSecond(), WARM_UP_SECONDS);
             long frames = audience.events();

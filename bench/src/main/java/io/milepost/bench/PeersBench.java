@@ -1,54 +1,156 @@
 package io.milepost.bench;
 
-import io.milepost.bench.subject.Centrifugo;
-import io.milepost.bench.subject.Nchan;
-import io.milepost.bench.subject.Ours;
+import io.milepost.bench.report.Document;
+import io.milepost.bench.report.Figure;
+import io.milepost.bench.report.Figures;
+import io.milepost.bench.report.Tables;
+import io.milepost.bench.scenario.Connections;
+import io.milepost.bench.scenario.Deliveries;
+import io.milepost.bench.scenario.Latency;
+import io.milepost.bench.scenario.Measure;
+import io.milepost.bench.scenario.Scenario;
+import io.milepost.bench.scenario.SlowReader;
+import io.milepost.bench.scenario.Storm;
+import io.milepost.bench.scenario.WarmUp;
+import io.milepost.bench.subject.Peers;
+import io.milepost.bench.subject.Peers.Peer;
 import io.milepost.bench.subject.Subject;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
-/** The same deliveries by us and by others, one after the other on the same machine. */
+/** The same by us and by others, one after the other on the same machine. */
 public final class PeersBench {
+    /** Whom the others are held against. */
+    public static final String OURS = "Milepost";
+
+    private static final double WARM_UP_SECONDS = 2;
+    private static final double SECONDS = 3;
+
     private final PrintStream out;
-    private final FanOutBench bench;
-    private final String token;
+    private final List<Peer> peers;
+    private final List<Scenario> scenarios;
+    private final Document document;
 
     /**
      * A benchmark.
      *
      * @param token one that the gateway takes, made with {@link FanOutBench#secret}
+     * @param only whose names stand here, in the order of {@link Peers}; all, if none does
+     * @param through which scenarios; all, if none is named
+     * @param document what is written in the end, if it exists
      */
-    public PeersBench(PrintStream out, String token) {
+    public PeersBench(PrintStream out, String token, Set<String> only, Set<String> through, Document document) {
         this.out = out;
-        this.token = token;
-        this.bench = new FanOutBench(out, token);
+        this.peers = chosen(Peers.all(token), only, Peer::name);
+        this.scenarios = withWarmUp(chosen(scenarios(out), through, Scenario::name));
+        this.document = document;
     }
 
-    /** Starts one, if it is on this machine. */
-    private interface Start {
-        Optional<Subject> start() throws IOException, InterruptedException;
+    private static <T> List<T> chosen(List<T> all, Set<String> names, Function<T, String> name) {
+        List<String> known = all.stream().map(name).toList();
+        if (!known.containsAll(names)) {
+            throw new IllegalArgumentException("%s: there are %s".formatted(names, known));
+        }
+        return all.stream()
+                .filter(one -> names.isEmpty() || names.contains(name.apply(one)))
+                .toList();
     }
 
-    private record Peer(String name, Start start) {}
+    /** All that there are, in the order in which a subject goes through them: what it is like in the beginning, and what ends it last. */
+    public static List<Scenario> scenarios(PrintStream out) {
+        return List.of(
+                new Connections(),
+                Deliveries.toAll(out, WARM_UP_SECONDS, SECONDS),
+                Deliveries.toSome(out, WARM_UP_SECONDS, SECONDS),
+                Deliveries.toOne(out, WARM_UP_SECONDS, SECONDS),
+                new Latency(),
+                new SlowReader(),
+                Storm.hot(),
+                Storm.cold());
+    }
 
-    /** Runs and prints. What is not on this machine is told to be absent. */
-    public void run() throws IOException, InterruptedException {
-        List<Peer> peers = List.of(
-                new Peer("Milepost", () -> Optional.of(Ours.natively(token))),
-                new Peer("Milepost as Pusher", () -> Optional.of(Ours.asPusher())),
-                new Peer("Centrifugo", Centrifugo::start),
-                new Peer("nchan", Nchan::start));
-        for (Peer peer : peers) {
-            Optional<Subject> started = peer.start().start();
-            if (started.isEmpty()) {
-                out.printf("%s: absent%n", peer.name());
-            } else {
-                try (Subject subject = started.get()) {
-                    bench.run(subject);
+    private static List<Scenario> withWarmUp(List<Scenario> chosen) {
+        List<Scenario> all = new ArrayList<>(chosen);
+        boolean isFresh = all.get(0) instanceof Connections;
+        all.add(isFresh ? 1 : 0, new WarmUp());
+        return List.copyOf(all);
+    }
+
+    /** Runs so many times, prints, and writes what there is so far after each subject. What is not on this machine is told to be absent. */
+    public void run(int rounds) throws IOException, InterruptedException {
+        Figures measured = new Figures();
+        for (int round = 1; round <= rounds; round++) {
+            String run = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+            for (Peer peer : peers) {
+                out.printf("%n%s, round %d of %d%n", peer.name(), round, rounds);
+                List<Figure> figures = run(run, peer);
+                figures.forEach(measured::add);
+                keep(figures);
+            }
+        }
+        out.println();
+        for (Scenario scenario : scenarios) {
+            if (!scenario.measures().isEmpty()) {
+                out.printf("%s%n%n%s%n", scenario.title(), new Tables(measured, OURS).table(scenario));
+            }
+        }
+    }
+
+    private List<Figure> run(String run, Peer peer) throws IOException, InterruptedException {
+        Optional<Subject> started = peer.start().start();
+        if (started.isEmpty()) {
+            out.println("  absent");
+            return List.of();
+        }
+        List<Figure> figures = new ArrayList<>();
+        try (Subject subject = started.get()) {
+            for (Scenario scenario : scenarios) {
+                if (scenario.measures().isEmpty() || peer.goesThrough(scenario.name())) {
+                    figures.addAll(run(run, scenario, subject));
                 }
             }
         }
+        return figures;
+    }
+
+    private List<Figure> run(String run, Scenario scenario, Subject subject) throws InterruptedException {
+        out.printf("%n  %s: %s%n", scenario.name(), scenario.title());
+        out.flush();
+        try {
+            Map<String, Double> values = scenario.run(subject);
+            return scenario.measures().stream()
+                    .map(measure -> figure(run, scenario, subject, measure, values))
+                    .toList();
+        } catch (IllegalStateException e) {
+            // What one cannot do is no reason to know nothing of the others.
+            out.printf("  it could not: %s%n", e.getMessage());
+            return List.of();
+        }
+    }
+
+    private Figure figure(String run, Scenario scenario, Subject subject, Measure measure, Map<String, Double> values) {
+        double value = values.getOrDefault(measure.name(), Double.NaN);
+        if (!Double.isNaN(value)) {
+            out.printf("  %14s %s%n", measure.print(value), measure.name());
+        }
+        return new Figure(run, subject.name(), subject.version(), scenario.name(), measure.name(), value);
+    }
+
+    private void keep(List<Figure> figures) throws IOException {
+        if (!document.exists()) {
+            return;
+        }
+        Figures all = Figures.read(document.figures());
+        figures.forEach(all::add);
+        all.write(document.figures());
+        document.write(all, scenarios(out), OURS);
     }
 }

@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -174,7 +175,7 @@ public final class Audience implements AutoCloseable {
         channels[place].config().setAutoRead(!stalls);
     }
 
-    private <T> T onLoop(java.util.concurrent.Callable<T> task) throws InterruptedException {
+    private <T> T onLoop(Callable<T> task) throws InterruptedException {
         return loop.submit(task).sync().getNow();
     }
 

@@ -32,6 +32,11 @@ public record Manner(String path, String headers, List<Step> steps, String subsc
         return new Manner(path, headers + more, steps, subscribed, bundled);
     }
 
+    /** The same, in which the upgrade is answer enough. */
+    public Manner unanswered() {
+        return new Manner(path, headers, steps, "", bundled);
+    }
+
     /** The same, in which a frame may hold several events. */
     public Manner inBundles() {
         return new Manner(path, headers, steps, subscribed, true);

@@ -52,7 +52,7 @@ public final class Centrifugo implements Subject {
     }
 
     private static Optional<Subject> start(@Nullable Certificate certificate) throws IOException, InterruptedException {
-        Optional<Path> program = Processes.program("MILEPOST_PEER_CENTRIFUGO", "centrifugo");
+        Optional<Path> program = Processes.program("BENCH_CENTRIFUGO", "centrifugo");
         if (program.isEmpty()) {
             return Optional.empty();
         }
@@ -77,7 +77,6 @@ public final class Centrifugo implements Subject {
         return """
                 {
                   "http_server": {"address": "%s", "port": %d%s},
-                  "log": {"level": "error"},
                   "client": {"insecure": true, "allowed_origins": ["*"], "ping_interval": "1h", "pong_timeout": "1m"},
                   "channel": {"without_namespace": {
                     "history_size": 1000, "history_ttl": "300s", "force_recovery": true,

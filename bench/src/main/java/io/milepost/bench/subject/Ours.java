@@ -113,14 +113,11 @@ public final class Ours implements Subject {
         Map<String, String> cursors = keys.stream().collect(Collectors.toMap(key -> key, this::cursor));
         return Optional.of(key -> Manner.ofPath("/ws?token=" + token, "\"subscribed\"")
                 .inBundles()
-                .saying(
-                        "",
-                        "{\"type\":\"subscribe\",\"channel\":\"team-%s\",\"since\":\"%s\"}"
-                                .formatted(key, cursors.get(key))));
+                .saying("", Setting.subscribe(key, ",\"since\":\"%s\"".formatted(cursors.get(key)))));
     }
 
     private String cursor(String key) {
-        String answer = Position.ask(address(), manner(key).path(), "", "\"subscribed\"");
+        String answer = Position.ask(address(), manner(key).path(), Setting.subscribe(key, ""), "\"subscribed\"");
         return Position.in(answer, CURSOR).orElseThrow();
     }
 

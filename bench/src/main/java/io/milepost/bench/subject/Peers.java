@@ -3,9 +3,12 @@ package io.milepost.bench.subject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything that can be measured. */
 public final class Peers {
+    private static final Set<String> OVER_TLS = Set.of("fanout-1x1000");
+
     private Peers() {}
 
     /** Starts one; empty if it is not on this machine. */
@@ -18,8 +21,14 @@ public final class Peers {
      * One of them.
      *
      * @param name as its subject has it
+     * @param only the scenarios that it goes through; all, if none is named
      */
-    public record Peer(String name, Start start) {}
+    public record Peer(String name, Start start, Set<String> only) {
+        /** Whether it goes through a scenario. */
+        public boolean goesThrough(String scenario) {
+            return only.isEmpty() || only.contains(scenario);
+        }
+    }
 
     /**
      * All of them, ours first.
@@ -28,9 +37,15 @@ public final class Peers {
      */
     public static List<Peer> all(String token) {
         return List.of(
-                new Peer("Milepost", () -> Optional.of(Ours.natively(token))),
-                new Peer("Milepost as Pusher", () -> Optional.of(Ours.asPusher())),
-                new Peer("Centrifugo", Centrifugo::start),
-                new Peer("nchan", Nchan::start));
+                peer("Milepost", () -> Optional.of(Ours.natively(token))),
+                peer("Milepost as Pusher", () -> Optional.of(Ours.asPusher())),
+                peer("Centrifugo", Centrifugo::start),
+                peer("nchan", Nchan::start),
+                new Peer("Milepost, TLS", () -> Optional.of(Ours.overTls(token)), OVER_TLS),
+                new Peer("Centrifugo, TLS", Centrifugo::startOverTls, OVER_TLS));
+    }
+
+    private static Peer peer(String name, Start start) {
+        return new Peer(name, start, Set.of());
     }
 }

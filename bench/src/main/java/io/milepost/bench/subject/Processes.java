@@ -77,7 +77,7 @@ public final class Processes implements AutoCloseable {
         }
     }
 
-    /** A program by its variable, such as {@code MILEPOST_PEER_NGINX}, or else on the path; empty if there is none. */
+    /** A program by its variable, such as {@code BENCH_NGINX}, or else on the path; empty if there is none. */
     public static Optional<Path> program(String variable, String name) {
         String named = System.getenv(variable);
         Stream<Path> places = named != null

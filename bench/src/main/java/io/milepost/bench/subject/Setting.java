@@ -78,7 +78,12 @@ public final class Setting implements AutoCloseable {
 
     /** Follows a team's channel. */
     public static Manner ours(String token, String key) {
-        return Manner.ofPath("/ws?token=" + token + "&channel=team-" + key, "\"subscribed\"");
+        return Manner.ofPath("/ws?token=" + token, "\"subscribed\"").saying("", subscribe(key, ""));
+    }
+
+    /** What subscribes to a team's channel, with more fields. */
+    static String subscribe(String key, String more) {
+        return "{\"type\":\"subscribe\",\"channel\":\"team-%s\"%s}".formatted(key, more);
     }
 
     /** Follows the same channel as a client of Pusher, in a setting with {@link #PUSHER}. */

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class Target implements AutoCloseable {
         this.ready = ready;
     }
 
-    /** Starts the command and returns when it says that it is ready. */
+    /** Starts the command and returns when it says that it is ready. What it logs goes into a file among the temporary ones. */
     public static Target start(List<String> jvm, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(java("java"));
@@ -37,9 +38,9 @@ public final class Target implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         command.addAll(arguments);
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            Path log = Files.createTempFile("milepost-" + arguments.get(0), ".log");
+            Process process =
+                    new ProcessBuilder(command).redirectError(log.toFile()).start();
             BufferedReader out =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -47,7 +48,8 @@ public final class Target implements AutoCloseable {
                     return new Target(process, line.substring("ready ".length()));
                 }
             }
-            throw new IllegalStateException("milepost " + arguments.get(0) + " ended before it was ready");
+            throw new IllegalStateException(
+                    "milepost %s ended before it was ready: %s".formatted(arguments.get(0), Files.readString(log)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,94 @@
+package io.milepost.bench.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Figures of one or many runs. */
+public final class Figures {
+    private final List<Figure> all = new ArrayList<>();
+
+    /** Those in a file, one a line after a head; none if there is no file. */
+    public static Figures read(Path file) throws IOException {
+        Figures figures = new Figures();
+        if (Files.exists(file)) {
+            Files.readAllLines(file).stream()
+                    .skip(1)
+                    .filter(line -> !line.isBlank())
+                    .map(Figure::of)
+                    .forEach(figures.all::add);
+        }
+        return figures;
+    }
+
+    /** Writes them into a file in place of what it has. */
+    public void write(Path file) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(Figure.HEAD));
+        all.stream().map(Figure::line).forEach(lines::add);
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.write(file, lines);
+    }
+
+    /** One more. */
+    public void add(Figure figure) {
+        all.add(figure);
+    }
+
+    /** Who went through a scenario, in the order of what was measured first. */
+    List<String> subjects(String scenario) {
+        return all.stream()
+                .filter(figure -> figure.scenario().equals(scenario))
+                .map(Figure::subject)
+                .distinct()
+                .toList();
+    }
+
+    /** Which version a subject was when it was measured last. */
+    String version(String subject) {
+        return all.stream()
+                .filter(figure -> figure.subject().equals(subject))
+                .map(Figure::version)
+                .reduce("", (earlier, later) -> later);
+    }
+
+    /** Everybody that there are figures of. */
+    List<String> subjects() {
+        return all.stream().map(Figure::subject).distinct().toList();
+    }
+
+    /** In how many runs a subject went through a scenario. */
+    long runs(String scenario, String subject) {
+        return all.stream()
+                .filter(figure ->
+                        figure.scenario().equals(scenario) && figure.subject().equals(subject))
+                .map(Figure::run)
+                .distinct()
+                .count();
+    }
+
+    /** What was measured, from the least to the most. */
+    double[] values(String scenario, String subject, String measure) {
+        return all.stream()
+                .filter(figure -> figure.scenario().equals(scenario)
+                        && figure.subject().equals(subject)
+                        && figure.measure().equals(measure)
+                        && !Double.isNaN(figure.value()))
+                .mapToDouble(Figure::value)
+                .sorted()
+                .toArray();
+    }
+
+    /** The middle one of them; the mean of the two in the middle if their number is even. */
+    OptionalDouble median(String scenario, String subject, String measure) {
+        double[] values = values(scenario, subject, measure);
+        if (values.length == 0) {
+            return OptionalDouble.empty();
+        }
+        return Arrays.stream(values, (values.length - 1) / 2, values.length / 2 + 1)
+                .average();
+    }
+}
