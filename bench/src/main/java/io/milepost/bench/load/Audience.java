@@ -9,7 +9,10 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
@@ -43,6 +46,7 @@ public final class Audience implements AutoCloseable {
     private final @Nullable SslContext tls;
     private final Tally tally;
     private final Channel[] channels;
+    private final ChannelGroup everybody = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final CountDownLatch subscribed;
     private final LongAdder lost = new LongAdder();
     private final long began = System.nanoTime();
@@ -100,6 +104,7 @@ public final class Audience implements AutoCloseable {
             @Override
             protected void initChannel(Channel channel) {
                 channels[place] = channel;
+                everybody.add(channel);
                 if (tls != null) {
                     channel.pipeline().addLast(tls.newHandler(channel.alloc()));
                 }
@@ -181,6 +186,7 @@ public final class Audience implements AutoCloseable {
 
     @Override
     public void close() {
+        everybody.close().awaitUninterruptibly();
         loop.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }
