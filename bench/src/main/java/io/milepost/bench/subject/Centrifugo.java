@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -148,7 +149,7 @@ public final class Centrifugo implements Subject {
     @Override
     public Optional<Function<String, Manner>> returning(List<String> keys) {
         Map<String, String> places = keys.stream().collect(Collectors.toMap(key -> key, this::place));
-        return Optional.of(key -> following(subscribe(key, places.get(key))));
+        return Optional.of(key -> following(subscribe(key, Objects.requireNonNull(places.get(key)))));
     }
 
     private String place(String key) {
