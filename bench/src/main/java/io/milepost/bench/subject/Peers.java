@@ -30,6 +30,7 @@ public final class Peers {
         return List.of(
                 new Peer("Milepost", () -> Optional.of(Ours.natively(token))),
                 new Peer("Milepost as Pusher", () -> Optional.of(Ours.asPusher())),
+                new Peer("Bare Netty", Bare::start),
                 new Peer("Centrifugo", Centrifugo::start),
                 new Peer("nchan", Nchan::start));
     }
