@@ -32,6 +32,7 @@ public final class Peers {
                 new Peer("Milepost as Pusher", () -> Optional.of(Ours.asPusher())),
                 new Peer("Bare Netty", Bare::start),
                 new Peer("Centrifugo", Centrifugo::start),
-                new Peer("nchan", Nchan::start));
+                new Peer("nchan", Nchan::start),
+                new Peer("Mosquitto", Mosquitto::start));
     }
 }
