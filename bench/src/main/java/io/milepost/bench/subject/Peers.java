@@ -33,6 +33,8 @@ public final class Peers {
                 new Peer("Bare Netty", Bare::start),
                 new Peer("Centrifugo", Centrifugo::start),
                 new Peer("nchan", Nchan::start),
-                new Peer("Mosquitto", Mosquitto::start));
+                new Peer("Mosquitto", Mosquitto::start),
+                new Peer("Socket.IO", SocketIo::start),
+                new Peer("Spring", Spring::start));
     }
 }
