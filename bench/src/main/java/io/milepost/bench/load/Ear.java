@@ -109,9 +109,10 @@ final class Ear extends ChannelInboundHandlerAdapter {
         if (inHeader == 2 && length < 126) {
             payload = length;
         } else if (inHeader == 4 && length == 126) {
-            payload = (header[2] & 0xff) << 8 | header[3] & 0xff;
+            payload = (header[2] & 0xff) << 8 | (header[3] & 0xff);
         } else if (inHeader == 10) {
-            payload = (header[6] & 0xff) << 24 | (header[7] & 0xff) << 16 | (header[8] & 0xff) << 8 | header[9] & 0xff;
+            payload =
+                    (header[6] & 0xff) << 24 | (header[7] & 0xff) << 16 | (header[8] & 0xff) << 8 | (header[9] & 0xff);
         }
         left = payload;
         if (payload == 0) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -52,7 +53,7 @@ public final class Centrifugo implements Subject {
     }
 
     private static Optional<Subject> start(@Nullable Certificate certificate) throws IOException, InterruptedException {
-        Optional<Path> program = Processes.program("BENCH_CENTRIFUGO", "centrifugo");
+        Optional<Path> program = Processes.program("MILEPOST_PEER_CENTRIFUGO", "centrifugo");
         if (program.isEmpty()) {
             return Optional.empty();
         }
@@ -147,7 +148,7 @@ public final class Centrifugo implements Subject {
     @Override
     public Optional<Function<String, Manner>> returning(List<String> keys) {
         Map<String, String> places = keys.stream().collect(Collectors.toMap(key -> key, this::place));
-        return Optional.of(key -> following(subscribe(key, places.get(key))));
+        return Optional.of(key -> following(subscribe(key, Objects.requireNonNull(places.get(key)))));
     }
 
     private String place(String key) {

@@ -18,7 +18,7 @@ public record Nchan(Processes process, InetSocketAddress address) implements Sub
 
     /** Starts it; empty if there is none on this machine. */
     public static Optional<Subject> start() throws IOException {
-        Optional<Path> program = Processes.program("BENCH_NGINX", "nginx");
+        Optional<Path> program = Processes.program("MILEPOST_PEER_NGINX", "nginx");
         return program.isEmpty() || !Files.isReadable(MODULE) ? Optional.empty() : Optional.of(start(program.get()));
     }
 

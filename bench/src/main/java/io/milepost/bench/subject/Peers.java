@@ -39,8 +39,12 @@ public final class Peers {
         return List.of(
                 peer("Milepost", () -> Optional.of(Ours.natively(token))),
                 peer("Milepost as Pusher", () -> Optional.of(Ours.asPusher())),
+                peer("Bare Netty", Bare::start),
                 peer("Centrifugo", Centrifugo::start),
                 peer("nchan", Nchan::start),
+                peer("Mosquitto", Mosquitto::start),
+                peer("Socket.IO", SocketIo::start),
+                peer("Spring", Spring::start),
                 new Peer("Milepost, TLS", () -> Optional.of(Ours.overTls(token)), OVER_TLS),
                 new Peer("Centrifugo, TLS", Centrifugo::startOverTls, OVER_TLS));
     }

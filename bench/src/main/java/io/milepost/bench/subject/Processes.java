@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 
 /** A program that is no part of Milepost, with the processes that it starts. */
 public final class Processes implements AutoCloseable {
+    /** How the variables begin that name programs. */
+    static final String VARIABLES = "MILEPOST_PEER_";
+
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
     private static final String RESIDENT = "VmRSS:";
 
@@ -77,14 +80,19 @@ public final class Processes implements AutoCloseable {
         }
     }
 
-    /** A program by its variable, such as {@code BENCH_NGINX}, or else on the path; empty if there is none. */
+    /**
+     * A program by its variable, such as {@code MILEPOST_PEER_NGINX}, or else on the path, or else in {@code bench/peers/bin};
+     * empty if there is none.
+     */
     public static Optional<Path> program(String variable, String name) {
         String named = System.getenv(variable);
         Stream<Path> places = named != null
                 ? Stream.of(Path.of(named))
                 : Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin"))
                         .map(folder -> Path.of(folder, name));
-        return places.filter(Files::isExecutable).findFirst();
+        return places.filter(Files::isExecutable)
+                .findFirst()
+                .or(() -> named == null ? Built.file("bin/" + name) : Optional.empty());
     }
 
     /**
@@ -100,6 +108,20 @@ public final class Processes implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What a file says, as UTF-8. */
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its number for the system. */
+    long pid() {
+        return process.pid();
     }
 
     private Stream<ProcessHandle> all() {

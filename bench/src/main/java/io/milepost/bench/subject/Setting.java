@@ -5,7 +5,6 @@ import io.milepost.channel.Streams;
 import io.milepost.producer.PublisherConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,9 @@ import java.util.stream.Stream;
 /** A broker and a gateway in processes of their own, on data of their own. */
 public final class Setting implements AutoCloseable {
     private static final String SECRET = "a-secret-that-the-benchmark-uses-for-itself";
+
+    /** What a JVM is run with that is measured. */
+    static final List<String> JVM = List.of("-Xms2g", "-Xmx2g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20");
 
     /** An app, whose public channels have the team's events. */
     static final List<String> PUSHER = List.of(
@@ -33,7 +35,7 @@ public final class Setting implements AutoCloseable {
     }
 
     private Target startGateway() {
-        return Target.start(List.of("-Xms2g", "-Xmx2g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"), arguments);
+        return Target.start(JVM, arguments);
     }
 
     /** Starts both. The gateway has one event loop. */
@@ -64,8 +66,7 @@ public final class Setting implements AutoCloseable {
     }
 
     public InetSocketAddress address() {
-        URI uri = URI.create(gateway.ready());
-        return new InetSocketAddress(uri.getHost(), uri.getPort());
+        return gateway.address();
     }
 
     public PublisherConfig publisher() {

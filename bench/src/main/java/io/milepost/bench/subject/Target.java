@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A Milepost command in a process of its own: what is measured. */
+/** A Milepost command, or another main class of this class path, in a process of its own: what is measured. */
 public final class Target implements AutoCloseable {
     private static final String MAIN = "io.milepost.launcher.Milepost";
     private static final Pattern LIVE_BYTES = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
@@ -32,15 +33,22 @@ public final class Target implements AutoCloseable {
 
     /** Starts the command and returns when it says that it is ready. What it logs goes into a file among the temporary ones. */
     public static Target start(List<String> jvm, List<String> arguments) {
+        return start(jvm, MAIN, arguments);
+    }
+
+    /** The same of another class that says so. */
+    static Target start(List<String> jvm, String main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(java("java"));
         command.addAll(jvm);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(arguments);
         try {
             Path log = Files.createTempFile("milepost-" + arguments.get(0), ".log");
-            Process process =
-                    new ProcessBuilder(command).redirectError(log.toFile()).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+            // Milepost refuses variables of its own prefix that are none of its configuration.
+            builder.environment().keySet().removeIf(name -> name.startsWith(Processes.VARIABLES));
+            Process process = builder.start();
             BufferedReader out =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -49,7 +57,7 @@ public final class Target implements AutoCloseable {
                 }
             }
             throw new IllegalStateException(
-                    "milepost %s ended before it was ready: %s".formatted(arguments.get(0), Files.readString(log)));
+                    "%s %s ended before it was ready: %s".formatted(main, arguments.get(0), Files.readString(log)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,6 +66,12 @@ public final class Target implements AutoCloseable {
     /** What stood behind {@code ready}: an address. */
     public String ready() {
         return ready;
+    }
+
+    /** The same as where to connect. */
+    InetSocketAddress address() {
+        URI uri = URI.create(ready);
+        return new InetSocketAddress(uri.getHost(), uri.getPort());
     }
 
     /** Processor time used so far, in seconds. */
@@ -72,7 +86,12 @@ public final class Target implements AutoCloseable {
 
     /** Bytes of heap that are live, after a full collection. */
     public long liveHeap() {
-        return number(LIVE_BYTES, Processes.run(java("jcmd"), Long.toString(process.pid()), "GC.class_histogram"));
+        return liveHeap(process.pid());
+    }
+
+    /** The same of another JVM. */
+    static long liveHeap(long pid) {
+        return number(LIVE_BYTES, Processes.run(java("jcmd"), Long.toString(pid), "GC.class_histogram"));
     }
 
     /** A counter of {@code /metrics}. */
@@ -99,7 +118,8 @@ public final class Target implements AutoCloseable {
         return (long) Double.parseDouble(matcher.group(1));
     }
 
-    private static String java(String tool) {
+    /** A program of the JDK that runs this. */
+    static String java(String tool) {
         return Path.of(System.getProperty("java.home"), "bin", tool).toString();
     }
 

@@ -1,0 +1,113 @@
+package io.milepost.bench.subject;
+
+import io.milepost.bench.load.Manner;
+import io.milepost.bench.load.Mqtt;
+import io.milepost.bench.load.MqttFeed;
+import io.milepost.bench.load.Speaker;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Mosquitto, which has one thread, with MQTT 3.1.1 over WebSockets at QoS 0, fed by MQTT since it reads no Kafka. */
+public final class Mosquitto implements Subject {
+    private static final Pattern VERSION = Pattern.compile("version (\\S+)");
+
+    private final Path program;
+    private final Path home;
+    private final InetSocketAddress address;
+    private final InetSocketAddress plain;
+    private Processes process;
+
+    private Mosquitto(Path program) throws IOException {
+        this.program = program;
+        address = Processes.freeAddress();
+        plain = Processes.freeAddress();
+        home = Files.createTempDirectory("mosquitto");
+        Files.writeString(home.resolve("mosquitto.conf"), config());
+        process = startProcess();
+    }
+
+    /** Starts it; empty if there is none on this machine. */
+    public static Optional<Subject> start() throws IOException {
+        Optional<Path> program = Processes.program("MILEPOST_PEER_MOSQUITTO", "mosquitto");
+        return program.isEmpty() ? Optional.empty() : Optional.of(new Mosquitto(program.get()));
+    }
+
+    private Processes startProcess() {
+        return Processes.start(
+                List.of(program.toString(), "-c", home.resolve("mosquitto.conf").toString()),
+                Map.of(),
+                address,
+                home.resolve("log"));
+    }
+
+    private String config() {
+        return """
+                allow_anonymous true
+                persistence false
+                log_type error
+                set_tcp_nodelay true
+                listener %d %s
+                listener %d %s
+                protocol websockets
+                """.formatted(
+                        plain.getPort(),
+                        plain.getAddress().getHostAddress(),
+                        address.getPort(),
+                        address.getAddress().getHostAddress());
+    }
+
+    @Override
+    public String name() {
+        return "Mosquitto";
+    }
+
+    @Override
+    public String version() {
+        return Position.in(Processes.run(program.toString(), "-h"), VERSION).orElse("unknown");
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public Manner manner(String key) {
+        return Manner.ofPath("/mqtt", Mqtt.SUBSCRIBED)
+                .with("Sec-WebSocket-Protocol: mqtt\r\n")
+                .sayingBytes("", Mqtt.connect())
+                .sayingBytes(Mqtt.CONNECTED, Mqtt.subscribe(key));
+    }
+
+    @Override
+    public Speaker speaker(List<String> keys, int size) {
+        return new Speaker(new MqttFeed(plain), keys, size);
+    }
+
+    @Override
+    public double cpuSeconds() {
+        return process.cpuSeconds();
+    }
+
+    @Override
+    public long residentBytes() {
+        return process.residentBytes();
+    }
+
+    @Override
+    public void restart() {
+        process.close();
+        process = startProcess();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,121 @@
+package io.milepost.bench.subject;
+
+import io.milepost.bench.load.KafkaFeed;
+import io.milepost.bench.load.Manner;
+import io.milepost.bench.load.Speaker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.jar.JarFile;
+
+/**
+ * Spring Boot with Tomcat and Spring's Kafka consumer: {@code bench/peers/spring}, with the gateway's options. Tomcat takes
+ * what threads it wants, and the consumer's thread writes to one subscriber after the other: what is to be compared is its
+ * processor time of a delivery, not what one core does.
+ */
+public final class Spring implements Subject {
+    private static final String LIBRARY = "Spring-Boot-Version";
+
+    private final LoneBroker broker;
+    private final Path jar;
+    private final Path log;
+    private final InetSocketAddress address;
+    private Processes process;
+
+    private Spring(LoneBroker broker, Path jar) throws IOException {
+        this.broker = broker;
+        this.jar = jar;
+        address = Processes.freeAddress();
+        log = Files.createTempDirectory("spring").resolve("log");
+        process = startProcess();
+    }
+
+    /** Starts it; empty if it has not been built. */
+    public static Optional<Subject> start() throws IOException, InterruptedException {
+        Optional<Path> jar = Built.file("spring/target/spring.jar");
+        if (jar.isEmpty()) {
+            return Optional.empty();
+        }
+        LoneBroker broker = LoneBroker.start();
+        KafkaFeed.makeTopic(broker.servers());
+        return Optional.of(new Spring(broker, jar.get()));
+    }
+
+    private Processes startProcess() {
+        List<String> command = new ArrayList<>(Setting.JVM);
+        command.add(0, Target.java("java"));
+        command.addAll(List.of(
+                "-jar",
+                jar.toString(),
+                "--server.port=" + address.getPort(),
+                "--spring.kafka.bootstrap-servers=" + broker.servers(),
+                "--bench.topic=" + KafkaFeed.TOPIC));
+        return Processes.start(command, Map.of(), address, log);
+    }
+
+    @Override
+    public String name() {
+        return "Spring";
+    }
+
+    @Override
+    public String version() {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return Optional.ofNullable(file.getManifest().getMainAttributes().getValue(LIBRARY))
+                    .orElse("unknown");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public Manner manner(String key) {
+        return Manner.ofPath("/follow/" + key, "subscribed");
+    }
+
+    @Override
+    public Speaker speaker(List<String> keys, int size) {
+        return new Speaker(new KafkaFeed(broker.servers(), "key"), keys, size);
+    }
+
+    @Override
+    public double cpuSeconds() {
+        return process.cpuSeconds();
+    }
+
+    @Override
+    public long residentBytes() {
+        return process.residentBytes();
+    }
+
+    @Override
+    public OptionalLong liveHeap() {
+        // The first collection after a burst still finds what the upgrades left behind.
+        Target.liveHeap(process.pid());
+        return OptionalLong.of(Target.liveHeap(process.pid()));
+    }
+
+    @Override
+    public void restart() {
+        process.close();
+        process = startProcess();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        broker.close();
+    }
+}
