@@ -1,26 +1,16 @@
 package io.milepost.broker;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Exit;
-import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
-import org.apache.kafka.server.common.MetadataVersion;
 
 /**
  * Three Kafka nodes in this process, each broker and controller, with everything on all three. One that is killed tells nobody
@@ -30,16 +20,10 @@ public final class TestCluster implements AutoCloseable {
     private static final int NODES = 3;
     private static final String HOST = "127.0.0.1:";
 
-    static {
-        // What Kafka takes for fatal must not end the tests' process.
-        Exit.setExitProcedure(TestCluster::refuseToExit);
-        Exit.setHaltProcedure(TestCluster::refuseToExit);
-    }
-
     private final Path data;
     private final List<Integer> clientPorts = new ArrayList<>();
     private final List<Integer> controllerPorts = new ArrayList<>();
-    private final Map<Integer, KafkaRaftServer> running = new TreeMap<>();
+    private final List<ClusterNode> nodes = new ArrayList<>();
 
     private TestCluster(Path data) {
         this.data = data;
@@ -47,13 +31,18 @@ public final class TestCluster implements AutoCloseable {
             clientPorts.add(FreePort.find());
             controllerPorts.add(FreePort.find());
         }
+        String cluster = Uuid.randomUuid().toString();
+        for (int node = 1; node <= NODES; node++) {
+            nodes.add(new ClusterNode(node, directory(node), settings(node)));
+            nodes.get(node - 1).format(cluster, List.of());
+        }
     }
 
     /** Starts all three, and returns when they take requests. */
     public static TestCluster start() {
         try {
             TestCluster cluster = new TestCluster(Files.createTempDirectory("milepost-cluster"));
-            cluster.startAll();
+            ClusterNode.startAll(cluster.nodes);
             return cluster;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -67,37 +56,12 @@ public final class TestCluster implements AutoCloseable {
 
     /** Ends a node without a word. Nodes are numbered from 1. */
     public void kill(int node) {
-        KafkaRaftServer server = running.remove(node);
-        server.shutdown();
-        server.awaitShutdown();
+        nodes.get(node - 1).stop();
     }
 
     /** A node that was killed comes back, with its data. */
     public void revive(int node) {
-        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings(node), false), Time.SYSTEM);
-        server.startup();
-        running.put(node, server);
-    }
-
-    private void startAll() {
-        String cluster = Uuid.randomUuid().toString();
-        List<Thread> starting = new ArrayList<>();
-        for (int node = 1; node <= NODES; node++) {
-            format(node, cluster);
-            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings(node), false), Time.SYSTEM);
-            running.put(node, server);
-            // A node waits for the others.
-            Thread thread = new Thread(server::startup, "node-" + node);
-            thread.start();
-            starting.add(thread);
-        }
-        for (Thread thread : starting) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        nodes.get(node - 1).start();
     }
 
     private Map<String, String> settings(int node) {
@@ -131,35 +95,13 @@ public final class TestCluster implements AutoCloseable {
         return settings;
     }
 
-    private void format(int node, String cluster) {
-        try {
-            Files.createDirectories(directory(node));
-            new Formatter()
-                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-                    .setNodeId(node)
-                    .setClusterId(cluster)
-                    .addDirectory(directory(node).toString())
-                    .setMetadataLogDirectory(directory(node).toString())
-                    .setControllerListenerName("CONTROLLER")
-                    .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
-                    .run();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private Path directory(int node) {
         return data.resolve("node-" + node);
     }
 
-    private static void refuseToExit(int status, String message) {
-        throw new IllegalStateException("Kafka ended with status " + status + ": " + message);
-    }
-
     @Override
     public void close() {
-        running.values().forEach(KafkaRaftServer::shutdown);
-        running.values().forEach(KafkaRaftServer::awaitShutdown);
+        ClusterNode.stopAll(nodes);
         TestKafka.delete(data);
     }
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             TailCommand.class,
             DeadLetterCommand.class,
             BenchCommand.class,
+            CapacityCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,

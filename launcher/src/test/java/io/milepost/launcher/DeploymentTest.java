@@ -30,14 +30,10 @@ import org.yaml.snakeyaml.Yaml;
 class DeploymentTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path ROOT = Path.of("..");
-    private static final Pattern METRIC = Pattern.compile("\\bmilepost_\\w+");
-    private static final Pattern DOCUMENTED =
-            Pattern.compile("^\\| `(milepost_\\w+)`(, `(milepost_\\w+)`)? \\|", Pattern.MULTILINE);
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(?::-([^}]*))?");
-    /** Those that a histogram or a summary has beside its name. */
-    private static final Pattern PART = Pattern.compile("_(bucket|count|sum|max)$");
 
     private static String operations;
+    private static DocumentedMetrics metrics;
     private static JsonNode compose;
     private static JsonNode alerts;
 
@@ -47,6 +43,7 @@ class DeploymentTest {
     @BeforeAll
     static void read() throws IOException {
         operations = Files.readString(ROOT.resolve("docs/OPERATIONS.md"));
+        metrics = DocumentedMetrics.in(operations);
         compose = yaml("docker-compose.yml");
         alerts = yaml("deploy/prometheus/alerts.yml");
     }
@@ -87,31 +84,6 @@ class DeploymentTest {
         }
     }
 
-    private static Set<String> metrics(Stream<String> texts) {
-        return texts.flatMap(text -> METRIC.matcher(text).results().map(found -> found.group()))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static Set<String> documented() {
-        Set<String> documented = new TreeSet<>();
-        Matcher row = DOCUMENTED.matcher(operations);
-        while (row.find()) {
-            documented.add(row.group(1));
-            if (row.group(3) != null) {
-                documented.add(row.group(3));
-            }
-        }
-        return documented;
-    }
-
-    private static Set<String> undocumented(Set<String> used) {
-        Set<String> documented = documented();
-        return used.stream()
-                .filter(name -> !documented.contains(name)
-                        && !documented.contains(PART.matcher(name).replaceFirst("")))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
     private static int seconds(String duration) {
         assertThat(duration).matches("\\d+s");
         return Integer.parseInt(duration.substring(0, duration.length() - 1));
@@ -119,7 +91,7 @@ class DeploymentTest {
 
     @Test
     void alertsWatchMetricsThatAreDocumentedAndSayWhereToRead() {
-        assertThat(undocumented(metrics(rules().map(rule -> rule.path("expr").asText()))))
+        assertThat(metrics.missing(rules().map(rule -> rule.path("expr").asText())))
                 .isEmpty();
         assertThat(rules().map(rule -> rule.path("alert").asText()))
                 .doesNotHaveDuplicates()
@@ -151,9 +123,9 @@ class DeploymentTest {
     void dashboardsShowMetricsThatAreDocumented() throws IOException {
         assertThat(dashboards()).hasSize(2);
         for (JsonNode dashboard : dashboards()) {
-            assertThat(undocumented(metrics(dashboard.findValuesAsText("expr").stream())))
+            assertThat(metrics.missing(dashboard.findValuesAsText("expr").stream()))
                     .isEmpty();
-            assertThat(undocumented(metrics(dashboard.findValuesAsText("query").stream())))
+            assertThat(metrics.missing(dashboard.findValuesAsText("query").stream()))
                     .isEmpty();
             assertThat(dashboard.findValuesAsText("expr")).hasSizeGreaterThan(10);
             assertThat(dashboard.path("panels").findValues("datasource"))
@@ -173,7 +145,7 @@ class DeploymentTest {
                 .results()
                 .map(name -> name.group(1).replace('.', '_'))
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> plain = documented().stream()
+        Set<String> plain = metrics.names().stream()
                 .filter(name -> name.startsWith("milepost_fanout_"))
                 .map(name -> name.replaceFirst("_(total|seconds)$", ""))
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -64,7 +64,7 @@ final class TroubleRig implements AutoCloseable {
         service = new EventPublisher(new PublisherConfig(
                 "/service",
                 NodeConfig.read(node.settings(), true).streams(),
-                Map.of("bootstrap.servers", kafka),
+                NodeConfig.kafka(node.settings()),
                 Duration.ofSeconds(30)));
         List<String> channels =
                 IntStream.range(0, KEYS).mapToObj(key -> "team-" + key).toList();
