@@ -21,7 +21,7 @@ public final class Storm implements Scenario {
     private static final double RATE = 2_000;
     private static final int WINDOW = 500;
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
-    private static final long STANDSTILL = TimeUnit.SECONDS.toNanos(5);
+    private static final long STANDSTILL = TimeUnit.SECONDS.toNanos(15);
     private static final Measure ALL = Measure.less("seconds until the last was whole", 2);
     private static final Measure MEDIAN = Measure.less("until half of them were", 2);
     private static final Measure CPU = Measure.less("CPU seconds", 1);
