@@ -72,6 +72,11 @@ public interface Dialect {
         return null;
     }
 
+    /** Whether the client keeps by heart what this says, and has no way to ask for it later. */
+    default boolean needs(Notice notice) {
+        return false;
+    }
+
     /** Told that the connection is gone. Once, whatever came before. */
     default void ended() {}
 

@@ -152,6 +152,12 @@ final class PusherDialect implements Dialect {
                 : null;
     }
 
+    /** Who the members are, and who of those watched is there, is told when a client comes, and then by each change alone. */
+    @Override
+    public boolean needs(Notice notice) {
+        return notice instanceof Notice.MemberMoved;
+    }
+
     @Override
     public void lost(Target target) {
         if (followed.remove(home.names().said(target.name())) != null) {
