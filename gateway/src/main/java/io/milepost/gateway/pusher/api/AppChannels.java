@@ -41,7 +41,7 @@ final class AppChannels {
         String asked = context.request().getParam("filter_by_prefix");
         String prefix = asked == null ? "" : asked;
         Set<String> wanted = AppInfo.named(context.request().getParam("info"));
-        String why = AppInfo.whyNot(wanted, prefix, OF_ALL);
+        String why = AppInfo.whyNot(app, wanted, prefix, OF_ALL);
         if (why != null) {
             AppApi.refuse(context, why);
             return;
@@ -61,7 +61,7 @@ final class AppChannels {
     void one(RoutingContext context, App app) {
         String name = context.pathParam("channel");
         Set<String> wanted = AppInfo.named(context.request().getParam("info"));
-        String why = AppNames.isName(name) ? AppInfo.whyNot(wanted, name, OF_ONE) : "channel: no name of one";
+        String why = AppNames.isName(name) ? AppInfo.whyNot(app, wanted, name, OF_ONE) : "channel: no name of one";
         if (why != null) {
             AppApi.refuse(context, why);
             return;
