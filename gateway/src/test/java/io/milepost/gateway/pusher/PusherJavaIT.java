@@ -294,5 +294,12 @@ class PusherJavaIT {
         assertThat(told.path("occupied").asBoolean()).isFalse();
         assertThat(told.path("cache").path("data").asText()).isEqualTo("\"plain\"");
         assertThat(told.path("cache").path("ttl").asLong()).isBetween(1L, 1_800L);
+        TestApps.publish(node, "cache-last", "pusher:error", "1", null);
+        node.settle();
+        assertThat(json(server(SHARED)
+                        .get("/channels/cache-last", Map.of("info", "cache"))
+                        .getMessage()))
+                .as("what clients are told")
+                .isEqualTo(json("{\"occupied\":false}"));
     }
 }

@@ -15,8 +15,6 @@ import io.milepost.log.History.Before;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -91,9 +89,7 @@ final class AppChannels {
             }
             if (!events.isEmpty()) {
                 Event event = events.get(0);
-                long left = PusherWire.CACHED
-                        .minus(Duration.between(Instant.parse(event.time()), Instant.now()))
-                        .toSeconds();
+                long left = PusherWire.left(event, seen.newest()).toSeconds();
                 if (left > 0) {
                     told.put(
                             AppInfo.CACHE,
