@@ -54,6 +54,11 @@ public interface Dialect {
         return code;
     }
 
+    /** What the client is told last, before its connection is closed with a code of ours; null for nothing. */
+    default @Nullable Notice parting(int code, String why) {
+        return null;
+    }
+
     /** How many frames the client may send in a minute, given what is configured; 0 for no limit. */
     default int messagesPerMinute(int configured) {
         return configured;

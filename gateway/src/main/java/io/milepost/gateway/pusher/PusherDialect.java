@@ -144,6 +144,11 @@ final class PusherDialect implements Dialect {
     }
 
     @Override
+    public @Nullable Notice parting(int code, String why) {
+        return entered && hello.wantsParting() ? new PusherNotice.Fault(closeCode(code), why) : null;
+    }
+
+    @Override
     public @Nullable Farewell heard(Notice notice) {
         return PusherSockets.isTermination(notice)
                         && signingIn.isOwn(home.names()

@@ -393,6 +393,7 @@ public final class Session {
     private void end(Ending ending, String reason) {
         if (!closed) {
             gone(ending);
+            tellIfAny(dialect.parting(ending.code(), reason));
             connection.close(dialect.closeCode(ending.code()), reason);
         }
     }
