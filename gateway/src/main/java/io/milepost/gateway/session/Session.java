@@ -306,12 +306,12 @@ public final class Session {
     /** The client has become a user, who is seen from now on. */
     private void signIn(Command.SignIn wish, Principal known) {
         shard.tell(connection, wish.answer());
+        Runnable follow = () -> tellIfAny(UserChannels.follow(wish, subscriptions));
         if (visit.isAnother(known.userId())) {
             pause();
-            visit.change(
-                    known.userId(), found -> goOn(found, () -> tellIfAny(UserChannels.follow(wish, subscriptions))));
+            visit.change(wish, known.userId(), found -> goOn(found, follow));
         } else {
-            tellIfAny(UserChannels.follow(wish, subscriptions));
+            follow.run();
         }
     }
 

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -132,6 +133,27 @@ class PusherNodesIT {
                 assertThat(eve.line().isClosed()).isTrue();
             });
             assertThat(eve.line().closeCode()).isEqualTo(4009);
+        }
+    }
+
+    /** Though it is not known yet where the user's place is. */
+    @Test
+    @Order(2)
+    void whoIsBackAsAUserAndSentAwayMeanwhileGoesAtOnce() {
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        try (PusherClient eve = PusherClient.connect(here, APP, "/resume/sent.away/app/key-1?protocol=7")) {
+            eve.expectNothing();
+            here.holdDevices(held);
+            eve.signIn("{\"id\":\"eve\"}");
+            eve.expect("pusher:signin_success");
+            assertThat(server(there)
+                            .post("/users/eve/terminate_connections", "{}")
+                            .getHttpStatus())
+                    .isEqualTo(200);
+            assertThat(eve.line().closeCode()).isEqualTo(4009);
+        } finally {
+            here.holdDevices(CompletableFuture.completedFuture(null));
+            held.complete(null);
         }
     }
 
