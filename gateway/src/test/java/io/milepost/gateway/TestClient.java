@@ -105,6 +105,11 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
         }
     }
 
+    /** Whether a frame has come that has not been taken. */
+    public boolean hasNext() {
+        return !frames.isEmpty();
+    }
+
     /** Asks for a pong and takes what comes until then: everything that was under way. */
     public List<JsonNode> drain() {
         String id = Long.toString(System.nanoTime());

@@ -7,7 +7,6 @@ import io.milepost.broker.TestKafka;
 import io.milepost.channel.StreamSpec;
 import io.milepost.channel.StreamSpec.Delivery;
 import io.milepost.channel.Streams;
-import io.milepost.device.DeviceStore;
 import io.milepost.device.KafkaDeviceStore;
 import io.milepost.event.Event;
 import io.milepost.event.EventWriter;
@@ -45,7 +44,7 @@ public final class TestNode implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final LongAdder published = new LongAdder();
     private final KafkaEventLog log;
-    private final DeviceStore devices;
+    private final HeldDevices devices;
     private final FactLog facts;
     private final Gateway gateway;
     private volatile boolean publishing = true;
@@ -58,7 +57,8 @@ public final class TestNode implements AutoCloseable {
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         this.log = KafkaEventLog.open(logConfig, streams);
-        this.devices = new KafkaDeviceStore(logConfig.kafka(), KafkaDeviceStore.TOPIC, Optional.of((short) -1));
+        this.devices = new HeldDevices(
+                new KafkaDeviceStore(logConfig.kafka(), KafkaDeviceStore.TOPIC, Optional.of((short) -1)));
         this.gateway = Gateway.start(
                 change.apply(GatewayConfig.of("127.0.0.1", 0, AuthConfig.ofSecret(SECRET))
                         .withSessions(SessionLimits.DEFAULTS.withMessagesPerMinute(0))
@@ -165,6 +165,11 @@ public final class TestNode implements AutoCloseable {
     /** Lets what clients publish fail from now on, or no longer. */
     public void publishing(boolean works) {
         publishing = works;
+    }
+
+    /** Lets nobody know where a device stands before this is complete. */
+    public void holdDevices(CompletableFuture<?> until) {
+        devices.hold(until);
     }
 
     /** What clients publish. */

@@ -54,6 +54,11 @@ public interface Dialect {
         return code;
     }
 
+    /** What the client is told last, before its connection is closed with a code of ours; null for nothing. */
+    default @Nullable Notice parting(int code, String why) {
+        return null;
+    }
+
     /** How many frames the client may send in a minute, given what is configured; 0 for no limit. */
     default int messagesPerMinute(int configured) {
         return configured;
@@ -70,6 +75,11 @@ public interface Dialect {
     /** Told what is announced on channels that the client follows. Returns why the connection is to end by that; null if it is not. */
     default @Nullable Farewell heard(Notice notice) {
         return null;
+    }
+
+    /** Whether the client keeps by heart what this says, and has no way to ask for it later. */
+    default boolean needs(Notice notice) {
+        return false;
     }
 
     /** Told that the connection is gone. Once, whatever came before. */

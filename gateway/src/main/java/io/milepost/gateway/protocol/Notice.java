@@ -47,8 +47,9 @@ public sealed interface Notice {
      * The last event of a channel, before those that follow.
      *
      * @param event null if there is none
+     * @param time its record's, in milliseconds since 1970
      */
-    record Last(Target target, @Nullable Event event) implements Own {}
+    record Last(Target target, @Nullable Event event, long time) implements Own {}
 
     /** The channel's events no longer follow. */
     record Unsubscribed(@Nullable String id, Target target) implements Notice {}

@@ -12,6 +12,11 @@ public interface Wire {
     /** Appends an event, framed. */
     void event(ByteBuf out, ChannelName channel, Event event, String cursor);
 
+    /** Whether its clients are given an event at all. */
+    default boolean tells(Event event) {
+        return true;
+    }
+
     /** Appends a notice, framed. */
     void notice(ByteBuf out, Notice notice);
 

@@ -35,7 +35,7 @@ public record App(
      *
      * @param enabled whether anybody may connect
      * @param clientEvents whether clients may say something to each other
-     * @param subscriptionCounts whether clients are told how many follow a channel
+     * @param subscriptionCounts whether clients, and servers that ask, are told how many follow a channel
      * @param userAuthentication whether clients may sign in
      * @param requireTls whether clients have to connect with TLS, to this node or to a proxy that it trusts
      * @param resume whether clients may name themselves in the path, for the gateway to keep where they stand

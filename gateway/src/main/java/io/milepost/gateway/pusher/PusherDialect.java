@@ -144,12 +144,23 @@ final class PusherDialect implements Dialect {
     }
 
     @Override
+    public @Nullable Notice parting(int code, String why) {
+        return entered && hello.wantsParting() ? new PusherNotice.Fault(closeCode(code), why) : null;
+    }
+
+    @Override
     public @Nullable Farewell heard(Notice notice) {
         return PusherSockets.isTermination(notice)
                         && signingIn.isOwn(home.names()
                                 .said(((Notice.Signalled) notice).channel().value()))
                 ? new Farewell(PusherCodes.UNAUTHORIZED, "the app has ended the user's connections")
                 : null;
+    }
+
+    /** Who the members are, and who of those watched is there, is told when a client comes, and then by each change alone. */
+    @Override
+    public boolean needs(Notice notice) {
+        return notice instanceof Notice.MemberMoved;
     }
 
     @Override

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  */
 public final class PusherWire implements Wire {
     /** The last event of a cache channel counts for as long as at Pusher. */
-    public static final Duration CACHED = Duration.ofMinutes(30);
+    private static final Duration CACHED = Duration.ofMinutes(30);
 
     private final AppNames names;
     private final boolean telling;
@@ -40,15 +40,24 @@ public final class PusherWire implements Wire {
         this.json = new PusherJson(names);
     }
 
+    /** What only the gateway says is nothing that comes from others. */
+    @Override
+    public boolean tells(Event event) {
+        return isTold(event);
+    }
+
+    private static boolean isTold(Event event) {
+        return !EventNames.isProtocol(EventNames.name(event.type()));
+    }
+
     @Override
     public void event(ByteBuf out, ChannelName channel, Event event, String cursor) {
-        String name = EventNames.name(event.type());
-        if (EventNames.isProtocol(name)) {
-            return; // Only the gateway says such.
+        if (!isTold(event)) {
+            return;
         }
         int start = TextFrames.begin(out);
         raw(out, "{\"event\":");
-        string(out, name);
+        string(out, EventNames.name(event.type()));
         raw(out, ",\"channel\":");
         String said = names.said(channel.value());
         string(out, said);
@@ -107,13 +116,25 @@ public final class PusherWire implements Wire {
     private void last(ByteBuf out, Notice.Last said) {
         Event event = said.event();
         ChannelName channel = new ChannelName(said.target().name());
-        if (event != null && Instant.parse(event.time()).isAfter(Instant.now().minus(CACHED))) {
+        if (event != null && !left(event, said.time()).isZero()) {
             // Without a cursor: the channel's begins behind it.
             new PusherWire(names, false, missed).event(out, channel, event, "");
         } else {
             json.miss(out, channel);
             missed.accept(names.said(channel.value()));
         }
+    }
+
+    /**
+     * For how long the last event of a cache channel is told still; zero if it is not.
+     *
+     * @param time its record's, in milliseconds since 1970
+     */
+    public static Duration left(Event event, long time) {
+        Duration age = Duration.between(Instant.ofEpochMilli(time), Instant.now());
+        return isTold(event) && age.compareTo(CACHED) < 0
+                ? CACHED.minus(age.isNegative() ? Duration.ZERO : age)
+                : Duration.ZERO;
     }
 
     /** What clients of Pusher say to each other goes as it came; what others say is an event. */

@@ -18,6 +18,12 @@ public record Ending(String how, int code) {
     /** The node goes. */
     static final Ending DRAINED = new Ending("drained", 1001);
 
+    /** Of the registered close codes, 1013 says that the same may work a little later. */
+    static final Ending AWAY = new Ending(ErrorCode.UNAVAILABLE.code(), 1013);
+
+    /** The client took too little of what it could not have later. */
+    static final Ending SLOW = new Ending("slow", 1001);
+
     /** The client said goodbye. */
     public static Ending closed(int code) {
         return new Ending("closed", Math.max(0, code));

@@ -172,7 +172,7 @@ final class LastEvents {
             search.onward(new Before.Offsets(past, page.offsets()));
             ready.add(search);
         } else {
-            finish(search, waiter -> tell(waiter, null));
+            finish(search, waiter -> tell(waiter, null, 0));
         }
     }
 
@@ -207,8 +207,9 @@ final class LastEvents {
     }
 
     private void found(Waiter waiter, LogRecord record, Event event) {
-        if (waiter.subscription().isBehind(record)) {
-            tell(waiter, event);
+        if (waiter.subscription().isBehind(record)
+                || !waiter.connection().wire().tells(event)) {
+            tell(waiter, event, record.recordTime());
             return;
         }
         // The log has it already and this shard has not: it comes by itself, and to who is new here nothing before it.
@@ -218,8 +219,8 @@ final class LastEvents {
         waiter.subscription().start();
     }
 
-    private void tell(Waiter waiter, @Nullable Event event) {
-        shard.tell(waiter.connection(), new Notice.Last(waiter.target(), event));
+    private void tell(Waiter waiter, @Nullable Event event, long time) {
+        shard.tell(waiter.connection(), new Notice.Last(waiter.target(), event, time));
         waiter.subscription().start();
     }
 }

@@ -24,12 +24,14 @@ public final class Pages {
          * A page.
          *
          * @param gaps why something of the page is not among the events, once for each record that is none
+         * @param newest the time of the first event's record, in milliseconds since 1970; 0 if there is none
          * @param cursor where the next older one begins; null if there is none
          * @param complete false if looking for more would have cost too much
          */
         record Seen(
                 List<Event> events,
                 List<GapReason> gaps,
+                long newest,
                 @Nullable String cursor,
                 boolean complete) implements Looked {}
 
@@ -43,8 +45,10 @@ public final class Pages {
             if (answer instanceof Answer.Page page) {
                 List<Event> events = new ArrayList<>();
                 List<GapReason> gaps = new ArrayList<>();
+                long newest = 0;
                 for (LogRecord record : page.records()) {
                     if (record.decoded() instanceof Intact intact) {
+                        newest = events.isEmpty() ? record.recordTime() : newest;
                         events.add(intact.event());
                     } else if (record.decoded() instanceof Broken broken) {
                         shard.undeliverable(record, channel, broken.why());
@@ -52,7 +56,7 @@ public final class Pages {
                     }
                 }
                 String cursor = page.older() ? past.encode(page.offsets()) : null;
-                looked.accept(new Looked.Seen(events, gaps, cursor, page.complete()));
+                looked.accept(new Looked.Seen(events, gaps, newest, cursor, page.complete()));
             } else if (answer instanceof Answer.Unavailable unavailable) {
                 looked.accept(new Looked.Failed(unavailable.why()));
             }

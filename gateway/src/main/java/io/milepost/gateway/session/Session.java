@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p>While a token is checked, frames wait, up to a bound. Before a token was found good, nothing but {@code auth} is taken.
  */
 public final class Session {
-    /** Of the registered close codes, 1013 says that the same may work a little later. */
-    private static final Ending AWAY = new Ending(ErrorCode.UNAVAILABLE.code(), 1013);
-
     private final Shard shard;
     private final Services services;
     private final Connection connection;
@@ -93,7 +90,7 @@ public final class Session {
             takeWaiting();
         } else {
             refuse(Refusals.noDevice());
-            end(AWAY, "where the device stands cannot be known now");
+            end(Ending.AWAY, "where the device stands cannot be known now");
         }
     }
 
@@ -199,12 +196,13 @@ public final class Session {
     public void announced(Notice notice) {
         Farewell farewell = dialect.heard(notice);
         if (farewell != null) {
-            shard.loop().execute(() -> {
-                if (!closed) {
-                    end(new Ending("refused", farewell.code()), farewell.why());
-                }
-            });
+            shard.loop().execute(() -> end(new Ending("refused", farewell.code()), farewell.why()));
         }
+    }
+
+    /** The client is too slow for what it could not have later: it is to come back and begin anew. */
+    public void overrun() {
+        end(Ending.SLOW, "more waits for the client than may");
     }
 
     /** Looks at the clock. Called about once a second. */
@@ -308,12 +306,12 @@ public final class Session {
     /** The client has become a user, who is seen from now on. */
     private void signIn(Command.SignIn wish, Principal known) {
         shard.tell(connection, wish.answer());
+        Runnable follow = () -> tellIfAny(UserChannels.follow(wish, subscriptions));
         if (visit.isAnother(known.userId())) {
             pause();
-            visit.change(
-                    known.userId(), found -> goOn(found, () -> tellIfAny(UserChannels.follow(wish, subscriptions))));
+            visit.change(wish, known.userId(), found -> goOn(found, follow));
         } else {
-            tellIfAny(UserChannels.follow(wish, subscriptions));
+            follow.run();
         }
     }
 
@@ -393,7 +391,10 @@ public final class Session {
     }
 
     private void end(Ending ending, String reason) {
-        gone(ending);
-        connection.close(dialect.closeCode(ending.code()), reason);
+        if (!closed) {
+            gone(ending);
+            tellIfAny(dialect.parting(ending.code(), reason));
+            connection.close(dialect.closeCode(ending.code()), reason);
+        }
     }
 }

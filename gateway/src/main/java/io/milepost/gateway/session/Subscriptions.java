@@ -147,8 +147,9 @@ final class Subscriptions {
      */
     void accompany(Target target, Member member, boolean seen, boolean counted, boolean kept) {
         ChannelName channel = channel(target, null);
-        if (channel != null && !followed.containsKey(channel)) {
-            unasked++;
+        Followed before = channel == null ? null : followed.get(channel);
+        if (channel != null && (before == null || (kept && !before.way().kept()))) {
+            unasked += before == null ? 1 : 0;
             begin(
                     target,
                     channel,
@@ -156,6 +157,17 @@ final class Subscriptions {
                     null,
                     new Way(member, seen, 0, counted, false, kept, false),
                     false);
+        }
+    }
+
+    /** Hears what is announced on a channel and gets no events of it, until it is to {@link #accompany} the client. */
+    void overhear(Target target, Member member) {
+        ChannelName channel = channel(target, null);
+        if (channel != null && !followed.containsKey(channel)) {
+            unasked++;
+            Subscription subscription = shard.subscribe(connection, channel, new Since.Unsaid());
+            subscription.hearsAfter(shards.announced());
+            follow(channel, subscription, new Way(member, false, 0, true, false, false, false));
         }
     }
 

@@ -4,6 +4,7 @@ import io.milepost.channel.ChannelName;
 import io.milepost.device.DeviceId;
 import io.milepost.gateway.device.Device;
 import io.milepost.gateway.device.Devices;
+import io.milepost.gateway.protocol.Command;
 import io.milepost.gateway.protocol.Dialect;
 import io.milepost.gateway.shard.Shard;
 import java.util.function.BiConsumer;
@@ -58,8 +59,12 @@ final class Visit {
         return device != null && !device.is(dialect.deviceOf(userId));
     }
 
-    /** Goes on as the other one, as {@link #begin} does. What the former one had is forgotten, but for that it was a user's. */
-    void change(String userId, Consumer<Boolean> then) {
+    /**
+     * Goes on as the other one, as {@link #begin} does, and hears meanwhile what is said to the user. What the former one had is
+     * forgotten, but for that it was a user's.
+     */
+    void change(Command.SignIn wish, String userId, Consumer<Boolean> then) {
+        subscriptions.overhear(wish.own(), wish.member());
         open(dialect.deviceOf(userId), then, (opened, before) -> {
             subscriptions.moveTo(opened);
             if (receipts != null) {

@@ -108,7 +108,7 @@ final class Feed {
         }
     }
 
-    /** Tells all its subscriptions, live or not, whose sockets take it now. */
+    /** Tells all its subscriptions, live or not, whose sockets take it now, or who need it. */
     void announce(Notice notice, @Nullable Subscriber except, long number, Shard shard) {
         IdentityHashMap<Wire, ByteBuf> frames = new IdentityHashMap<>();
         try {
@@ -127,11 +127,14 @@ final class Feed {
         for (Subscription subscription : subscriptions) {
             Subscriber to = subscription.subscriber();
             to.announced(notice);
-            if (to != except && subscription.hears(number) && to.isWritable()) {
+            boolean writable = to.isWritable();
+            if (to != except && subscription.hears(number) && (writable || to.needs(notice))) {
                 ByteBuf frame = frames.computeIfAbsent(to.shared(), wire -> {
                     return shard.written(wire, notice);
                 });
-                shard.send(to, frame.retainedDuplicate());
+                if (writable || (frame.isReadable() && to.hasRoomForNeeds())) {
+                    shard.send(to, frame.retainedDuplicate());
+                }
             }
         }
     }

@@ -30,7 +30,7 @@ public final class Shards {
 
     /**
      * Tells everybody who follows a channel, live or not, something that is not part of the log: who cannot take it now
-     * does not get it later. What is announced from one thread is heard in that order.
+     * does not get it later, unless it is one who could not ask. What is announced from one thread is heard in that order.
      *
      * @param except who is not told
      */

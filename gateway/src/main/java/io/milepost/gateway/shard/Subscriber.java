@@ -36,6 +36,16 @@ public abstract class Subscriber {
     /** Whether more can be written without more piling up than one connection may keep. */
     protected abstract boolean isWritable();
 
+    /** Whether it cannot learn later what is announced now, so that it is to have it though its socket takes no more. */
+    protected boolean needs(Notice notice) {
+        return false;
+    }
+
+    /** Whether there is room for one more notice that it {@link #needs}. If there is none it ends, but not at once. */
+    protected boolean hasRoomForNeeds() {
+        return false;
+    }
+
     /** Takes bytes, and their reference; they leave with the next {@link #flush}. */
     protected abstract void write(ByteBuf framed);
 

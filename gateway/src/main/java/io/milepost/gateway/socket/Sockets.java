@@ -168,6 +168,7 @@ public final class Sockets {
                 wire,
                 dialect.socketId(),
                 compressed ? deflated.computeIfAbsent(wire, this::compressing) : wire,
+                dialect::needs,
                 own -> new Session(shard, services, own, dialect),
                 this::forget);
         codecs.replaceHandlers(channel.pipeline(), connection.handler(), compressed);

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,11 +39,14 @@ import org.slf4j.LoggerFactory;
 final class WebSocketConnection extends Connection {
     private static final Logger log = LoggerFactory.getLogger(WebSocketConnection.class);
     private static final long GOODBYE_SECONDS = 5;
+    /** Beyond what waits where a socket takes no more, what may wait of that which its client cannot do without. */
+    private static final int NEEDED_BYTES = 256 * 1024;
 
     private final Channel channel;
     private final Wire wire;
     private final @Nullable String socketId;
     private final Wire shared;
+    private final Predicate<Notice> needs;
     private final Session session;
     private final Consumer<WebSocketConnection> gone;
     private boolean wanted = true;
@@ -56,6 +60,7 @@ final class WebSocketConnection extends Connection {
      * @param wire how its client is spoken to
      * @param socketId what events call it that are not for it; null if none do
      * @param shared the same, or that compressed
+     * @param needs whether its client could not learn later what is announced
      * @param stay makes the session that goes with it
      * @param gone told when the channel is closed
      */
@@ -64,11 +69,13 @@ final class WebSocketConnection extends Connection {
             Wire wire,
             @Nullable String socketId,
             Wire shared,
+            Predicate<Notice> needs,
             Function<Connection, Session> stay,
             Consumer<WebSocketConnection> gone) {
         this.channel = channel;
         this.socketId = socketId;
         this.wire = wire;
+        this.needs = needs;
         this.shared = shared;
         this.gone = gone;
         this.session = stay.apply(this);
@@ -111,6 +118,25 @@ final class WebSocketConnection extends Connection {
     @Override
     protected boolean isWritable() {
         return channel.isWritable();
+    }
+
+    @Override
+    protected boolean needs(Notice notice) {
+        return !closing && needs.test(notice);
+    }
+
+    @Override
+    protected boolean hasRoomForNeeds() {
+        if (waitingBytes() < channel.config().getWriteBufferHighWaterMark() + NEEDED_BYTES) {
+            return true;
+        }
+        channel.eventLoop().execute(session::overrun); // Those who are told are being gone through.
+        return false;
+    }
+
+    private long waitingBytes() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
     }
 
     @Override
@@ -175,8 +201,7 @@ final class WebSocketConnection extends Connection {
     /** Taking bytes counts too: a reader that is slow is not gone. */
     @Override
     protected long lastSignOfLife() {
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        long bytes = waiting == null ? 0 : waiting.totalPendingWriteBytes();
+        long bytes = waitingBytes();
         if (bytes < waitingAtLastLook) {
             lastSignOfLife = System.nanoTime();
         }

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.pusher.rest.Pusher;
+import com.pusher.rest.data.Result;
 import io.milepost.broker.TestBroker;
 import io.milepost.channel.ChannelName;
 import io.milepost.gateway.TestClient;
 import io.milepost.gateway.TestNode;
+import io.milepost.gateway.pusher.App;
+import io.milepost.gateway.pusher.App.Channels;
+import io.milepost.gateway.pusher.App.Limits;
+import io.milepost.gateway.pusher.App.Switches;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +26,8 @@ class BrokerAwayIT {
     /** After which whoever had been taken for gone would have been. */
     private static final Duration LEASE = Duration.ofSeconds(12);
 
+    private static final App APP =
+            new App("1", "key-1", "secret-1", Channels.SHARED, Switches.DEFAULTS, Limits.DEFAULTS);
     private static final ChannelName CHANNEL = new ChannelName("presence-team-1");
 
     @Test
@@ -38,7 +46,7 @@ class BrokerAwayIT {
 
     private static void nobodyIsGone(TestBroker kafka, Runnable goes, Runnable returns) {
         try (TestNodes nodes = new TestNodes(kafka.bootstrapServers())) {
-            TestNode first = nodes.start(PresenceConfig.DEFAULTS);
+            TestNode first = nodes.start(PresenceConfig.DEFAULTS, APP);
             TestNode second = nodes.start(PresenceConfig.DEFAULTS);
             TestClient ada = nodes.join(first, "ada", CHANNEL);
             TestClient bob = nodes.join(second, "bob", CHANNEL);
@@ -47,6 +55,9 @@ class BrokerAwayIT {
             goes.run();
             TestClient cem = nodes.join(first, "cem", CHANNEL);
             ada.expect("member-online");
+            assertThat(terminate(first).getHttpStatus())
+                    .as("other nodes may not have heard")
+                    .isEqualTo(503);
             await().atMost(AWAY.multipliedBy(2)).until(() -> System.nanoTime() - went > AWAY.toNanos());
             returns.run();
             nodes.awaitMembers(CHANNEL, "ada", "bob", "cem");
@@ -61,9 +72,18 @@ class BrokerAwayIT {
                                 .noneMatch(frame -> frame.path("type").asText().equals("member-offline"));
                     });
             nodes.awaitMembers(CHANNEL, "ada", "bob", "cem");
+            assertThat(terminate(first).getHttpStatus()).isEqualTo(200);
             cem.close();
             ada.expect("member-offline");
             bob.expect("member-offline");
         }
+    }
+
+    /** Ends all connections of a user of the app. */
+    private static Result terminate(TestNode node) {
+        Pusher server = new Pusher(APP.id(), APP.key(), APP.secret());
+        server.setHost("127.0.0.1:" + node.gateway().port());
+        server.setRequestTimeout((int) AWAY.toMillis());
+        return server.post("/users/eve/terminate_connections", "{}");
     }
 }

@@ -13,6 +13,7 @@ import io.milepost.gateway.TestNode;
 import io.milepost.gateway.auth.TokenMint;
 import io.milepost.gateway.presence.Presence.Snapshot;
 import io.milepost.gateway.protocol.Member;
+import io.milepost.gateway.pusher.App;
 import io.milepost.log.LogConfig;
 import io.milepost.log.peer.PeerTopics;
 import java.io.IOException;
@@ -44,13 +45,13 @@ final class TestNodes implements AutoCloseable {
         this.kafka = kafka;
     }
 
-    TestNode start(PresenceConfig config) {
+    TestNode start(PresenceConfig config, App... apps) {
         TestNode node = TestNode.on(
                 streams,
                 log -> LogConfig.of(kafka)
                         .withWatchInterval(Duration.ofMillis(500))
                         .withPeers(Optional.of(topics)),
-                gateway -> gateway.withPresence(config));
+                gateway -> gateway.withPresence(config).withApps(List.of(apps)));
         nodes.add(node);
         return node;
     }

@@ -225,4 +225,16 @@ class AppApiIT {
             assertRefused(post(OWN, "/events", body), 400, "info: ");
         }
     }
+
+    @Test
+    void howManyFollowIsToldOfAppsThatCountThemAlone() throws IOException, InterruptedException {
+        Map<String, String> info = Map.of("info", "subscription_count");
+        String why = "info: subscription_count is not enabled for this app";
+        for (String path : List.of("/channels", "/channels/news")) {
+            assertThat(send("GET", address(OWN, "GET", path, null, info), null).statusCode())
+                    .isEqualTo(200);
+            assertRefused(send("GET", address(LARGE, "GET", path, null, info), null), 400, why);
+        }
+        assertRefused(post(LARGE, "/events", EVENT.replace("}", ",\"info\":\"subscription_count\"}")), 400, why);
+    }
 }

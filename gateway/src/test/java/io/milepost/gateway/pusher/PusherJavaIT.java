@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 class PusherJavaIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final App SHARED =
-            new App("1", "key-1", "secret-1", Channels.SHARED, Switches.DEFAULTS, Limits.DEFAULTS);
+            new App("1", "key-1", "secret-1", Channels.SHARED, new Switches(true, true, true, true), Limits.DEFAULTS);
     private static final App OWN = new App("2", "key-2", "secret-2", Channels.OWN, Switches.DEFAULTS, Limits.DEFAULTS);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -294,5 +294,12 @@ class PusherJavaIT {
         assertThat(told.path("occupied").asBoolean()).isFalse();
         assertThat(told.path("cache").path("data").asText()).isEqualTo("\"plain\"");
         assertThat(told.path("cache").path("ttl").asLong()).isBetween(1L, 1_800L);
+        TestApps.publish(node, "cache-last", "pusher:error", "1", null);
+        node.settle();
+        assertThat(json(server(SHARED)
+                        .get("/channels/cache-last", Map.of("info", "cache"))
+                        .getMessage()))
+                .as("what clients are told")
+                .isEqualTo(json("{\"occupied\":false}"));
     }
 }

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -135,6 +136,27 @@ class PusherNodesIT {
         }
     }
 
+    /** Though it is not known yet where the user's place is. */
+    @Test
+    @Order(2)
+    void whoIsBackAsAUserAndSentAwayMeanwhileGoesAtOnce() {
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        try (PusherClient eve = PusherClient.connect(here, APP, "/resume/sent.away/app/key-1?protocol=7")) {
+            eve.expectNothing();
+            here.holdDevices(held);
+            eve.signIn("{\"id\":\"eve\"}");
+            eve.expect("pusher:signin_success");
+            assertThat(server(there)
+                            .post("/users/eve/terminate_connections", "{}")
+                            .getHttpStatus())
+                    .isEqualTo(200);
+            assertThat(eve.line().closeCode()).isEqualTo(4009);
+        } finally {
+            here.holdDevices(CompletableFuture.completedFuture(null));
+            held.complete(null);
+        }
+    }
+
     /** On another node, with something before the path; and another app's client of the same name has nothing to do with it. */
     @Test
     @Order(3)
@@ -185,10 +207,17 @@ class PusherNodesIT {
         com.pusher.client.Pusher polite = connect(states);
         await().atMost(PATIENCE).until(() -> states.contains(ConnectionState.CONNECTED));
         try (RawSocket silent = new RawSocket(here.http() + "/app/key-1?protocol=5", 64 * 1024)) {
+            silent.next();
+            assertThat(silent.next().toString()).isEqualTo(parting(4201, "nothing was heard for too long"));
             assertThat(silent.closeCode()).isEqualTo(4201);
         }
         assertThat(states).containsExactly(ConnectionState.CONNECTING, ConnectionState.CONNECTED);
         polite.disconnect();
+    }
+
+    /** What versions before 6 are told before a code, and later ones not. */
+    private static String parting(int code, String why) {
+        return "{\"event\":\"pusher:error\",\"data\":{\"code\":" + code + ",\"message\":\"" + why + "\"}}";
     }
 
     /** A client that notes what becomes of its connection. */
@@ -219,11 +248,15 @@ class PusherNodesIT {
         List<ConnectionState> states = new CopyOnWriteArrayList<>();
         com.pusher.client.Pusher other = connect(states);
         await().atMost(PATIENCE).until(() -> states.contains(ConnectionState.CONNECTED));
-        try (PusherClient client = PusherClient.connect(here, APP)) {
+        try (PusherClient client = PusherClient.connect(here, APP);
+                PusherClient old = PusherClient.connect(here, APP, "/app/key-1?protocol=5")) {
             client.subscribe("going");
             client.expect("pusher_internal:subscription_count");
             here.gateway().drain();
             assertThat(client.line().closeCode()).isEqualTo(4200);
+            assertThat(client.line().hasNext()).isFalse();
+            assertThat(old.line().next().toString()).isEqualTo(parting(4200, "this node is going away"));
+            assertThat(old.line().closeCode()).isEqualTo(4200);
             assertThatThrownBy(() -> PusherClient.dial(here, "/app/key-1?protocol=7"))
                     .rootCause()
                     .hasMessageContaining("503");

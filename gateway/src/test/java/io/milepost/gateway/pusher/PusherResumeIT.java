@@ -108,6 +108,7 @@ class PusherResumeIT {
             ada.expectReceipt();
         }
         publish("private-mail", "b", "2");
+        node.settle();
         try (PusherClient bob = PusherClient.connect(node, SHARED, path)) {
             bob.signIn("{\"id\":\"bob\"}");
             bob.expect("pusher:signin_success");

@@ -7,10 +7,17 @@ import static io.milepost.gateway.pusher.TestApps.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.milepost.event.Event;
+import io.milepost.event.EventWriter;
+import io.milepost.event.Json;
 import io.milepost.event.PusherMark;
+import io.milepost.event.Rfc3339;
 import io.milepost.gateway.TestClient;
 import io.milepost.gateway.TestNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -226,6 +233,41 @@ class PusherSocketIT {
             late.subscribe("cache-news");
             assertThat(late.expect("second").path("data").asText()).isEqualTo("2");
             late.expectNothing();
+        }
+    }
+
+    /** Whatever time the event says of itself. */
+    @Test
+    void aLastEventIsAsOldAsItsRecord() {
+        try (PusherClient client = PusherClient.connect(node, SHARED)) {
+            publishAt("cache-late", Instant.now(), "2020-01-01T00:00:00Z");
+            client.subscribe("cache-late");
+            client.expect("told");
+            publishAt("cache-early", Instant.now().minus(Duration.ofMinutes(31)), Rfc3339.now());
+            publish("cache-late", "passed", "1", null);
+            client.expect("passed"); // Its shard has come beyond the other one, too.
+            client.subscribe("cache-early");
+            client.expect("pusher:cache_miss");
+        }
+    }
+
+    private static void publishAt(String channel, Instant recorded, String time) {
+        Event event = new Event("id-" + channel, "/test", "told", time, null, null, Json.of("1"), null);
+        ProducerRecord<byte[], byte[]> record = EventWriter.write(event, node.topic("channels"), channel);
+        node.publish(new ProducerRecord<>(
+                record.topic(), null, recorded.toEpochMilli(), record.key(), record.value(), record.headers()));
+        node.settle();
+    }
+
+    @Test
+    void aLastEventThatNobodyIsToldIsAMiss() {
+        publish("cache-named", "told", "1", null);
+        publish("cache-named", "pusher:error", "{}", null);
+        node.settle();
+        try (PusherClient client = PusherClient.connect(node, SHARED)) {
+            client.subscribe("cache-named");
+            client.expect("pusher:cache_miss");
+            client.expectNothing();
         }
     }
 

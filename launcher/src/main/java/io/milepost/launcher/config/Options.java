@@ -255,7 +255,7 @@ final class Options {
     static final Option APP_COUNTS = option(
             "pusher.apps.*.subscriptionCounts",
             "",
-            "Whether clients are told how many follow a channel; false if not said.");
+            "Whether clients are told how many follow a channel, and servers that ask; false if not said.");
     static final Option APP_USERS =
             option("pusher.apps.*.userAuthentication", "", "Whether clients may sign in as users; true if not said.");
     static final Option APP_TLS = option(

@@ -15,8 +15,6 @@ import io.milepost.log.History.Before;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -41,7 +39,7 @@ final class AppChannels {
         String asked = context.request().getParam("filter_by_prefix");
         String prefix = asked == null ? "" : asked;
         Set<String> wanted = AppInfo.named(context.request().getParam("info"));
-        String why = AppInfo.whyNot(wanted, prefix, OF_ALL);
+        String why = AppInfo.whyNot(app, wanted, prefix, OF_ALL);
         if (why != null) {
             AppApi.refuse(context, why);
             return;
@@ -61,7 +59,7 @@ final class AppChannels {
     void one(RoutingContext context, App app) {
         String name = context.pathParam("channel");
         Set<String> wanted = AppInfo.named(context.request().getParam("info"));
-        String why = AppNames.isName(name) ? AppInfo.whyNot(wanted, name, OF_ONE) : "channel: no name of one";
+        String why = AppNames.isName(name) ? AppInfo.whyNot(app, wanted, name, OF_ONE) : "channel: no name of one";
         if (why != null) {
             AppApi.refuse(context, why);
             return;
@@ -91,9 +89,7 @@ final class AppChannels {
             }
             if (!events.isEmpty()) {
                 Event event = events.get(0);
-                long left = PusherWire.CACHED
-                        .minus(Duration.between(Instant.parse(event.time()), Instant.now()))
-                        .toSeconds();
+                long left = PusherWire.left(event, seen.newest()).toSeconds();
                 if (left > 0) {
                     told.put(
                             AppInfo.CACHE,

@@ -83,7 +83,7 @@ record AppEvent(
         }
         Set<String> info = AppInfo.named(said.path("info").asText(null));
         for (String channel : channels) {
-            String why = AppInfo.whyNot(info, channel, TOLD);
+            String why = AppInfo.whyNot(app, info, channel, TOLD);
             if (why != null) {
                 return bad(why);
             }

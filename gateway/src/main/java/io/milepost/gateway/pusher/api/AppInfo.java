@@ -3,6 +3,7 @@ package io.milepost.gateway.pusher.api;
 import io.milepost.channel.ChannelName;
 import io.milepost.gateway.presence.Presence;
 import io.milepost.gateway.presence.Presence.Snapshot;
+import io.milepost.gateway.pusher.App;
 import io.milepost.gateway.pusher.AppNames;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
@@ -35,17 +36,20 @@ final class AppInfo {
     }
 
     /**
-     * Why these attributes cannot be told of a channel; null if they can.
+     * Why these attributes of an app's channel cannot be told; null if they can.
      *
      * @param name the channel's, or how all names that are asked for begin
      */
-    static @Nullable String whyNot(Set<String> info, String name, Set<String> known) {
+    static @Nullable String whyNot(App app, Set<String> info, String name, Set<String> known) {
         for (String one : info) {
             if (!known.contains(one)) {
                 return "info: \"" + (one.length() > 40 ? one.substring(0, 40) : one) + "\" is not known here";
             }
             if (one.equals(USERS) && !AppNames.isPresence(name)) {
                 return "info: user_count is known of presence channels alone";
+            }
+            if (one.equals(SUBSCRIPTIONS) && !app.switches().subscriptionCounts()) {
+                return "info: subscription_count is not enabled for this app, whose subscriptionCounts is false";
             }
             if (one.equals(CACHE) && !AppNames.isCache(name)) {
                 return "info: cache is known of cache channels alone";
