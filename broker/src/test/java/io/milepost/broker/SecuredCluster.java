@@ -1,5 +1,11 @@
 package io.milepost.broker;
 
+import static org.apache.kafka.common.acl.AclOperation.CREATE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,14 +14,25 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.Resource;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * Three brokers, each in a zone of its own, and a controller apart that stays, all in this process. Everybody speaks TLS with a
  * password: clients and brokers by SCRAM, whoever asks the controller by PLAIN, since it knows SCRAM's passwords only when it
- * runs. Topics have three copies, of which two have to have what is acknowledged.
+ * runs. Topics have three copies, of which two have to have what is acknowledged. {@link #USER} may do what docs/OPERATIONS.md says that
+ * a node needs, and nothing else.
  */
 public final class SecuredCluster implements AutoCloseable {
     /** Who clients are. */
@@ -64,10 +81,48 @@ public final class SecuredCluster implements AutoCloseable {
             SecuredCluster cluster =
                     new SecuredCluster(Files.createTempDirectory("milepost-secured"), store, storePassword, password);
             ClusterNode.startAll(cluster.nodes);
+            cluster.allow();
             return cluster;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void allow() {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                bootstrapServers(),
+                "security.protocol",
+                "SASL_SSL",
+                "sasl.mechanism",
+                MECHANISM,
+                "sasl.jaas.config",
+                login(OWN_USER, OWN_PASSWORD),
+                "ssl.truststore.type",
+                "PKCS12",
+                "ssl.truststore.location",
+                store.toString(),
+                "ssl.truststore.password",
+                storePassword);
+        List<AclBinding> rights = new ArrayList<>();
+        for (AclOperation operation : List.of(READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS)) {
+            rights.add(right(ResourceType.TOPIC, "*", PatternType.LITERAL, operation));
+        }
+        rights.add(right(ResourceType.CLUSTER, Resource.CLUSTER_NAME, PatternType.LITERAL, CREATE));
+        for (AclOperation operation : List.of(READ, DESCRIBE)) {
+            rights.add(right(ResourceType.GROUP, "milepost.", PatternType.PREFIXED, operation));
+        }
+        try (Admin admin = Admin.create(settings)) {
+            admin.createAcls(rights).all().get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static AclBinding right(ResourceType type, String name, PatternType pattern, AclOperation operation) {
+        return new AclBinding(
+                new ResourcePattern(type, name, pattern),
+                new AccessControlEntry("User:" + USER, "*", operation, AclPermissionType.ALLOW));
     }
 
     /** Where clients connect: all three. */
@@ -150,6 +205,8 @@ public final class SecuredCluster implements AutoCloseable {
         settings.put("ssl.truststore.type", "PKCS12");
         settings.put("ssl.truststore.location", store.toString());
         settings.put("ssl.truststore.password", storePassword);
+        settings.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        settings.put("super.users", "User:" + OWN_USER);
         settings.put("log.dirs", directory(id).toString());
         settings.put("auto.create.topics.enable", "false");
         settings.put("default.replication.factor", Integer.toString(BROKERS));

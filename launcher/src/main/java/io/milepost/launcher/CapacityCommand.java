@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ./milepost capacity --connections 1000000 --events-per-second 1667 --readers 10     an event a minute each",
-            "  ./milepost capacity --connections 1000000 --events-per-second 10000 --readers 100   an event a second each",
+            "  ./milepost capacity --connections 1000000 --events-per-second 1667 --readers 10",
+            "  ./milepost capacity --connections 1000000 --events-per-second 10000 --readers 100 --no-presence",
             "  ./milepost capacity --connections 10000000 --events-per-second 1 --readers 10000000 --brokers 6"
         })
 final class CapacityCommand implements Callable<Integer> {
