@@ -30,7 +30,7 @@ step() {
 # Go's proxy may not have the commit of Centrifugo's own library, centrifuge, that it is pinned to. CENTRIFUGE then names a
 # folder with that commit.
 buildCentrifugo() {
-  local flags="-X $module/internal/build.Version=$version" source
+  local flags="-X $module/internal/build.Version=$version" source work library
   if [ -z "${CENTRIFUGE:-}" ]; then
     GOBIN="$here/bin" go install -ldflags "$flags" "$module@v$version"
     return
