@@ -14,8 +14,6 @@ import io.milepost.log.History.Before;
 import io.milepost.log.History.Request;
 import io.milepost.log.LogRecord;
 import io.milepost.log.RingEntry;
-import io.milepost.log.RingReader;
-import io.milepost.log.RingReader.Portion;
 import io.milepost.log.Segment;
 import io.milepost.log.Topology;
 import io.milepost.log.TopologyChange;
@@ -44,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shard {
     private final EventLog log;
-    private final RingReader reader;
+    private final Portions portions;
     private final Executor loop;
     private final LongSupplier nanos;
     private final ShardStats stats;
@@ -73,13 +71,13 @@ public final class Shard {
             Pace pace,
             Attachment place) {
         this.log = log;
-        this.reader = new RingReader(log.ring());
         this.loop = loop;
         this.nanos = nanos;
         this.stats = stats;
         this.pace = pace;
         this.undeliverables = new Undeliverables(stats, nanos);
         this.feeds = new Feeds(undeliverables);
+        this.portions = new Portions(this);
         this.outbox = new Outbox(buffers, this::schedule, stats.bytes);
         this.topology = place.topology();
         this.positions = place.positions();
@@ -318,9 +316,8 @@ public final class Shard {
         ahead.add(subscription);
     }
 
-    @Nullable
-    Portion read(Gathering gathering, long[] offsets, long from) {
-        return stats.looked(reader.read(gathering, offsets, from, seq, pace.portionBytes()), from < 0);
+    Portions portions() {
+        return portions;
     }
 
     ByteBuf written(Wire wire, Notice notice) {

@@ -2,14 +2,12 @@ package io.milepost.gateway.shard;
 
 import io.milepost.gateway.protocol.ErrorCode;
 import io.milepost.log.GapReason;
-import io.milepost.log.RingReader.Portion;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /** Counts of all shards of a node since its start. Any thread. */
@@ -75,15 +73,13 @@ public final class ShardStats {
         mentions.of(Level.WARN, words, outrun.sum());
     }
 
-    /** Somebody looked into the ring, for the first time or to go on there, and found this. */
-    @Nullable
-    Portion looked(@Nullable Portion found, boolean first) {
-        if (found == null) {
+    /** Somebody looked into the ring, for the first time or to go on there, and it had what they wanted or not. */
+    void looked(boolean found, boolean first) {
+        if (!found) {
             ringMisses.increment();
         } else if (first) {
             ringHits.increment();
         }
-        return found;
     }
 
     void behind(List<Behind> streams) {

@@ -8,7 +8,6 @@ import io.milepost.log.EventLog;
 import io.milepost.log.GapReason;
 import io.milepost.log.Gathering;
 import io.milepost.log.LogRecord;
-import io.milepost.log.RingReader.Portion;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Set;
@@ -211,17 +210,16 @@ public final class Subscription {
             phase = Phase.BLOCKED;
             return;
         }
-        long[] reached = offsets.clone();
-        Portion portion = shard.read(way, reached, ringFrom);
-        if (portion == null) {
+        Portions.Reached reached = shard.portions().give(feed, subscriber, way, offsets, ringFrom);
+        if (reached == null) {
             phase = Phase.JOURNEYING;
             tellCompacted();
             journey = new Journey(shard, this);
             journey.begin(way, offsets);
             return;
         }
-        send(portion.records());
-        ringFrom = portion.next();
+        offsets = reached.offsets();
+        ringFrom = reached.next();
         if (ringFrom < shard.seq()) {
             shard.enqueue(this);
         } else if (Ends.exceed(offsets, way.project(shard.positions()))) {
