@@ -21,6 +21,7 @@ public final class Storm implements Scenario {
     private static final double RATE = 2_000;
     private static final int WINDOW = 500;
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final long CALM = TimeUnit.SECONDS.toNanos(4);
     private static final long STANDSTILL = TimeUnit.SECONDS.toNanos(15);
     private static final Measure ALL = Measure.less("seconds until the last was whole", 2);
     private static final Measure MEDIAN = Measure.less("until half of them were", 2);
@@ -55,7 +56,7 @@ public final class Storm implements Scenario {
                         SHAPE.connections(),
                         SHAPE.channels(),
                         MISSED,
-                        cold ? "that has just started" : "where they were");
+                        cold ? "that has just started" : "where they were, for the second time");
     }
 
     @Override
@@ -78,15 +79,18 @@ public final class Storm implements Scenario {
             speaker.speak(RATE, SHAPE.channels() * MISSED / RATE);
             Deliveries.settle(witnesses);
         }
+        Function<String, Manner> manners = returning.get();
+        List<Manner> all = SHAPE.keys().stream()
+                .flatMap(key -> Collections.nCopies(SHAPE.subscribers(), manners.apply(key)).stream())
+                .toList();
         if (cold) {
             subject.restart();
+        } else {
+            rush(subject, all);
+            // Until it has noticed that they are gone.
+            LockSupport.parkNanos(CALM);
         }
-        Function<String, Manner> manners = returning.get();
-        return rush(
-                subject,
-                SHAPE.keys().stream()
-                        .flatMap(key -> Collections.nCopies(SHAPE.subscribers(), manners.apply(key)).stream())
-                        .toList());
+        return rush(subject, all);
     }
 
     private static Map<String, Double> rush(Subject subject, List<Manner> manners) throws InterruptedException {
