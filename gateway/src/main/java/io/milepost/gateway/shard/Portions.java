@@ -67,6 +67,7 @@ final class Portions {
         Written known = known(place);
         if (known != null && known.frames() != NOT_YET) {
             shard.stats().looked(true, from < 0);
+            shard.stats().shared.increment();
             send(Unpooled.wrappedBuffer(known.frames()), known.events(), to);
             return new Reached(
                     known.reached().offsets().clone(), known.reached().next());

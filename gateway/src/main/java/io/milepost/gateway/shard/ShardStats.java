@@ -14,6 +14,9 @@ import org.slf4j.event.Level;
 public final class ShardStats {
     final LongAdder deliveries = new LongAdder();
     final LongAdder replayed = new LongAdder();
+    /** Portions given that had been read and written for somebody else. */
+    final LongAdder shared = new LongAdder();
+
     private final LongAdder demotions = new LongAdder();
     private final LongAdder outrun = new LongAdder();
     final LongAdder undeliverable = new LongAdder();

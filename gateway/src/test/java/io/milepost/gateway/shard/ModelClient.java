@@ -58,6 +58,20 @@ final class ModelClient extends Subscriber {
         this.room = 100L + random.nextInt(2_000);
     }
 
+    /** Another one that has had the same so far. */
+    ModelClient twin() {
+        ModelClient twin = new ModelClient(log, shard, channel, random);
+        twin.cursor = cursor;
+        twin.reached.putAll(reached);
+        twin.owed.addAll(owed);
+        return twin;
+    }
+
+    /** Whether it was there and has gone. */
+    boolean isAway() {
+        return subscription == null && cursor != null;
+    }
+
     boolean isConnected() {
         return subscription != null;
     }

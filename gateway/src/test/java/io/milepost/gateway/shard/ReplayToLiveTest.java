@@ -43,6 +43,7 @@ class ReplayToLiveTest {
         assertThat(totals.demotions).as("demotions").isGreaterThan(HISTORIES / 100);
         assertThat(totals.outrun).as("shards outrun by the ring").isGreaterThan(HISTORIES / 100);
         assertThat(totals.replayed).as("events replayed").isGreaterThan(HISTORIES);
+        assertThat(totals.shared).as("portions shared").isGreaterThan(HISTORIES / 100);
         assertThat(totals.live).as("events delivered live").isGreaterThan(HISTORIES);
         assertThat(totals.lost).as("events announced as lost").isGreaterThan(HISTORIES / 100);
     }
@@ -50,6 +51,7 @@ class ReplayToLiveTest {
     private static final class Totals {
         private long live;
         private long replayed;
+        private long shared;
         private long demotions;
         private long outrun;
         private long delivered;
@@ -59,6 +61,7 @@ class ReplayToLiveTest {
         void add(History history) {
             live += history.stats.deliveries();
             replayed += history.stats.replayed();
+            shared += history.stats.shared.sum();
             demotions += history.stats.demotions();
             outrun += history.stats.outrun();
             for (ModelClient client : history.clients) {
@@ -70,8 +73,8 @@ class ReplayToLiveTest {
 
         @Override
         public String toString() {
-            return "%d connects, %d events delivered (%d live, %d replayed), %d announced as lost, %d demotions, %d outrun"
-                    .formatted(connects, delivered, live, replayed, lost, demotions, outrun);
+            return "%d connects, %d events delivered (%d live, %d replayed), %d portions shared, %d announced as lost, %d demotions, %d outrun"
+                    .formatted(connects, delivered, live, replayed, shared, lost, demotions, outrun);
         }
     }
 
@@ -141,6 +144,16 @@ class ReplayToLiveTest {
                     }
                 }
                 case 13 -> shard.tick();
+                case 14 -> {
+                    // Some who were live together come back together.
+                    if (client.isAway() && clients.size() < 4 && random.nextInt(3) == 0) {
+                        List<ModelClient> crowd = List.of(client, client.twin(), client.twin(), client.twin());
+                        clients.addAll(crowd.subList(1, crowd.size()));
+                        if (random.nextBoolean()) {
+                            crowd.forEach(ModelClient::connect);
+                        }
+                    }
+                }
                 default -> runTask();
             }
         }
