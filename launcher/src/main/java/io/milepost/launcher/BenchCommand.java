@@ -83,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
     private Set<String> through = Set.of();
 
     @Spec
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -4,7 +4,9 @@ import io.milepost.bench.scenario.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The part of docs/PERFORMANCE.md that is made of figures, between two comments, with its plots.
@@ -27,7 +29,8 @@ public record Document(Path docs) {
         return docs.resolve(PLOTS).resolve("peers.csv");
     }
 
-    private Path file() {
+    /** The document itself. */
+    public Path file() {
         return docs.resolve("PERFORMANCE.md");
     }
 
@@ -47,14 +50,22 @@ public record Document(Path docs) {
                 + text.substring(end);
     }
 
+    /** The plots, each by its file. */
+    public Map<Path, String> plots(Figures figures, List<Scenario> scenarios) {
+        Map<Path, String> plots = new LinkedHashMap<>();
+        for (Scenario scenario : scenarios) {
+            if (!figures.subjects(scenario.name()).isEmpty()) {
+                plots.put(docs.resolve(PLOTS).resolve(scenario.name() + ".svg"), new Plot(figures, scenario).svg());
+            }
+        }
+        return plots;
+    }
+
     /** Writes it, and the plots. */
     public void write(Figures figures, List<Scenario> scenarios, String ours) throws IOException {
         Files.writeString(file(), text(figures, scenarios, ours));
-        for (Scenario scenario : scenarios) {
-            if (!figures.subjects(scenario.name()).isEmpty()) {
-                Files.writeString(
-                        docs.resolve(PLOTS).resolve(scenario.name() + ".svg"), new Plot(figures, scenario).svg());
-            }
+        for (Map.Entry<Path, String> plot : plots(figures, scenarios).entrySet()) {
+            Files.writeString(plot.getKey(), plot.getValue());
         }
     }
 }
