@@ -3,6 +3,7 @@ package io.milepost.bench;
 import io.milepost.bench.report.Document;
 import io.milepost.bench.report.Figure;
 import io.milepost.bench.report.Figures;
+import io.milepost.bench.report.Goals;
 import io.milepost.bench.report.Tables;
 import io.milepost.bench.scenario.Connections;
 import io.milepost.bench.scenario.Deliveries;
@@ -38,6 +39,7 @@ public final class PeersBench {
     private final List<Peer> peers;
     private final List<Scenario> scenarios;
     private final Document document;
+    private final Figures measured = new Figures();
 
     /**
      * A benchmark.
@@ -84,19 +86,17 @@ public final class PeersBench {
         return List.copyOf(all);
     }
 
-    /** Runs so many times, prints, and writes what there is so far after each subject. What is not on this machine is told to be absent. */
+    /** Runs so many times, prints, and writes what there is so far after each scenario. What is not on this machine is told to be absent. */
     public void run(int rounds) throws IOException, InterruptedException {
-        Figures measured = new Figures();
         for (int round = 1; round <= rounds; round++) {
             String run = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
             for (Peer peer : peers) {
                 out.printf("%n%s, round %d of %d%n", peer.name(), round, rounds);
-                List<Figure> figures = run(run, peer);
-                figures.forEach(measured::add);
-                keep(figures);
+                run(run, peer);
             }
         }
         out.println();
+        out.println(new Goals(measured).table());
         for (Scenario scenario : scenarios) {
             if (!scenario.measures().isEmpty()) {
                 out.printf("%s%n%n%s%n", scenario.title(), new Tables(measured, OURS).table(scenario));
@@ -104,47 +104,66 @@ public final class PeersBench {
         }
     }
 
-    private List<Figure> run(String run, Peer peer) throws IOException, InterruptedException {
-        Optional<Subject> started = peer.start().start();
+    private void run(String run, Peer peer) throws IOException, InterruptedException {
+        Optional<Subject> started = start(peer);
         if (started.isEmpty()) {
-            out.println("  absent");
-            return List.of();
+            return;
         }
-        List<Figure> figures = new ArrayList<>();
         try (Subject subject = started.get()) {
+            String version = subject.version();
             for (Scenario scenario : scenarios) {
                 if (scenario.measures().isEmpty() || peer.goesThrough(scenario.name())) {
-                    figures.addAll(run(run, scenario, subject));
+                    keep(run(run, scenario, subject, version));
                 }
             }
         }
-        return figures;
     }
 
-    private List<Figure> run(String run, Scenario scenario, Subject subject) throws InterruptedException {
+    private Optional<Subject> start(Peer peer) throws IOException, InterruptedException {
+        try {
+            Optional<Subject> started = peer.start().start();
+            if (started.isEmpty()) {
+                out.println("  absent");
+            }
+            return started;
+        } catch (RuntimeException e) {
+            out.printf("  it did not start: %s%n", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private List<Figure> run(String run, Scenario scenario, Subject subject, String version)
+            throws InterruptedException {
         out.printf("%n  %s: %s%n", scenario.name(), scenario.title());
         out.flush();
         try {
             Map<String, Double> values = scenario.run(subject);
             return scenario.measures().stream()
-                    .map(measure -> figure(run, scenario, subject, measure, values))
+                    .map(measure -> figure(run, scenario, subject.name(), version, measure, values))
                     .toList();
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
             // What one cannot do is no reason to know nothing of the others.
-            out.printf("  it could not: %s%n", e.getMessage());
+            out.printf("  it could not: %s%n", e);
             return List.of();
         }
     }
 
-    private Figure figure(String run, Scenario scenario, Subject subject, Measure measure, Map<String, Double> values) {
+    private Figure figure(
+            String run,
+            Scenario scenario,
+            String subject,
+            String version,
+            Measure measure,
+            Map<String, Double> values) {
         double value = values.getOrDefault(measure.name(), Double.NaN);
         if (!Double.isNaN(value)) {
             out.printf("  %14s %s%n", measure.print(value), measure.name());
         }
-        return new Figure(run, subject.name(), subject.version(), scenario.name(), measure.name(), value);
+        return new Figure(run, subject, version, scenario.name(), measure.name(), value);
     }
 
     private void keep(List<Figure> figures) throws IOException {
+        figures.forEach(measured::add);
         if (!document.exists()) {
             return;
         }

@@ -48,9 +48,9 @@ class PeersDocumentTest {
         String table = new Tables(Figures.read(file), PeersBench.OURS).table(latency);
         Files.delete(file);
         assertThat(table)
-                .contains("| Milepost | 3 | 1.00 | 4.00 (2.00 to 9.00) | – |")
-                .contains("| Another | 1 | 0.50 | 2.00 | – |")
-                .contains("| Absent-minded | 1 |  | – | – |");
+                .contains("| Milepost | 1 | 3 | 1.00 | 4.00 (2.00 to 9.00) | – |")
+                .contains("| Another | 1 | 1 | 0.50 | 2.00 | – |")
+                .contains("| Absent-minded | 1 | 1 |  | – | – |");
     }
 
     private static Figure figure(String subject, String measure, double value) {

@@ -15,6 +15,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.math.BigInteger;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -70,9 +71,14 @@ public final class Audience implements AutoCloseable {
     public static Audience connect(InetSocketAddress server, List<Manner> manners, @Nullable SslContext tls)
             throws InterruptedException {
         Audience audience = new Audience(server, manners, tls, 0);
-        audience.begin(WINDOW);
-        audience.awaitSubscribed();
-        return audience;
+        try {
+            audience.begin(WINDOW);
+            audience.awaitSubscribed();
+            return audience;
+        } catch (RuntimeException | InterruptedException e) {
+            audience.close();
+            throw e;
+        }
     }
 
     /**
@@ -127,8 +133,10 @@ public final class Audience implements AutoCloseable {
 
     /** Returns when everybody has been answered, and fails if somebody was not within two minutes. */
     public void awaitSubscribed() throws InterruptedException {
-        if (!subscribed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("%d of %d were not answered".formatted(subscribed.getCount(), size()));
+        boolean all = subscribed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (!all || lost() > 0) {
+            throw new IllegalStateException(
+                    "of %d, %d were not answered and %d were lost".formatted(size(), subscribed.getCount(), lost()));
         }
     }
 
@@ -160,6 +168,18 @@ public final class Audience implements AutoCloseable {
     /** Processor time of the one thread, in seconds. */
     public double cpuSeconds() throws InterruptedException {
         return onLoop(() -> THREADS.getCurrentThreadCpuTime() / 1e9);
+    }
+
+    /** Looks at about so many of a second's frames from now on. */
+    public void expect(double framesPerSecond, double looks) throws InterruptedException {
+        int every = Math.max(1, (int) (framesPerSecond / looks));
+        onLoop(() -> {
+            tally.lookAtOneOf(
+                    every == 1
+                            ? 1
+                            : BigInteger.valueOf(every).nextProbablePrime().intValue());
+            return every;
+        });
     }
 
     /** Latencies since the last call, in microseconds since an event was due. */

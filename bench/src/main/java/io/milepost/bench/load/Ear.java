@@ -9,10 +9,13 @@ import java.util.List;
 
 /**
  * One subscriber. Until it is subscribed it reads what is said; then it skips from frame to frame by the lengths in the
- * headers, and looks for the time, which are the last sixteen digits in a row, in every fiftieth.
+ * headers, and looks for the time, which are the last sixteen digits in a row, in those frames that the audience is to look at.
  */
 final class Ear extends ChannelInboundHandlerAdapter {
-    private static final int SAMPLE_EVERY = 50;
+    private static final int PING = 9;
+    /** Masked, and without the ping's payload, which servers do not insist on. */
+    private static final byte[] PONG = {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0};
+
     private static final int DIGITS = 16;
     /** In which the time stands, wherever the protocol ends what it wraps around the data. */
     private static final int TAIL = 64;
@@ -31,7 +34,7 @@ final class Ear extends ChannelInboundHandlerAdapter {
     private int payload = -1;
     private int left;
     private int headEnd;
-    private int frames;
+    private boolean isLookedAt;
     private int marks;
     private int events;
 
@@ -80,12 +83,8 @@ final class Ear extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
         try {
-            boolean upgraded = headEnd == 4;
-            while (headEnd < 4 && in.isReadable()) {
-                headEnd = in.readByte() == "\r\n\r\n".charAt(headEnd) ? headEnd + 1 : 0;
-            }
-            if (!upgraded && headEnd == 4) {
-                answer(ctx);
+            if (headEnd < 4) {
+                readHead(ctx, in);
             }
             int before = events;
             while (in.isReadable()) {
@@ -103,6 +102,23 @@ final class Ear extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void readHead(ChannelHandlerContext ctx, ByteBuf in) {
+        while (headEnd < 4 && in.isReadable()) {
+            byte one = in.readByte();
+            text.append((char) one);
+            headEnd = one == "\r\n\r\n".charAt(headEnd) ? headEnd + 1 : 0;
+        }
+        if (headEnd == 4) {
+            boolean isSwitched = text.indexOf(" 101 ") == "HTTP/1.1".length();
+            text.setLength(0);
+            if (isSwitched) {
+                answer(ctx);
+            } else {
+                ctx.close();
+            }
+        }
+    }
+
     private void readHeader(ChannelHandlerContext ctx, ByteBuf in) {
         header[inHeader++] = in.readByte();
         int length = header[1] & 0x7f;
@@ -115,6 +131,7 @@ final class Ear extends ChannelInboundHandlerAdapter {
                     (header[6] & 0xff) << 24 | (header[7] & 0xff) << 16 | (header[8] & 0xff) << 8 | (header[9] & 0xff);
         }
         left = payload;
+        isLookedAt = payload > 100 && isSubscribed && tally.isDue();
         if (payload == 0) {
             end(ctx);
         }
@@ -126,7 +143,7 @@ final class Ear extends ChannelInboundHandlerAdapter {
             text.append(
                     in.toString(in.readerIndex(), Math.min(here, TEXT - text.length()), StandardCharsets.ISO_8859_1));
         }
-        if (frames % SAMPLE_EVERY == 0) {
+        if (isLookedAt) {
             copyTail(in, here);
         }
         if (manner.bundled()) {
@@ -161,13 +178,16 @@ final class Ear extends ChannelInboundHandlerAdapter {
         boolean isMessage = opcode == 1 || opcode == 2;
         // When a compressed one was sent cannot be read without inflating it.
         boolean isPlain = (header[0] & 0x40) == 0;
-        if (isMessage && frames++ % SAMPLE_EVERY == 0 && payload > 100 && isPlain) {
+        if (isMessage && isLookedAt && isPlain) {
             readTime();
         }
         if (manner.bundled()) {
             events += marks;
         } else if (isMessage && isSubscribed) {
             events++;
+        }
+        if (opcode == PING) {
+            send(ctx, PONG);
         }
         inHeader = 0;
         payload = -1;

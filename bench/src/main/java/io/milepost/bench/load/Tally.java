@@ -14,6 +14,8 @@ final class Tally {
     private final Histogram wholeAfter = histogram();
     private Histogram latencies = histogram();
     private LongUnaryOperator since = LongUnaryOperator.identity();
+    private int every = 1;
+    private int untilNext;
 
     Tally(int expected, long began) {
         this.expected = expected;
@@ -31,6 +33,20 @@ final class Tally {
             whole.increment();
             record(wholeAfter, (System.nanoTime() - began) / 1_000);
         }
+    }
+
+    /** Of so many frames, whosever they are, one is looked at. A prime, so that it is not always the same subscriber's. */
+    void lookAtOneOf(int frames) {
+        every = frames;
+    }
+
+    /** Whether the next frame is one to be looked at. */
+    boolean isDue() {
+        if (--untilNext > 0) {
+            return false;
+        }
+        untilNext = every;
+        return true;
     }
 
     /** An event came that was due then, in microseconds since 1970. */

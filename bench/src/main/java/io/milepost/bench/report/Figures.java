@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** Figures of one or many runs. */
 public final class Figures {
@@ -47,36 +48,31 @@ public final class Figures {
                 .toList();
     }
 
-    /** Which version a subject was when it was measured last. */
-    String version(String subject) {
-        return all.stream()
-                .filter(figure -> figure.subject().equals(subject))
-                .map(Figure::version)
-                .reduce("", (earlier, later) -> later);
+    /** Which version a subject was when it went through a scenario last; figures of others before it count no more. */
+    String version(String scenario, String subject) {
+        return of(scenario, subject).map(Figure::version).reduce("", (earlier, later) -> later);
     }
 
-    /** Everybody that there are figures of. */
-    List<String> subjects() {
-        return all.stream().map(Figure::subject).distinct().toList();
+    private Stream<Figure> of(String scenario, String subject) {
+        return all.stream()
+                .filter(figure ->
+                        figure.scenario().equals(scenario) && figure.subject().equals(subject));
+    }
+
+    private Stream<Figure> newest(String scenario, String subject) {
+        String version = version(scenario, subject);
+        return of(scenario, subject).filter(figure -> figure.version().equals(version));
     }
 
     /** In how many runs a subject went through a scenario. */
     long runs(String scenario, String subject) {
-        return all.stream()
-                .filter(figure ->
-                        figure.scenario().equals(scenario) && figure.subject().equals(subject))
-                .map(Figure::run)
-                .distinct()
-                .count();
+        return newest(scenario, subject).map(Figure::run).distinct().count();
     }
 
     /** What was measured, from the least to the most. */
     double[] values(String scenario, String subject, String measure) {
-        return all.stream()
-                .filter(figure -> figure.scenario().equals(scenario)
-                        && figure.subject().equals(subject)
-                        && figure.measure().equals(measure)
-                        && !Double.isNaN(figure.value()))
+        return newest(scenario, subject)
+                .filter(figure -> figure.measure().equals(measure) && !Double.isNaN(figure.value()))
                 .mapToDouble(Figure::value)
                 .sorted()
                 .toArray();

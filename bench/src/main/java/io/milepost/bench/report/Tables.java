@@ -25,9 +25,7 @@ public final class Tables {
     /** All of them, with a heading, a plot and a table each. */
     public String markdown(List<Scenario> scenarios, String plots) {
         StringBuilder text = new StringBuilder();
-        text.append(figures.subjects().stream()
-                .map(subject -> subject + " " + figures.version(subject))
-                .collect(Collectors.joining(", ", "Measured: ", ".\n")));
+        text.append(new Goals(figures).table());
         for (Scenario scenario : scenarios) {
             if (!figures.subjects(scenario.name()).isEmpty()) {
                 text.append("\n### `").append(scenario.name()).append("`\n\n");
@@ -43,13 +41,17 @@ public final class Tables {
     public String table(Scenario scenario) {
         List<Measure> measures = scenario.measures();
         String head = measures.stream().map(Measure::name).collect(Collectors.joining(" | "));
-        StringBuilder text = new StringBuilder("| | runs | times ours | " + head + " |\n");
-        text.append("| --- | --- | --- |")
+        StringBuilder text = new StringBuilder("| | version | runs | times ours | " + head + " |\n");
+        text.append("| --- | --- | --- | --- |")
                 .append(" --- |".repeat(measures.size()))
                 .append('\n');
         for (String subject : figures.subjects(scenario.name())) {
-            text.append("| %s | %d | %s | "
-                    .formatted(subject, figures.runs(scenario.name(), subject), times(scenario, subject)));
+            text.append("| %s | %s | %d | %s | "
+                    .formatted(
+                            subject,
+                            figures.version(scenario.name(), subject),
+                            figures.runs(scenario.name(), subject),
+                            times(scenario, subject)));
             text.append(measures.stream()
                             .map(measure -> cell(scenario, subject, measure))
                             .collect(Collectors.joining(" | ")))

@@ -43,8 +43,8 @@ public final class Connections implements Scenario {
         Map<String, Double> figures = new LinkedHashMap<>();
         try (Audience few = Audience.connect(subject.address(), manners(subject, 0, FEW))) {
             rest();
-            OptionalLong live = subject.liveHeap();
             long resident = subject.residentBytes();
+            OptionalLong live = subject.liveHeap();
             double cpu = subject.cpuSeconds();
             long began = System.nanoTime();
             try (Audience more = Audience.connect(subject.address(), manners(subject, FEW, MORE))) {
@@ -55,9 +55,9 @@ public final class Connections implements Scenario {
                 if (few.lost() + more.lost() > 0) {
                     throw new IllegalStateException(few.lost() + more.lost() + " connections were lost");
                 }
+                figures.put(RESIDENT.name(), (double) (subject.residentBytes() - resident) / MORE);
                 subject.liveHeap()
                         .ifPresent(now -> figures.put(LIVE.name(), (double) (now - live.orElseThrow()) / MORE));
-                figures.put(RESIDENT.name(), (double) (subject.residentBytes() - resident) / MORE);
             }
         }
         return figures;

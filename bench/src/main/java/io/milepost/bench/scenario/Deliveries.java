@@ -82,12 +82,17 @@ public final class Deliveries implements Scenario {
         Map<String, Double> figures = new LinkedHashMap<>();
         try (Speaker speaker = subject.speaker(shape.keys(), EVENT_BYTES)) {
             Audience audience = shape.connect(subject);
-            step(subject, audience, speaker, 10 * alone);
-            Step quiet = step(subject, audience, speaker, alone);
-            row("one at a time", quiet);
-            figures.put(ALONE_CPU.name(), quiet.cpuMicros());
-            figures.put(ALONE_P50.name(), quiet.millis(50));
-            figures.put(ALONE_P99.name(), quiet.millis(99));
+            try {
+                step(subject, audience, speaker, 10 * alone);
+                Step quiet = step(subject, audience, speaker, alone).complete();
+                row("one at a time", quiet);
+                figures.put(ALONE_CPU.name(), quiet.cpuMicros());
+                figures.put(ALONE_P50.name(), quiet.millis(50));
+                figures.put(ALONE_P99.name(), quiet.millis(99));
+            } catch (RuntimeException | InterruptedException e) {
+                audience.close();
+                throw e;
+            }
             saturate(subject, audience, speaker, figures);
         }
         return figures;
@@ -131,12 +136,12 @@ public final class Deliveries implements Scenario {
         return Step.of(subject, audience, speaker, rate, shape.subscribers(), warmUp, seconds);
     }
 
-    /** Waits until nothing more comes. */
+    /** Waits until nothing more has come for two seconds. */
     static void settle(Audience audience) {
         long before = -1;
         for (long now = audience.events(); now != before; now = audience.events()) {
             before = now;
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
         }
     }
 

@@ -41,7 +41,8 @@ public final class Latency implements Scenario {
         Map<String, Double> figures = new LinkedHashMap<>();
         try (Speaker speaker = subject.speaker(SHAPE.keys(), EVENT_BYTES);
                 Audience audience = SHAPE.connect(subject)) {
-            Step step = Step.of(subject, audience, speaker, RATE, SHAPE.subscribers(), WARM_UP_SECONDS, SECONDS);
+            Step step = Step.of(subject, audience, speaker, RATE, SHAPE.subscribers(), WARM_UP_SECONDS, SECONDS)
+                    .complete();
             figures.put(P50.name(), step.millis(50));
             figures.put(P99.name(), step.millis(99));
             figures.put(P999.name(), step.millis(99.9));

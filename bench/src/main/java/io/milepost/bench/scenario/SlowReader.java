@@ -53,6 +53,7 @@ public final class SlowReader implements Scenario {
                         Audience.connect(subject.address(), Collections.nCopies(OTHERS, subject.manner(ALL)));
                 Audience slow = Audience.connect(subject.address(), List.of(subject.manner(SLOW)))) {
             double rate = RATE * keys.size();
+            others.expect(RATE * OTHERS, 5_000);
             speaker.speak(rate, SECONDS / 2);
             others.takeLatencies();
             speaker.speak(rate, SECONDS);

@@ -25,11 +25,16 @@ record Step(
         long demoted,
         long lost) {
     private static final double MOST_P99_MICROS = 250_000;
+    /** Frames that are looked at in a second, about. */
+    private static final double LOOKS = 5_000;
+
+    private static final int LEAST_LOOKS = 200;
 
     /** Speaks for a while before it measures. */
     static Step of(
             Subject subject, Audience audience, Speaker speaker, double rate, int each, double warmUp, double seconds)
             throws InterruptedException {
+        audience.expect(rate * each, LOOKS);
         speaker.speak(rate, warmUp);
         audience.takeLatencies();
         long events = audience.events();
@@ -57,11 +62,21 @@ record Step(
         return demoted == 0
                 && lost == 0
                 && delivered > 0.97 * offered
+                && latency.getTotalCount() >= LEAST_LOOKS
                 && latency.getValueAtPercentile(99) <= MOST_P99_MICROS;
     }
 
+    /** NaN if nothing came that was looked at. */
     double millis(double percentile) {
-        return latency.getValueAtPercentile(percentile) / 1e3;
+        return latency.getTotalCount() == 0 ? Double.NaN : latency.getValueAtPercentile(percentile) / 1e3;
+    }
+
+    /** Fails unless everybody got everything, so that nobody is praised for what they left out. */
+    Step complete() {
+        if (lost > 0 || delivered < 0.97 * offered) {
+            throw new IllegalStateException("not everything came: " + this);
+        }
+        return this;
     }
 
     @Override

@@ -4,11 +4,13 @@ import io.milepost.bench.load.Audience;
 import io.milepost.bench.load.Manner;
 import io.milepost.bench.load.Speaker;
 import io.milepost.bench.subject.Subject;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -80,9 +82,10 @@ public final class Storm implements Scenario {
             Deliveries.settle(witnesses);
         }
         Function<String, Manner> manners = returning.get();
-        List<Manner> all = SHAPE.keys().stream()
-                .flatMap(key -> Collections.nCopies(SHAPE.subscribers(), manners.apply(key)).stream())
-                .toList();
+        List<Manner> all = new ArrayList<>();
+        SHAPE.keys().forEach(key -> all.addAll(Collections.nCopies(SHAPE.subscribers(), manners.apply(key))));
+        // Nobody comes back in the order of channels.
+        Collections.shuffle(all, new Random(1));
         if (cold) {
             subject.restart();
         } else {

@@ -23,9 +23,7 @@ public final class Bare implements Subject {
 
     /** Starts it; it is on every machine. */
     public static Optional<Subject> start() throws IOException, InterruptedException {
-        LoneBroker broker = LoneBroker.start();
-        KafkaFeed.makeTopic(broker.servers());
-        return Optional.of(new Bare(broker));
+        return Optional.of(LoneBroker.before(broker -> new Bare(broker)));
     }
 
     private Target startProcess() {

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Centrifugo on one core: memory engine, JSON, history and recovery on, its own consumer reading from Kafka. */
+/** Centrifugo on all cores that it wants: memory engine, JSON, history and recovery on, its own consumer reading from Kafka. */
 public final class Centrifugo implements Subject {
     private static final String CHANNELS = "x-centrifugo-channels";
     private static final String PATH = "/connection/websocket";
@@ -57,15 +57,13 @@ public final class Centrifugo implements Subject {
         if (program.isEmpty()) {
             return Optional.empty();
         }
-        LoneBroker broker = LoneBroker.start();
-        KafkaFeed.makeTopic(broker.servers());
-        return Optional.of(new Centrifugo(broker, program.get(), certificate));
+        return Optional.of(LoneBroker.before(broker -> new Centrifugo(broker, program.get(), certificate)));
     }
 
     private Processes startProcess() {
         return Processes.start(
                 List.of(program.toString(), "-c", home.resolve("config.json").toString()),
-                Map.of("GOMAXPROCS", "1"),
+                Map.of(),
                 address,
                 home.resolve("log"));
     }

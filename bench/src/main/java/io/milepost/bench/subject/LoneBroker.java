@@ -1,5 +1,6 @@
 package io.milepost.bench.subject;
 
+import io.milepost.bench.load.KafkaFeed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +24,24 @@ public final class LoneBroker implements AutoCloseable {
         return new LoneBroker(
                 data,
                 Target.start(List.of("-Xmx1g"), List.of("broker", "--broker-port", "0", "--data", data.toString())));
+    }
+
+    /** Opens a server before a broker. */
+    interface Opening {
+        /** Opens it. */
+        Subject open(LoneBroker broker) throws IOException;
+    }
+
+    /** Starts one with the topic that servers read, and a server before it. If that cannot be, nothing stays. */
+    static Subject before(Opening opening) throws IOException, InterruptedException {
+        LoneBroker broker = start();
+        try {
+            KafkaFeed.makeTopic(broker.servers());
+            return opening.open(broker);
+        } catch (RuntimeException | IOException | InterruptedException e) {
+            broker.close();
+            throw e;
+        }
     }
 
     /** What clients call its bootstrap servers. */

@@ -58,7 +58,7 @@ public record Nchan(Processes process, InetSocketAddress address) implements Sub
                     location ~ ^/publish/(.+)$ {
                       nchan_publisher http;
                       nchan_channel_id $1;
-                      nchan_message_buffer_length 1000;
+                      nchan_message_buffer_length 10000;
                       nchan_message_timeout 5m;
                     }
                     location ~ ^/follow/(.+)$ {

@@ -60,7 +60,9 @@ public final class Ours implements Subject {
 
     @Override
     public String version() {
-        return "JDK " + Runtime.version().feature();
+        String commit = Processes.run("git", "rev-parse", "--short", "HEAD").strip();
+        return (commit.matches("[0-9a-f]+") ? commit : "unknown") + " on JDK "
+                + Runtime.version().feature();
     }
 
     @Override

@@ -47,9 +47,7 @@ public final class SocketIo implements Subject {
         if (node.isEmpty() || library.isEmpty()) {
             return Optional.empty();
         }
-        LoneBroker broker = LoneBroker.start();
-        KafkaFeed.makeTopic(broker.servers());
-        return Optional.of(new SocketIo(broker, node.get(), library.get()));
+        return Optional.of(LoneBroker.before(broker -> new SocketIo(broker, node.get(), library.get())));
     }
 
     private Processes startProcess() {

@@ -43,9 +43,7 @@ public final class Spring implements Subject {
         if (jar.isEmpty()) {
             return Optional.empty();
         }
-        LoneBroker broker = LoneBroker.start();
-        KafkaFeed.makeTopic(broker.servers());
-        return Optional.of(new Spring(broker, jar.get()));
+        return Optional.of(LoneBroker.before(broker -> new Spring(broker, jar.get())));
     }
 
     private Processes startProcess() {

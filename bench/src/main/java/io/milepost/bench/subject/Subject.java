@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A server that is measured, on one core or one event loop: runs, and serves whoever connects. */
+/** A server that is measured: runs, and serves whoever connects. */
 public interface Subject extends AutoCloseable {
     /** What it is. */
     String name();

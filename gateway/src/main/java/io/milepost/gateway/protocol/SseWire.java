@@ -37,6 +37,11 @@ public final class SseWire implements Wire {
     }
 
     @Override
+    public boolean isShared() {
+        return this == ONE_CHANNEL;
+    }
+
+    @Override
     public void notice(ByteBuf out, Notice notice) {
         if (notice instanceof Notice.Subscribed
                 || notice instanceof Notice.Authenticated

@@ -180,9 +180,10 @@ public final class Shard {
         return new Before.Offsets(from.gathering(), from.offsets());
     }
 
-    /** Follows the log no longer. Any thread. */
+    /** Follows the log no longer. On its loop, or when that has ended. */
     public void detach() {
         log.ring().offAppend(wake);
+        portions.forget();
     }
 
     /** To be called about once a second. */
@@ -192,6 +193,7 @@ public final class Shard {
         for (Feed feed : feeds.all()) {
             feed.refreshCursors(this);
         }
+        portions.tick();
         stats.behind(Behind.of(topology, positions, log.bounds().latest()));
     }
 
@@ -294,6 +296,7 @@ public final class Shard {
         positions = at.clone();
         seq = next;
         if (changed) {
+            portions.forget();
             feeds.move(to, before, log);
         }
         wakeAhead();

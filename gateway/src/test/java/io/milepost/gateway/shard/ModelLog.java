@@ -68,6 +68,7 @@ final class ModelLog implements EventLog {
     private long[] starts;
     private final Map<StreamSpec, Integer> hashes = new HashMap<>();
     private int incarnation;
+    private String except;
 
     /** Where a record was written, and how many partitions there were then. */
     private record Writing(int topic, int partitions) {}
@@ -87,6 +88,11 @@ final class ModelLog implements EventLog {
         }
         topology.partitions().forEach(partition -> ring.begin(partition, positions[partition.index()]));
         refreshBounds();
+    }
+
+    /** From now on the events are not for this socket; for everybody again, if it is null. */
+    void except(String socket) {
+        except = socket;
     }
 
     /** Writes some records, as one poll of the tail. */
@@ -113,6 +119,20 @@ final class ModelLog implements EventLog {
         byte[] value = (random.nextInt(50) == 0 ? "broken" : data).getBytes(UTF_8);
         ConsumerRecord<byte[], ByteBuffer> raw = new ConsumerRecord<>(
                 stream.topic(), partition.index(), offset, key.getBytes(UTF_8), ByteBuffer.wrap(value));
+        if (except != null) {
+            Map.of(
+                            "ce_specversion",
+                            "1.0",
+                            "ce_id",
+                            data,
+                            "ce_source",
+                            "/model",
+                            "ce_type",
+                            "said",
+                            "ce_pusher",
+                            except)
+                    .forEach((header, said) -> raw.headers().add(header, said.getBytes(UTF_8)));
+        }
         LogRecord record = new LogRecord(partition, offset, RawEvent.of(raw), false);
         String name = stream.template().render(key);
         records.computeIfAbsent(partition, p -> new ArrayList<>()).add(record);

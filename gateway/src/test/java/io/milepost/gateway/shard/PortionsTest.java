@@ -63,9 +63,30 @@ class PortionsTest {
         String missed = say(40);
         comeBack();
         clock.addAndGet(TimeUnit.SECONDS.toNanos(3));
+        shard.tick();
         long before = wire.written;
         comeBack();
         assertThat(wire.written - before).isEqualTo(2 * missed.lines().count());
+    }
+
+    @Test
+    void areNotGivenWhatIsNotForTheirSocket() {
+        log.except("12.34");
+        String missed = say(40);
+        List<Listener> back = comeBack();
+        assertThat(back).extracting(listener -> listener.heard).containsOnly(missed + "live\n");
+        Listener excepted = follow(new Since.After(cursor), "12.34");
+        assertThat(excepted.heard).doesNotContain("@").endsWith("live\n");
+        assertThat(comeBack()).extracting(listener -> listener.heard).containsOnly(missed + "live\n");
+        assertThat(stats.shared.sum()).isEqualTo(2 * MANY - 2);
+    }
+
+    @Test
+    void haveNoPartInWhatIsWrittenForOneAlone() {
+        say(40);
+        wire.shared = false;
+        comeBack();
+        assertThat(stats.shared.sum()).isZero();
     }
 
     /** What the one who is live hears of some records. */
@@ -86,7 +107,12 @@ class PortionsTest {
     }
 
     private Listener follow(Since since) {
+        return follow(since, null);
+    }
+
+    private Listener follow(Since since, String socketId) {
         Listener listener = new Listener();
+        listener.socketId = socketId;
         listener.subscription = shard.subscribe(listener, CHANNEL, since);
         listener.subscription.start();
         run();
@@ -111,6 +137,12 @@ class PortionsTest {
     private final class Listener extends Subscriber {
         private Subscription subscription;
         private String heard = "";
+        private String socketId;
+
+        @Override
+        protected String socketId() {
+            return socketId;
+        }
 
         @Override
         public Wire wire() {
@@ -135,6 +167,12 @@ class PortionsTest {
     /** A line for each event and notice. */
     private static final class CountingWire implements Wire {
         private long written;
+        private boolean shared = true;
+
+        @Override
+        public boolean isShared() {
+            return shared;
+        }
 
         @Override
         public void event(ByteBuf out, ChannelName channel, Event event, String cursor) {

@@ -71,8 +71,9 @@ record Constant(String what, double value, String source, Basis basis) {
     /** The ring and all else that is bounded by the configuration. */
     static final Constant NODE_HEAP = given(
             "live heap of a node that is full, without its connections, MB",
-            168,
-            "`ring.bytes` 64, `absences.indexBytes` 32, last offsets 8, what is held for readers 64: bounds, which a quiet node does not reach");
+            232,
+            "`ring.bytes` 64, `absences.indexBytes` 32, last offsets 8, what is held for readers 64, newest events 64: bounds, which a quiet"
+                    + " node does not reach");
 
     /** Somebody who is on another node. */
     static final Constant MEMBER_HEAP = assumed(
