@@ -22,38 +22,40 @@ public final class Deliveries implements Scenario {
     private static final Measure LOAD = Measure.plain("load generator, % of its core", 0);
     /** The rate that holds and the one that does not lie so close in the end. */
     private static final double PRECISION = 1.25;
-    /** Deliveries a second to begin with, and where looking for less makes no sense. */
-    private static final double FIRST = 250_000;
-
-    private static final double LEAST = 2_000;
+    /** Deliveries a second where looking for less makes no sense. */
+    private static final double LEAST = 1_000;
 
     private final PrintStream out;
     private final Shape shape;
     private final double alone;
+    /** Deliveries a second to begin with. */
+    private final double first;
+
     private final double warmUp;
     private final double seconds;
 
-    private Deliveries(PrintStream out, Shape shape, double alone, double warmUp, double seconds) {
+    private Deliveries(PrintStream out, Shape shape, double alone, double first, double warmUp, double seconds) {
         this.out = out;
         this.shape = shape;
         this.alone = alone;
+        this.first = first;
         this.warmUp = warmUp;
         this.seconds = seconds;
     }
 
     /** One channel with 1,000 subscribers, looked at for so long at each rate. */
     public static Deliveries toAll(PrintStream out, double warmUp, double seconds) {
-        return new Deliveries(out, new Shape(1, 1_000), 20, warmUp, seconds);
+        return new Deliveries(out, new Shape(1, 1_000), 20, 250_000, warmUp, seconds);
     }
 
     /** 100 channels with 100 subscribers each. */
     public static Deliveries toSome(PrintStream out, double warmUp, double seconds) {
-        return new Deliveries(out, new Shape(100, 100), 200, warmUp, seconds);
+        return new Deliveries(out, new Shape(100, 100), 200, 40_000, warmUp, seconds);
     }
 
     /** 10,000 channels with one subscriber each. */
     public static Deliveries toOne(PrintStream out, double warmUp, double seconds) {
-        return new Deliveries(out, new Shape(10_000, 1), 1_000, warmUp, seconds);
+        return new Deliveries(out, new Shape(10_000, 1), 1_000, 5_000, warmUp, seconds);
     }
 
     @Override
@@ -99,12 +101,12 @@ public final class Deliveries implements Scenario {
     }
 
     /** Doubles the rate until it is too much, for those who are there and in the end are let go, then halves the distance between what holds and what does not. */
-    private void saturate(Subject subject, Audience first, Speaker speaker, Map<String, Double> figures)
+    private void saturate(Subject subject, Audience there, Speaker speaker, Map<String, Double> figures)
             throws InterruptedException {
-        double rate = FIRST / shape.subscribers();
+        double rate = first / shape.subscribers();
         double tooMuch = Double.POSITIVE_INFINITY;
         double held = 0;
-        Audience audience = first;
+        Audience audience = there;
         try {
             while (tooMuch > LEAST / shape.subscribers() && tooMuch > PRECISION * held) {
                 Step step = step(subject, audience, speaker, rate);

@@ -10,7 +10,7 @@ import java.util.Map;
 public final class WarmUp implements Scenario {
     private static final Shape SHAPE = new Shape(100, 10);
     private static final double RATE = 1_000;
-    private static final double SECONDS = 30;
+    private static final double SECONDS = 45;
 
     @Override
     public String name() {
