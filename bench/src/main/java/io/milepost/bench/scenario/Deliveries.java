@@ -86,6 +86,7 @@ public final class Deliveries implements Scenario {
             Audience audience = shape.connect(subject);
             try {
                 step(subject, audience, speaker, 10 * alone);
+                settle(audience);
                 Step quiet = step(subject, audience, speaker, alone).complete();
                 row("one at a time", quiet);
                 figures.put(ALONE_CPU.name(), quiet.cpuMicros());

@@ -95,7 +95,7 @@ public final class Centrifugo implements Subject {
 
     @Override
     public String name() {
-        return tls == null ? "Centrifugo" : "Centrifugo, TLS";
+        return tls == null ? "Centrifugo" : "Centrifugo over TLS";
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class Ours implements Subject {
                 "--set", "tls.certificate=" + certificate.certificate(),
                 "--set", "tls.key=" + certificate.key());
         Setting setting = Setting.start(options);
-        return new Ours("Milepost, TLS", setting, key -> Setting.ours(token, key), token, certificate.believer());
+        return new Ours("Milepost over TLS", setting, key -> Setting.ours(token, key), token, certificate.believer());
     }
 
     /** With clients of Pusher. */

@@ -45,8 +45,8 @@ public final class Peers {
                 peer("Mosquitto", Mosquitto::start),
                 peer("Socket.IO", SocketIo::start),
                 peer("Spring", Spring::start),
-                new Peer("Milepost, TLS", () -> Optional.of(Ours.overTls(token)), OVER_TLS),
-                new Peer("Centrifugo, TLS", Centrifugo::startOverTls, OVER_TLS));
+                new Peer("Milepost over TLS", () -> Optional.of(Ours.overTls(token)), OVER_TLS),
+                new Peer("Centrifugo over TLS", Centrifugo::startOverTls, OVER_TLS));
     }
 
     private static Peer peer(String name, Start start) {
