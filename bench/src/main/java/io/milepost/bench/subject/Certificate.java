@@ -5,11 +5,13 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
 /**
@@ -35,6 +37,8 @@ record Certificate(Path certificate, Path key) {
                 "secp256r1",
                 "-dname",
                 "CN=localhost",
+                "-ext",
+                "SAN=ip:127.0.0.1",
                 "-storetype",
                 "PKCS12",
                 "-keystore",
@@ -61,6 +65,17 @@ record Certificate(Path certificate, Path key) {
     private static Path pem(Path file, String kind, byte[] bytes) throws IOException {
         String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
         return Files.writeString(file, "-----BEGIN %1$s-----%n%2$s%n-----END %1$s-----%n".formatted(kind, text));
+    }
+
+    /** A client for requests that believes any chain. */
+    static HttpClient client() {
+        try {
+            SSLContext believing = SSLContext.getInstance("TLS");
+            believing.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+            return HttpClient.newBuilder().sslContext(believing).build();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What clients connect with who believe anything. */

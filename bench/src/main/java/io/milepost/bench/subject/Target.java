@@ -23,6 +23,8 @@ public final class Target implements AutoCloseable {
     private static final String MAIN = "io.milepost.launcher.Milepost";
     private static final Pattern LIVE_BYTES = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
 
+    private static final HttpClient CLIENT = Certificate.client();
+
     private final Process process;
     private final String ready;
 
@@ -97,11 +99,9 @@ public final class Target implements AutoCloseable {
     /** A counter of {@code /metrics}. */
     public long metric(String name) {
         try {
-            HttpResponse<String> scrape = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create(ready + "/metrics"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> scrape = CLIENT.send(
+                    HttpRequest.newBuilder(URI.create(ready + "/metrics")).build(),
+                    HttpResponse.BodyHandlers.ofString());
             return number(Pattern.compile("^" + Pattern.quote(name) + " ([0-9.E]+)", Pattern.MULTILINE), scrape.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

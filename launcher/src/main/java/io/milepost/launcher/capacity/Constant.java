@@ -21,8 +21,8 @@ record Constant(String what, double value, String source, Basis basis) {
     /** A delivery whose frame goes out alone. */
     static final Constant DELIVERY_ALONE = measured(
             "CPU of a delivery, below 1,000 a second to each connection, µs",
-            10.8,
-            "[one at a time](PERFORMANCE.md#fan-out-milepost-bench-fanout), 20 a second to each");
+            13.2,
+            "[one at a time](PERFORMANCE.md#fanout-1x1000), 20 a second to each");
 
     /** A delivery whose frame goes out with others. */
     static final Constant DELIVERY_TOGETHER = measured(
@@ -43,30 +43,25 @@ record Constant(String what, double value, String source, Basis basis) {
     /** What it takes to look again and again for single events. */
     static final Constant TRICKLE = measured(
             "processors that a node needs while events come one by one",
-            0.29,
-            "[1,000 events/s of 290 µs, each to one reader](PERFORMANCE.md#compressed-frames-milepost-bench-deflate), on a"
-                    + " busy machine");
+            0.22,
+            "[1,000 events/s, each to one reader](PERFORMANCE.md#fanout-10000x1)");
 
     /** A reconnect with all that follows. */
-    static final Constant CONNECT = assumed(
+    static final Constant CONNECT = measured(
             "CPU of a connection that comes back and is live again, µs",
-            960,
-            "at most what [5,000 in 2.4 s on two cores](PERFORMANCE.md#stalled-readers-reconnect-storms-and-hostile-clients)"
-                    + " leave for each, their clients and the broker included, without TLS; not measured yet by"
-                    + " `./milepost bench`");
+            1_430,
+            "[10,000 that come back for 100 events each](PERFORMANCE.md#storm-cold) to a process that has just started; to one that is"
+                    + " warm, a ninth of it");
 
     /** What an idle connection takes of the heap; what a process takes for it is more. */
     static final Constant CONNECTION_HEAP = measured(
-            "live heap of an idle connection, bytes",
-            3_833,
-            "[idle connections](PERFORMANCE.md#idle-connections-milepost-bench-idle)");
+            "live heap of an idle connection, bytes", 4_787, "[10,000 connections](PERFORMANCE.md#connections)");
 
     /** Of the heap half is free for the collector, and of a container's memory half is heap. */
     static final Constant MEMORY_TO_HEAP = assumed(
             "memory of the process, by its live heap",
             4,
-            "half of the heap for the collector, half of the memory for the heap (`MILEPOST_JAVA_OPTS` of the image); not"
-                    + " measured yet by `./milepost bench idle`");
+            "half of the heap for the collector, half of the memory for the heap (`MILEPOST_JAVA_OPTS` of the image)");
 
     /** The ring and all else that is bounded by the configuration. */
     static final Constant NODE_HEAP = given(
@@ -76,8 +71,8 @@ record Constant(String what, double value, String source, Basis basis) {
                     + " node does not reach");
 
     /** Somebody who is on another node. */
-    static final Constant MEMBER_HEAP = assumed(
-            "live heap of a member that presence knows, bytes", 500, "a guess; not measured yet by `./milepost bench`");
+    static final Constant MEMBER_HEAP =
+            assumed("live heap of a member that presence knows, bytes", 500, "a guess; not measured");
 
     /** What is said of a member. */
     static final Constant MEMBER_BYTES = given(
