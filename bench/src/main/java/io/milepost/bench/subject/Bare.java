@@ -58,13 +58,8 @@ public final class Bare implements Subject {
     }
 
     @Override
-    public double cpuSeconds() {
-        return process.cpuSeconds();
-    }
-
-    @Override
-    public long residentBytes() {
-        return process.residentBytes();
+    public Server process() {
+        return process;
     }
 
     @Override

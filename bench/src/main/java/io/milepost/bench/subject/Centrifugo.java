@@ -134,13 +134,8 @@ public final class Centrifugo implements Subject {
     }
 
     @Override
-    public double cpuSeconds() {
-        return process.cpuSeconds();
-    }
-
-    @Override
-    public long residentBytes() {
-        return process.residentBytes();
+    public Server process() {
+        return process;
     }
 
     @Override

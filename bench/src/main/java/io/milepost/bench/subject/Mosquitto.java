@@ -91,13 +91,8 @@ public final class Mosquitto implements Subject {
     }
 
     @Override
-    public double cpuSeconds() {
-        return process.cpuSeconds();
-    }
-
-    @Override
-    public long residentBytes() {
-        return process.residentBytes();
+    public Server process() {
+        return process;
     }
 
     @Override

@@ -97,16 +97,6 @@ public record Nchan(Processes process, InetSocketAddress address) implements Sub
     }
 
     @Override
-    public double cpuSeconds() {
-        return process.cpuSeconds();
-    }
-
-    @Override
-    public long residentBytes() {
-        return process.residentBytes();
-    }
-
-    @Override
     public void close() {
         process.close();
     }

@@ -86,13 +86,8 @@ public final class Ours implements Subject {
     }
 
     @Override
-    public double cpuSeconds() {
-        return setting.gateway().cpuSeconds();
-    }
-
-    @Override
-    public long residentBytes() {
-        return setting.gateway().residentBytes();
+    public Server process() {
+        return setting.gateway();
     }
 
     @Override

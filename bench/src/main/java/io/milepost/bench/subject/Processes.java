@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A program that is no part of Milepost, with the processes that it starts. */
-public final class Processes implements AutoCloseable {
+public final class Processes implements Server, AutoCloseable {
     /** How the variables begin that name programs. */
     static final String VARIABLES = "MILEPOST_PEER_";
 
@@ -129,6 +129,7 @@ public final class Processes implements AutoCloseable {
     }
 
     /** Processor time so far, in seconds. */
+    @Override
     public double cpuSeconds() {
         return all().flatMap(one -> one.info().totalCpuDuration().stream())
                 .mapToDouble(time -> time.toNanos() / 1e9)
@@ -136,6 +137,7 @@ public final class Processes implements AutoCloseable {
     }
 
     /** Bytes that are in memory. */
+    @Override
     public long residentBytes() {
         return all().mapToLong(one -> residentBytes(one.pid())).sum();
     }

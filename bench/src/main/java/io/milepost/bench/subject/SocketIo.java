@@ -82,13 +82,8 @@ public final class SocketIo implements Subject {
     }
 
     @Override
-    public double cpuSeconds() {
-        return process.cpuSeconds();
-    }
-
-    @Override
-    public long residentBytes() {
-        return process.residentBytes();
+    public Server process() {
+        return process;
     }
 
     @Override

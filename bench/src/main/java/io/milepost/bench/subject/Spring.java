@@ -89,13 +89,8 @@ public final class Spring implements Subject {
     }
 
     @Override
-    public double cpuSeconds() {
-        return process.cpuSeconds();
-    }
-
-    @Override
-    public long residentBytes() {
-        return process.residentBytes();
+    public Server process() {
+        return process;
     }
 
     @Override

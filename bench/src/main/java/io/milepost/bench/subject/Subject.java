@@ -32,11 +32,18 @@ public interface Subject extends AutoCloseable {
     /** What publishes to the channels of these keys, events of so many bytes. */
     Speaker speaker(List<String> keys, int size);
 
+    /** What runs now; another one after a {@link #restart}. */
+    Server process();
+
     /** Processor time of all its processes so far, in seconds. */
-    double cpuSeconds();
+    default double cpuSeconds() {
+        return process().cpuSeconds();
+    }
 
     /** Bytes of its processes that are in memory. */
-    long residentBytes();
+    default long residentBytes() {
+        return process().residentBytes();
+    }
 
     /** Bytes of heap that are live, where that can be told. */
     default OptionalLong liveHeap() {

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A Milepost command, or another main class of this class path, in a process of its own: what is measured. */
-public final class Target implements AutoCloseable {
+public final class Target implements Server, AutoCloseable {
     private static final String MAIN = "io.milepost.launcher.Milepost";
     private static final Pattern LIVE_BYTES = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
 
@@ -77,11 +77,13 @@ public final class Target implements AutoCloseable {
     }
 
     /** Processor time used so far, in seconds. */
+    @Override
     public double cpuSeconds() {
         return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
     /** Bytes that are in memory, heap or not. */
+    @Override
     public long residentBytes() {
         return Processes.residentBytes(process.pid());
     }
