@@ -184,7 +184,7 @@ public final class Gathering {
             if (strangers) {
                 gaps.add(GapReason.TOPIC_RECREATED);
             }
-            return start;
+            return Math.min(start, place.until());
         }
         for (Mark mark : marks) {
             if (place.partitionOf(mark) == partition.partition()) {
@@ -198,15 +198,14 @@ public final class Gathering {
         return Math.max(start, end == Long.MAX_VALUE ? ring.startOf(partition) : end);
     }
 
+    /** Never beyond the end of the place: what lies behind it the key had later, and whether that is gone is told then. */
     private static long from(long offset, Place place, Bounds.Snapshot bounds, HotRing ring, Set<GapReason> gaps) {
         long start = bounds.start(place.partition());
-        if (offset >= start || ring.holds(place.partition(), offset)) {
+        if (offset >= Math.min(start, place.until()) || ring.holds(place.partition(), offset)) {
             return offset;
         }
-        if (offset < place.until()) {
-            gaps.add(GapReason.RETENTION);
-        }
-        return start;
+        gaps.add(GapReason.RETENTION);
+        return Math.min(start, place.until());
     }
 
     /** Where to read first for a reader with this cursor: where the key was then. */
@@ -257,20 +256,12 @@ public final class Gathering {
             Place next = places.get(i).next();
             nexts.add(next == null ? places.get(i) : next);
             if (next != null) {
-                starts[i] = onward(places.get(i), next, bounds, ring, gaps);
+                starts[i] = from(next.since(), next, bounds, ring, gaps);
             }
         }
         Gathering onward = new Gathering(topology, channel, nexts);
         gaps.addAll(onward.compacted(starts, bounds, ring));
         return new Resumption(onward, starts, gaps);
-    }
-
-    /** Of a partition that was there before it may not be known how much of it was gone when the key came. */
-    private static long onward(Place place, Place next, Bounds.Snapshot bounds, HotRing ring, Set<GapReason> gaps) {
-        boolean isNew = next.partition().partition() >= place.count();
-        return next.since() == Growth.UNKNOWN && !isNew
-                ? bounds.start(next.partition())
-                : from(Math.max(0, next.since()), next, bounds, ring, gaps);
     }
 
     /**

@@ -102,10 +102,11 @@ final class KafkaReading implements CatchUp.Reading {
         return request.gathering().until(index);
     }
 
+    /** Of what lies before an offset, what is for it cannot be had. */
     void lost(int index, GapReason reason, long offset) {
         handOver();
-        offsets[index] = offset;
-        say(new Lost(reason, index, offset));
+        passed(index, offset);
+        say(new Lost(reason, index, offsets[index]));
     }
 
     /** The ride is at the ring. With the last one, the reading ends. */

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param part the stream, and the key of the channel's records in it
  * @param count how many partitions the topic had when this was the key's, at last
  * @param name the channel name under which the log keeps the records
- * @param since before which offset there is nothing of it; what lies there the key had earlier. {@link Growth#UNKNOWN}
- *     perhaps
+ * @param since before which offset there is nothing of it, as far as is known; what lies there the key had earlier
  * @param until from which offset on there is nothing of it; what lies there the key has had since it came back
  * @param next where the key went then; null where it is now
  */

@@ -260,7 +260,9 @@ final class Shaft {
         waiting.addAll(below);
         aboard.values().forEach(party -> party.dissolve(waiting::add));
         aboard.clear();
-        waiting.stream().filter(ride -> ride.offset() < start).forEach(ride -> ride.lost(GapReason.RETENTION, start));
+        waiting.stream()
+                .filter(ride -> ride.offset() < Math.min(start, ride.until()))
+                .forEach(ride -> ride.lost(GapReason.RETENTION, start));
         restart(start, waiting);
     }
 }

@@ -165,6 +165,36 @@ class GatheringTest {
                 .containsExactly(1, 50, 3);
     }
 
+    /** The log begins behind its first stay when the reader comes: each stay that is gone has its gap, whenever it reads on. */
+    @Test
+    void whatRetentionTookOfAKeyThatComesBackIsAGapForEachStay() {
+        int away = count(4, true);
+        int back = IntStream.rangeClosed(away + 1, 200)
+                .filter(n -> KeyPartition.of("7", n) == KeyPartition.of("7", 4))
+                .findFirst()
+                .orElseThrow();
+        LogPartition home = gathering.partitions().get(1);
+        long[] ends = new long[topology.size()];
+        ends[home.index()] = 40;
+        Gathering grown = topology.with(GOAL, 0xb1, away, ends)
+                .with(GOAL, 0xb1, back, ends)
+                .gather(TEAM);
+        long[] starts = new long[home.index() + 1];
+        starts[home.index()] = 70;
+        Bounds.Snapshot bounds = new Bounds.Snapshot(0, starts, new long[0]);
+
+        for (long had : new long[] {20, 40}) {
+            Gathering.Resumption first = grown.resume(gathering.cursor(new long[] {1, had, 3}), bounds, ring);
+            assertThat(first.gaps()).isEqualTo(had < 40 ? Set.of(GapReason.RETENTION) : Set.of());
+            assertThat(first.offsets()).containsExactly(1, 40, 3);
+            Gathering.Resumption again = grown.resume(first.gathering().cursor(first.offsets()), bounds, ring);
+            Gathering.Resumption second = again.gathering().onward(again.offsets(), bounds, ring);
+            Gathering.Resumption third = second.gathering().onward(second.offsets(), bounds, ring);
+            assertThat(third.offsets()).containsExactly(1, 70, 3);
+            assertThat(third.gaps()).containsExactly(GapReason.RETENTION);
+        }
+    }
+
     /** What is written again after a cut lies below the end that was seen when the key came. */
     @Test
     void aKeysNewPartitionThatWasCutIsReadFromTheCut() {

@@ -81,7 +81,7 @@ final class ModelCatchUp implements CatchUp {
                     say(new Found(List.copyOf(found)));
                     found.clear();
                 }
-                offsets[i] = log.start(partition);
+                pass(i, log.start(partition));
                 say(new Lost(GapReason.RETENTION, i, offsets[i]));
             }
             int left = random.nextInt(6);
