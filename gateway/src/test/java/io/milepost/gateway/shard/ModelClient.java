@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +48,12 @@ final class ModelClient extends Subscriber {
     /** By topic, how many of this channel's records were delivered, announced as lost or of no interest. */
     private final Map<Integer, Integer> reached = new HashMap<>();
 
+    /**
+     * Records that a gap told of before their turn: the key has been in their partition twice, and the gap was told before the
+     * shard knew so.
+     */
+    private final Set<LogRecord> told = new HashSet<>();
+
     /** Gaps that must still be announced. */
     private final Set<GapReason> owed = EnumSet.noneOf(GapReason.class);
 
@@ -64,6 +71,7 @@ final class ModelClient extends Subscriber {
         twin.cursor = cursor;
         twin.reached.putAll(reached);
         twin.owed.addAll(owed);
+        twin.told.addAll(told);
         return twin;
     }
 
@@ -112,7 +120,11 @@ final class ModelClient extends Subscriber {
 
     /** Whether it has got everything there is. */
     boolean isThrough() {
-        return !expectsLive && owed.isEmpty() && log.topicHashes().allMatch(topic -> due(topic) == null);
+        return !expectsLive
+                && owed.isEmpty()
+                && log.topicHashes()
+                        .allMatch(topic -> told.containsAll(written(topic)
+                                .subList(reached(topic), written(topic).size())));
     }
 
     /** What it waits for. */
@@ -183,6 +195,10 @@ final class ModelClient extends Subscriber {
         LogRecord record = log.byId.get(id);
         int topic = log.topic(record);
         LogRecord due = due(topic);
+        while (due != record && told.contains(due)) {
+            lose(topic);
+            due = due(topic);
+        }
         if (due != record) {
             fail(id + " came where " + (due == null ? "nothing" : ModelLog.id(due)) + " was due");
         }
@@ -198,8 +214,21 @@ final class ModelClient extends Subscriber {
     /** The next record of this channel in a topic that was neither delivered nor announced as lost. */
     private LogRecord due(int topic) {
         List<LogRecord> written = written(topic);
-        int next = reached.getOrDefault(topic, 0);
+        int next = reached(topic);
         return next < written.size() ? written.get(next) : null;
+    }
+
+    private int reached(int topic) {
+        return reached.getOrDefault(topic, 0);
+    }
+
+    private void lose(int topic) {
+        reached.merge(topic, 1, Integer::sum);
+        lost++;
+    }
+
+    private boolean isGone(LogRecord record) {
+        return record.offset() < log.start(record.partition());
     }
 
     private List<Mark> marks(String text) {
@@ -231,19 +260,24 @@ final class ModelClient extends Subscriber {
         for (Mark mark : marks) {
             int covered = covered(mark);
             for (LogRecord due = due(mark.topicHash());
-                    due != null && reached.getOrDefault(mark.topicHash(), 0) < covered;
+                    due != null && reached(mark.topicHash()) < covered;
                     due = due(mark.topicHash())) {
                 boolean excused = gap == GapReason.UNDELIVERABLE
                         ? due.decoded() instanceof Decoded.Broken
-                        : gap != null && due.offset() < log.start(due.partition());
-                if (!excused) {
+                        : gap != null && isGone(due);
+                if (!excused && !told.contains(due)) {
                     fail("the cursor passes over " + ModelLog.id(due) + (gap == null ? "" : " with gap " + gap));
                 }
-                reached.merge(mark.topicHash(), 1, Integer::sum);
-                lost++;
+                lose(mark.topicHash());
             }
-            if (reached.getOrDefault(mark.topicHash(), 0) > covered) {
+            if (reached(mark.topicHash()) > covered) {
                 fail(mark + " goes back before what was delivered");
+            }
+            if (gap == GapReason.RETENTION) {
+                written(mark.topicHash()).stream()
+                        .filter(record -> record.offset() < mark.offset() && isGone(record))
+                        .filter(record -> log.isOf(record, log.key(mark.topicHash(), channel), mark))
+                        .forEach(told::add);
             }
         }
     }

@@ -235,6 +235,11 @@ final class ModelLog implements EventLog {
         return same ? record.offset() < mark.offset() : count < mark.partitions();
     }
 
+    /** Whether a record lies in the partition that a mark of its key is about. */
+    boolean isOf(LogRecord record, String key, Mark mark) {
+        return record.partition().partition() == KeyPartition.of(key, mark.partitions());
+    }
+
     /** What stands in the data of an intact record. */
     static String id(LogRecord record) {
         return record.partition().index() + "@" + record.offset();
