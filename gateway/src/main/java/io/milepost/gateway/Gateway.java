@@ -58,8 +58,8 @@ public final class Gateway implements AutoCloseable {
     private final List<ShardVerticle> shards;
     private final Devices devices;
     private final Facts facts;
-    /** What connections are begun with; guarded by this. */
-    private Optional<TlsConfig> tls;
+    /** What connections are begun with; changed under this object's lock alone. */
+    private volatile Optional<TlsConfig> tls;
 
     private Gateway(
             CurrentConfig config,
@@ -151,8 +151,10 @@ public final class Gateway implements AutoCloseable {
                     new DeploymentOptions().setInstances(config.shards())));
             Presence presence = services.presence();
             metrics.nodes(presence::nodes);
+            metrics.publishing(services.publishing());
             Gateway started = new Gateway(
                     current, services, vertx, management, presence, insight, guests, operators, shards, kept, facts);
+            metrics.certificate(started::certificateEnds);
             started.listenForManagement();
             facts.chronicle().ifPresent(presence::recordIn);
             presence.start();
@@ -210,6 +212,13 @@ public final class Gateway implements AutoCloseable {
             tls.ifPresent(Gateway::warn);
             shards.get(0).present(changed); // They share one listener.
         }
+    }
+
+    private double certificateEnds() {
+        return tls.flatMap(TlsConfig::expires)
+                .map(Instant::getEpochSecond)
+                .map(Long::doubleValue)
+                .orElse(Double.NaN);
     }
 
     private static void warn(TlsConfig tls) {

@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.channel.StreamSpec;
 import io.milepost.gateway.device.Devices;
 import io.milepost.gateway.protocol.ErrorCode;
+import io.milepost.gateway.publish.Publishing;
 import io.milepost.gateway.pusher.webhook.Facts;
 import io.milepost.gateway.shard.ShardStats;
 import io.milepost.log.EventLog;
@@ -20,6 +21,7 @@ import io.milepost.trace.Tracing;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
@@ -91,6 +93,9 @@ final class Metrics {
         String looks = "Readers that looked for their place in the ring.";
         count("milepost.ring.looks", looks, Tags.of("result", "hit"), shards, ShardStats::ringHits);
         count("milepost.ring.looks", looks, Tags.of("result", "miss"), shards, ShardStats::ringMisses);
+        String portions = "Portions of the ring given to readers behind.";
+        count("milepost.ring.portions", portions, Tags.of("kind", "read"), shards, ShardStats::portions);
+        count("milepost.ring.portions", portions, Tags.of("kind", "shared"), shards, ShardStats::shared);
     }
 
     private void of(StreamSpec stream, EventLog events) {
@@ -134,6 +139,22 @@ final class Metrics {
     void faults(IntSupplier faults) {
         String description = "Faults of the configuration as it is now, for which it is not followed.";
         gauge("milepost.config.faults", description, Tags.empty(), faults, IntSupplier::getAsInt);
+    }
+
+    /** What became of the events that clients publish. */
+    void publishing(Publishing publishing) {
+        String became = "Events of clients, by what became of them.";
+        count("milepost.publishes", became, Tags.of("result", "taken"), publishing, Publishing::taken);
+        count("milepost.publishes", became, Tags.of("result", "failed"), publishing, Publishing::failed);
+    }
+
+    /** When the certificate ends, in seconds since 1970; NaN without one. */
+    void certificate(DoubleSupplier ends) {
+        Gauge.builder("milepost.tls.certificate.expiry", ends::getAsDouble)
+                .description("When the certificate for clients ends.")
+                .baseUnit("seconds")
+                .strongReference(true)
+                .register(registry);
     }
 
     /** How many nodes there are, as this one has heard. */

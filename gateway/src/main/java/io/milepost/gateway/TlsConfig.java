@@ -61,10 +61,7 @@ public record TlsConfig(String certificate, String key) {
             return Optional.empty();
         }
         Instant begins = chain.get(0).getNotBefore().toInstant();
-        Instant ends = chain.stream()
-                .map(one -> one.getNotAfter().toInstant())
-                .min(Instant::compareTo)
-                .orElseThrow();
+        Instant ends = expires().orElseThrow();
         if (now.isBefore(begins)) {
             return Optional.of("the certificate in tls.certificate is not good before " + begins);
         }
@@ -74,6 +71,11 @@ public record TlsConfig(String certificate, String key) {
         return now.plus(SOON).isAfter(ends)
                 ? Optional.of("the certificate in tls.certificate expires at " + ends)
                 : Optional.empty();
+    }
+
+    /** When the first of the certificates ends; empty if there is none. */
+    Optional<Instant> expires() {
+        return chain().stream().map(one -> one.getNotAfter().toInstant()).min(Instant::compareTo);
     }
 
     private List<X509Certificate> chain() {

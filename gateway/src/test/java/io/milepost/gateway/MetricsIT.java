@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -116,6 +117,48 @@ class MetricsIT {
             client.expect("live");
         }
         hits.moved(1);
+    }
+
+    @Test
+    void whatIsReplayedFromTheRing() {
+        Watch read = new Watch("milepost_ring_portions_total{kind=\"read\"}");
+        Watch shared = new Watch("milepost_ring_portions_total{kind=\"shared\"}");
+        String cursor;
+        try (TestClient client = subscribed("team-together", ",\"since\":\"earliest\"")) {
+            cursor = client.expect("live").path("cursor").asText();
+        }
+        node.publish("activity", "together", "walked", 1);
+        node.settle();
+        // The third on a shard is given what was read for the second, while the first is still there.
+        List<TestClient> back = new ArrayList<>();
+        await().until(() -> {
+            back.add(subscribed("team-together", ",\"since\":\"" + cursor + "\""));
+            back.get(back.size() - 1).expect("walked");
+            return shared.now() > shared.before;
+        });
+        read.moved(2);
+        back.forEach(TestClient::close);
+    }
+
+    @Test
+    void whatClientsPublish() {
+        Watch taken = new Watch("milepost_publishes_total{result=\"taken\"}");
+        Watch failed = new Watch("milepost_publishes_total{result=\"failed\"}");
+        String token = new TokenMint(TestNode.SECRET)
+                .mint(Map.of("sub", "ada", "channels", List.of("*"), "publish", List.of("*")), Duration.ofMinutes(1));
+        String cheer = "{\"type\":\"publish\",\"channel\":\"team-1\",\"event\":\"cheer\",\"data\":{}}";
+        try (TestClient ada = TestClient.connect(node.ws() + "?token=" + token)) {
+            ada.send(cheer);
+            ada.expect("published");
+            taken.moved(1);
+            assertThat(failed.now()).isEqualTo(failed.before);
+            node.publishing(false);
+            ada.send(cheer);
+            assertThat(ada.expect("error").path("code").asText()).isEqualTo("unavailable");
+            failed.moved(1);
+        } finally {
+            node.publishing(true);
+        }
     }
 
     @Test

@@ -219,7 +219,9 @@ class ComposeIT {
                 "/bin/promtool",
                 "test",
                 "rules",
-                "/etc/prometheus/alerts.test.yml");
+                "/etc/prometheus/alerts.test.yml",
+                "/etc/prometheus/faults.test.yml",
+                "/etc/prometheus/restart.test.yml");
         assertThat(tried.exit()).as(tried.out() + tried.err()).isZero();
         assertThat(tried.out()).contains("SUCCESS");
     }

@@ -31,9 +31,14 @@ import picocli.CommandLine;
 class RunBooksDocumentTest {
     private static final Path ROOT = Path.of("..");
     private static final String BOOKS = "docs/RUNBOOKS.md";
-    private static final Set<String> PARTS = Set.of("Means", "Users notice", "Look", "Do", "Over");
+    private static final Set<String> PARTS = Set.of("Means", "Threshold", "Users notice", "Look", "Do", "Over");
     private static final Pattern CHAPTER = Pattern.compile("^## (Milepost\\w+)$", Pattern.MULTILINE);
     private static final Pattern PART = Pattern.compile("^\\*\\*([\\w ]+?)\\.?\\*\\*", Pattern.MULTILINE);
+    private static final Pattern THRESHOLD =
+            Pattern.compile("^\\*\\*Threshold\\.\\*\\* (.*?)\\n\\n", Pattern.MULTILINE | Pattern.DOTALL);
+    /** What a rule compares with, but for 0, 1 and shares. */
+    private static final Pattern BOUND = Pattern.compile("[<>] (\\d{2,}|[2-9])\\b");
+
     private static final Pattern FENCE = Pattern.compile("```(\\w*)\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern OPTION = Pattern.compile("`([a-z][A-Za-z]*(?:\\.[a-zA-Z*-]+)+)(?::[^`]*|=[^`]*)?`");
     /** Keys of fan-outs, and options without a dot. */
@@ -74,16 +79,12 @@ class RunBooksDocumentTest {
 
     @Test
     void everyAlertHasARunBookAndEveryRunBookAnAlert() throws IOException {
-        JsonNode alerts = new YAMLMapper()
-                .readTree(ROOT.resolve("deploy/prometheus/alerts.yml").toFile());
         Set<String> named = new HashSet<>();
-        for (JsonNode group : alerts.path("groups")) {
-            for (JsonNode rule : group.path("rules")) {
-                String name = rule.path("alert").asText();
-                named.add(name);
-                assertThat(rule.at("/annotations/runbook_url").asText())
-                        .isEqualTo(BOOKS + "#" + name.toLowerCase(Locale.ROOT));
-            }
+        for (JsonNode rule : rules()) {
+            String name = rule.path("alert").asText();
+            named.add(name);
+            assertThat(rule.at("/annotations/runbook_url").asText())
+                    .isEqualTo(BOOKS + "#" + name.toLowerCase(Locale.ROOT));
         }
         assertThat(chapters().keySet()).isEqualTo(named).hasSizeGreaterThan(15);
         chapters().forEach((name, chapter) -> {
@@ -94,6 +95,42 @@ class RunBooksDocumentTest {
                     .as(name + " says what to look at")
                     .isNotEmpty();
         });
+    }
+
+    private static List<JsonNode> rules() throws IOException {
+        List<JsonNode> rules = new ArrayList<>();
+        new YAMLMapper()
+                .readTree(ROOT.resolve("deploy/prometheus/alerts.yml").toFile())
+                .path("groups")
+                .forEach(group -> group.path("rules").forEach(rules::add));
+        return rules;
+    }
+
+    @Test
+    void thresholdsAreTheRules() throws IOException {
+        Map<String, String> chapters = chapters();
+        for (JsonNode rule : rules()) {
+            String name = rule.path("alert").asText();
+            String threshold = THRESHOLD
+                    .matcher(chapters.get(name))
+                    .results()
+                    .map(told -> told.group(1).replace(",", ""))
+                    .findFirst()
+                    .orElse("");
+            assertThat(threshold)
+                    .as(name)
+                    .startsWith("A " + rule.at("/labels/severity").asText());
+            if (rule.has("for")) {
+                assertThat(threshold)
+                        .as(name)
+                        .contains("`for: " + rule.path("for").asText() + "`");
+            } else {
+                assertThat(threshold).as(name).doesNotContain("`for:");
+            }
+            BOUND.matcher(rule.path("expr").asText())
+                    .results()
+                    .forEach(bound -> assertThat(threshold).as(name).containsPattern("\\b" + bound.group(1) + "\\b"));
+        }
     }
 
     @ParameterizedTest

@@ -42,6 +42,8 @@ public final class Publishing {
     private final boolean open;
     private final Tracing tracing;
     private final LongAdder published = new LongAdder();
+    private final LongAdder taken = new LongAdder();
+    private final LongAdder failed = new LongAdder();
     private final LongAdder signalled = new LongAdder();
 
     /**
@@ -92,8 +94,7 @@ public final class Publishing {
      * @return completes when the log has it, and fails if that is not so or not known
      */
     public CompletableFuture<?> byName(String key, Event event) {
-        published.increment();
-        return publisher.publish(streams.catchAll(), key, event);
+        return counted(publisher.publish(streams.catchAll(), key, event));
     }
 
     /** Publishes to a stream an event that {@link #whyNotData} has nothing against. */
@@ -178,6 +179,16 @@ public final class Publishing {
         return published.sum();
     }
 
+    /** Of these, those that the log has. */
+    public long taken() {
+        return taken.sum();
+    }
+
+    /** Of these, those that the log has not, or of which nobody knows. */
+    public long failed() {
+        return failed.sum();
+    }
+
     /** Signals announced since the start. */
     public long signals() {
         return signalled.sum();
@@ -201,9 +212,13 @@ public final class Publishing {
         if (wait > 0) {
             return new Refused(ErrorCode.RATE_LIMITED, "Rate limit exceeded", wait);
         }
-        published.increment();
         return new UnderWay(
-                event.id(), tracing.isOn() ? told(stream, key, event) : publisher.publish(stream, key, event));
+                event.id(), counted(tracing.isOn() ? told(stream, key, event) : publisher.publish(stream, key, event)));
+    }
+
+    private CompletableFuture<?> counted(CompletableFuture<?> underWay) {
+        published.increment();
+        return underWay.whenComplete((position, failure) -> (failure == null ? taken : failed).increment());
     }
 
     /** What the event is part of from now on is its way to Kafka. */

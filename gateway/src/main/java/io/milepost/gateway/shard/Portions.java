@@ -101,6 +101,7 @@ final class Portions {
     }
 
     private void write(Feed feed, Subscriber to, Place place, List<LogRecord> records, Reached reached) {
+        shard.stats().portions.increment();
         ByteBuf frames = shard.buffer();
         feed.frames(
                 records, to, place.way(), reached.offsets(), frames, shard.log().latest());

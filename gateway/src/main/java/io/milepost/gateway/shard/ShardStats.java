@@ -14,6 +14,8 @@ import org.slf4j.event.Level;
 public final class ShardStats {
     final LongAdder deliveries = new LongAdder();
     final LongAdder replayed = new LongAdder();
+    /** Portions read from the ring, and written, for the reader who was given them. */
+    final LongAdder portions = new LongAdder();
     /** Portions given that had been read and written for somebody else. */
     final LongAdder shared = new LongAdder();
 
@@ -116,6 +118,16 @@ public final class ShardStats {
     /** Events handed to sockets of subscriptions that were behind. */
     public long replayed() {
         return replayed.sum();
+    }
+
+    /** Portions of the ring that were read for the reader who was given them. */
+    public long portions() {
+        return portions.sum();
+    }
+
+    /** Portions of the ring given to a reader that had been read for another at the same place. */
+    public long shared() {
+        return shared.sum();
     }
 
     /** Live subscriptions that were too slow and became cursors again. */

@@ -41,7 +41,8 @@ class PortionsTest {
         List<Listener> back = comeBack();
         assertThat(back).extracting(listener -> listener.heard).containsOnly(missed + "live\n");
         assertThat(wire.written - before).isEqualTo(2 * missed.lines().count());
-        assertThat(stats.shared.sum()).isEqualTo(MANY - 2);
+        assertThat(stats.shared()).isEqualTo(MANY - 2);
+        assertThat(stats.portions()).isEqualTo(2);
         assertThat(back)
                 .extracting(listener -> listener.eventsGiven())
                 .containsOnly(missed.lines().count());

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -89,6 +90,11 @@ public record TestCertificate(Path store, Certificate certificate, Key key) {
 
     public TlsConfig config() {
         return new TlsConfig(certificatePem(), keyPem());
+    }
+
+    /** In seconds since 1970. */
+    double endsAt() {
+        return ((X509Certificate) certificate).getNotAfter().toInstant().getEpochSecond();
     }
 
     /** What a client believes that believes only this. */

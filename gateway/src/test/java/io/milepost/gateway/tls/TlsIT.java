@@ -172,15 +172,28 @@ class TlsIT {
         assertThat(shown(certificate, "TLSv1.2")).isEqualTo(certificate.certificate());
     }
 
+    /** What is told for alerts, in seconds since 1970. */
+    private static double certificateEnds() {
+        return node.gateway()
+                .meters()
+                .get("milepost.tls.certificate.expiry")
+                .gauge()
+                .value();
+    }
+
     @Test
     void aChangedCertificateIsShownToWhoComesAndNobodyHasToGo() {
         GatewayConfig like = GatewayConfig.of("127.0.0.1", 0, AuthConfig.ofSecret(TestNode.SECRET))
                 .withLimits(NodeLimits.NONE);
-        TestCertificate next = TestCertificate.of("other");
+        // Longer than the first, so that the two are told apart.
+        TestCertificate next =
+                TestCertificate.make("next", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "60");
+        assertThat(certificateEnds()).isEqualTo(certificate.endsAt());
         try (TestClient before = connect("changing")) {
             node.gateway().change(like.withTls(next.config()));
             await().until(() -> next.certificate().equals(shown(next)));
             assertThat(shown(certificate)).isNull();
+            assertThat(certificateEnds()).isEqualTo(next.endsAt());
             publish("changing", 0);
             before.expect("activity-logged");
         } finally {
