@@ -6,20 +6,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Tables in Markdown: a row for each subject, medians over the runs, and how many times ours the chief measure is. */
+/**
+ * Tables in Markdown: a row for each subject, medians over the runs, and how many times ours the chief measure is. Who was not
+ * measured has a row that says so, and why.
+ */
 public final class Tables {
     private final Figures figures;
     private final String ours;
+    private final List<String> subjects;
 
     /**
      * Tables of these figures.
      *
      * @param ours whom the others are held against
+     * @param subjects who has a row, measured or not
      */
-    public Tables(Figures figures, String ours) {
+    public Tables(Figures figures, String ours, List<String> subjects) {
         this.figures = figures;
         this.ours = ours;
+        this.subjects = List.copyOf(subjects);
     }
 
     /** All of them, with a heading, a plot and a table each. */
@@ -27,12 +34,12 @@ public final class Tables {
         StringBuilder text = new StringBuilder();
         text.append(new Goals(figures).table());
         for (Scenario scenario : scenarios) {
+            text.append("\n### `").append(scenario.name()).append("`\n\n");
+            text.append(scenario.title()).append(".\n\n");
             if (!figures.subjects(scenario.name()).isEmpty()) {
-                text.append("\n### `").append(scenario.name()).append("`\n\n");
-                text.append(scenario.title()).append(".\n\n");
                 text.append("![%s](%s/%1$s.svg)%n%n".formatted(scenario.name(), plots));
-                text.append(table(scenario));
             }
+            text.append(table(scenario));
         }
         return text.toString();
     }
@@ -45,11 +52,11 @@ public final class Tables {
         text.append("| --- | --- | --- | --- |")
                 .append(" --- |".repeat(measures.size()))
                 .append('\n');
-        for (String subject : figures.subjects(scenario.name())) {
+        for (String subject : rows(scenario)) {
             text.append("| %s | %s | %d | %s | "
                     .formatted(
                             subject,
-                            figures.version(scenario.name(), subject),
+                            standing(scenario, subject),
                             figures.runs(scenario.name(), subject),
                             times(scenario, subject)));
             text.append(measures.stream()
@@ -58,6 +65,22 @@ public final class Tables {
                     .append(" |\n");
         }
         return text.toString();
+    }
+
+    /** Whoever was measured or was to be, and then the others. */
+    private List<String> rows(Scenario scenario) {
+        return Stream.concat(figures.subjects(scenario.name()).stream(), subjects.stream())
+                .distinct()
+                .toList();
+    }
+
+    /** The version, and why there is nothing newer. */
+    private String standing(Scenario scenario, String subject) {
+        String version = figures.version(scenario.name(), subject);
+        String since = figures.absence(scenario.name(), subject)
+                .map(Absence::told)
+                .orElse(version.isEmpty() ? "not measured" : "");
+        return Stream.of(version, since).filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
     }
 
     private String times(Scenario scenario, String subject) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Centrifugo on all cores that it wants: memory engine, JSON, history and recovery on, its own consumer reading from Kafka. */
 public final class Centrifugo implements Subject {
+    private static final String VARIABLE = "MILEPOST_PEER_CENTRIFUGO";
+    private static final String NAME = "centrifugo";
     private static final String CHANNELS = "x-centrifugo-channels";
     private static final String PATH = "/connection/websocket";
     private static final Pattern EPOCH = Pattern.compile("\"epoch\":\"([^\"]+)\"");
@@ -42,22 +44,22 @@ public final class Centrifugo implements Subject {
         process = startProcess();
     }
 
-    /** Starts it; empty if there is none on this machine. */
-    public static Optional<Subject> start() throws IOException, InterruptedException {
+    /** Starts it, if there is one on this machine. */
+    public static Started start() throws IOException, InterruptedException {
         return start(null);
     }
 
     /** The same over TLS. */
-    public static Optional<Subject> startOverTls() throws IOException, InterruptedException {
+    public static Started startOverTls() throws IOException, InterruptedException {
         return start(Certificate.make());
     }
 
-    private static Optional<Subject> start(@Nullable Certificate certificate) throws IOException, InterruptedException {
-        Optional<Path> program = Processes.program("MILEPOST_PEER_CENTRIFUGO", "centrifugo");
+    private static Started start(@Nullable Certificate certificate) throws IOException, InterruptedException {
+        Optional<Path> program = Processes.program(VARIABLE, NAME);
         if (program.isEmpty()) {
-            return Optional.empty();
+            return Processes.absent(VARIABLE, NAME);
         }
-        return Optional.of(LoneBroker.before(broker -> new Centrifugo(broker, program.get(), certificate)));
+        return new Started.Running(LoneBroker.before(broker -> new Centrifugo(broker, program.get(), certificate)));
     }
 
     private Processes startProcess() {

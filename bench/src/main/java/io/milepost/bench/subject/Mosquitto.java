@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 
 /** Mosquitto, which has one thread, with MQTT 3.1.1 over WebSockets at QoS 0, fed by MQTT since it reads no Kafka. */
 public final class Mosquitto implements Subject {
+    private static final String VARIABLE = "MILEPOST_PEER_MOSQUITTO";
+    private static final String NAME = "mosquitto";
     private static final Pattern VERSION = Pattern.compile("version (\\S+)");
 
     private final Path program;
@@ -32,10 +34,10 @@ public final class Mosquitto implements Subject {
         process = startProcess();
     }
 
-    /** Starts it; empty if there is none on this machine. */
-    public static Optional<Subject> start() throws IOException {
-        Optional<Path> program = Processes.program("MILEPOST_PEER_MOSQUITTO", "mosquitto");
-        return program.isEmpty() ? Optional.empty() : Optional.of(new Mosquitto(program.get()));
+    /** Starts it, if there is one on this machine. */
+    public static Started start() throws IOException {
+        Optional<Path> program = Processes.program(VARIABLE, NAME);
+        return program.isEmpty() ? Processes.absent(VARIABLE, NAME) : new Started.Running(new Mosquitto(program.get()));
     }
 
     private Processes startProcess() {

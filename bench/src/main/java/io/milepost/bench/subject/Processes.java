@@ -95,6 +95,14 @@ public final class Processes implements Server, AutoCloseable {
                 .or(() -> named == null ? Built.file("bin/" + name) : Optional.empty());
     }
 
+    /** What is told of a program that {@link #program} did not find. */
+    static Started.Absent absent(String variable, String name) {
+        return new Started.Absent(
+                System.getenv(variable) == null
+                        ? "no `%s` on the PATH".formatted(name)
+                        : "%s names no program".formatted(variable));
+    }
+
     /**
      * Runs a program to its end.
      *

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  * emits each record to a room.
  */
 public final class SocketIo implements Subject {
+    private static final String VARIABLE = "MILEPOST_PEER_NODE";
+    private static final String NAME = "node";
     private static final Pattern VERSION = Pattern.compile("\"version\": *\"([^\"]+)\"");
 
     private final LoneBroker broker;
@@ -40,14 +42,16 @@ public final class SocketIo implements Subject {
         process = startProcess();
     }
 
-    /** Starts it; empty if there is no Node on this machine, or the server's libraries are not installed. */
-    public static Optional<Subject> start() throws IOException, InterruptedException {
-        Optional<Path> node = Processes.program("MILEPOST_PEER_NODE", "node");
+    /** Starts it, if there is Node on this machine and the server's libraries are installed. */
+    public static Started start() throws IOException, InterruptedException {
+        Optional<Path> node = Processes.program(VARIABLE, NAME);
         Optional<Path> library = Built.file("socketio/node_modules/socket.io/package.json");
-        if (node.isEmpty() || library.isEmpty()) {
-            return Optional.empty();
+        if (node.isEmpty()) {
+            return Processes.absent(VARIABLE, NAME);
         }
-        return Optional.of(LoneBroker.before(broker -> new SocketIo(broker, node.get(), library.get())));
+        return library.isEmpty()
+                ? new Started.Absent("its libraries are not installed in bench/peers/socketio")
+                : new Started.Running(LoneBroker.before(broker -> new SocketIo(broker, node.get(), library.get())));
     }
 
     private Processes startProcess() {

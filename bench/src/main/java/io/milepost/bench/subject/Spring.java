@@ -37,13 +37,12 @@ public final class Spring implements Subject {
         process = startProcess();
     }
 
-    /** Starts it; empty if it has not been built. */
-    public static Optional<Subject> start() throws IOException, InterruptedException {
+    /** Starts it, if it has been built. */
+    public static Started start() throws IOException, InterruptedException {
         Optional<Path> jar = Built.file("spring/target/spring.jar");
-        if (jar.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(LoneBroker.before(broker -> new Spring(broker, jar.get())));
+        return jar.isEmpty()
+                ? new Started.Absent("bench/peers/spring has not been built")
+                : new Started.Running(LoneBroker.before(broker -> new Spring(broker, jar.get())));
     }
 
     private Processes startProcess() {
