@@ -11,6 +11,7 @@ import io.milepost.bench.report.Figures;
 import io.milepost.bench.report.Plot;
 import io.milepost.bench.report.Tables;
 import io.milepost.bench.scenario.Latency;
+import io.milepost.bench.scenario.Limit;
 import io.milepost.bench.scenario.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +72,38 @@ class PeersDocumentTest {
                 .contains("| Never tried | not measured | 0 |  | – | – |")
                 .containsOnlyOnce("| Milepost |");
         assertThat(new Plot(figures, latency).svg()).contains(">absent</text>");
+    }
+
+    @Test
+    void whereSomethingElseWasTheLimitTheRowIsMarked() throws IOException {
+        Scenario fanout = scenario("fanout-1x1000");
+        Limit load = fanout.limits().get(0);
+        Limit late = fanout.limits().get(1);
+        Figures figures = new Figures();
+        figures.add(
+                new Figure("run", "Milepost", "1", fanout.name(), load.measure().name(), load.from() - 0.1));
+        assertThat(table(figures, fanout))
+                .contains("| Milepost | 1 |")
+                .contains(load.measure().name())
+                .doesNotContain(load.mark(), late.mark(), late.measure().name());
+        figures.add(
+                new Figure("run", "Another", "1", fanout.name(), load.measure().name(), load.from()));
+        figures.add(
+                new Figure("run", "Another", "1", fanout.name(), late.measure().name(), 1_000));
+        assertThat(table(figures, fanout))
+                .contains(
+                        "| Milepost | 1 |",
+                        "| Another † ‡ | 1 |",
+                        late.measure().name())
+                .containsOnlyOnce("† The load generator")
+                .containsOnlyOnce("‡ Where it was too much");
+    }
+
+    private static Scenario scenario(String name) {
+        return SCENARIOS.stream()
+                .filter(scenario -> scenario.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** As it is of what has been in a file. */

@@ -1,10 +1,13 @@
 package io.milepost.bench.report;
 
+import io.milepost.bench.scenario.Limit;
 import io.milepost.bench.scenario.Measure;
 import io.milepost.bench.scenario.Scenario;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,16 +49,22 @@ public final class Tables {
 
     /** One scenario's. */
     public String table(Scenario scenario) {
-        List<Measure> measures = scenario.measures();
+        List<Measure> measures = columns(scenario);
         String head = measures.stream().map(Measure::name).collect(Collectors.joining(" | "));
+        Set<Limit> met = new LinkedHashSet<>();
         StringBuilder text = new StringBuilder("| | version | runs | times ours | " + head + " |\n");
         text.append("| --- | --- | --- | --- |")
                 .append(" --- |".repeat(measures.size()))
                 .append('\n');
         for (String subject : rows(scenario)) {
+            List<Limit> its = limits(scenario, subject);
+            met.addAll(its);
             text.append("| %s | %s | %d | %s | "
                     .formatted(
-                            subject,
+                            subject
+                                    + its.stream()
+                                            .map(limit -> " " + limit.mark())
+                                            .collect(Collectors.joining()),
                             standing(scenario, subject),
                             figures.runs(scenario.name(), subject),
                             times(scenario, subject)));
@@ -64,7 +73,28 @@ public final class Tables {
                             .collect(Collectors.joining(" | ")))
                     .append(" |\n");
         }
+        met.forEach(limit -> text.append("\n%s %s.\n".formatted(limit.mark(), limit.meaning())));
         return text.toString();
+    }
+
+    /** What has a column: what only explains the others has none as long as nobody has a figure of it. */
+    private List<Measure> columns(Scenario scenario) {
+        return scenario.measures().stream()
+                .filter(measure -> measure.better() != Measure.Better.NEITHER
+                        || figures.subjects(scenario.name()).stream()
+                                .anyMatch(subject ->
+                                        median(scenario, subject, measure).isPresent()))
+                .toList();
+    }
+
+    private List<Limit> limits(Scenario scenario, String subject) {
+        return scenario.limits().stream()
+                .filter(limit -> median(scenario, subject, limit.measure()).orElse(0) >= limit.from())
+                .toList();
+    }
+
+    private OptionalDouble median(Scenario scenario, String subject, Measure measure) {
+        return figures.median(scenario.name(), subject, measure.name());
     }
 
     /** Whoever was measured or was to be, and then the others. */
@@ -84,9 +114,9 @@ public final class Tables {
     }
 
     private String times(Scenario scenario, String subject) {
-        String chief = scenario.measures().get(0).name();
-        OptionalDouble own = figures.median(scenario.name(), ours, chief);
-        OptionalDouble its = figures.median(scenario.name(), subject, chief);
+        Measure chief = scenario.measures().get(0);
+        OptionalDouble own = median(scenario, ours, chief);
+        OptionalDouble its = median(scenario, subject, chief);
         return own.isPresent() && its.isPresent() && own.getAsDouble() > 0
                 ? String.format(Locale.ROOT, "%.2f", its.getAsDouble() / own.getAsDouble())
                 : "";
@@ -95,7 +125,7 @@ public final class Tables {
     /** The median, and from where to where the runs went. */
     private String cell(Scenario scenario, String subject, Measure measure) {
         double[] values = figures.values(scenario.name(), subject, measure.name());
-        OptionalDouble median = figures.median(scenario.name(), subject, measure.name());
+        OptionalDouble median = median(scenario, subject, measure);
         if (median.isEmpty()) {
             return "–";
         }

@@ -63,6 +63,11 @@ public final class Bare implements Subject {
     }
 
     @Override
+    public Optional<Server> broker() {
+        return Optional.of(broker.process());
+    }
+
+    @Override
     public OptionalLong liveHeap() {
         // The first collection after a burst still finds what the upgrades left behind.
         process.liveHeap();

@@ -141,6 +141,11 @@ public final class Centrifugo implements Subject {
     }
 
     @Override
+    public Optional<Server> broker() {
+        return Optional.of(broker.process());
+    }
+
+    @Override
     public Optional<Function<String, Manner>> returning(List<String> keys) {
         Map<String, String> places = keys.stream().collect(Collectors.toMap(key -> key, this::place));
         return Optional.of(key -> following(subscribe(key, Objects.requireNonNull(places.get(key)))));

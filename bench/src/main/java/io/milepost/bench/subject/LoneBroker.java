@@ -49,6 +49,11 @@ public final class LoneBroker implements AutoCloseable {
         return process.ready();
     }
 
+    /** What it runs in. */
+    Server process() {
+        return process;
+    }
+
     @Override
     public void close() {
         process.close();

@@ -65,6 +65,10 @@ public final class Setting implements AutoCloseable {
         return gateway;
     }
 
+    Server broker() {
+        return broker.process();
+    }
+
     public InetSocketAddress address() {
         return gateway.address();
     }

@@ -91,6 +91,11 @@ public final class SocketIo implements Subject {
     }
 
     @Override
+    public Optional<Server> broker() {
+        return Optional.of(broker.process());
+    }
+
+    @Override
     public void restart() {
         process.close();
         process = startProcess();

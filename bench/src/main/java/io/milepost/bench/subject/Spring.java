@@ -93,6 +93,11 @@ public final class Spring implements Subject {
     }
 
     @Override
+    public Optional<Server> broker() {
+        return Optional.of(broker.process());
+    }
+
+    @Override
     public OptionalLong liveHeap() {
         // The first collection after a burst still finds what the upgrades left behind.
         Target.liveHeap(process.pid());
