@@ -16,6 +16,7 @@ import io.milepost.bench.scenario.Scenario;
 import io.milepost.bench.scenario.SlowReader;
 import io.milepost.bench.scenario.Storm;
 import io.milepost.bench.scenario.WarmUp;
+import io.milepost.bench.subject.Leftover;
 import io.milepost.bench.subject.Peers;
 import io.milepost.bench.subject.Peers.Peer;
 import io.milepost.bench.subject.Started;
@@ -105,6 +106,9 @@ public final class PeersBench {
         for (int round = 1; round <= rounds; round++) {
             String run = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
             for (Peer peer : peers) {
+                if (Leftover.isEnding()) {
+                    return;
+                }
                 out.printf("%n%s, round %d of %d%n", peer.name(), round, rounds);
                 run(run, peer);
             }
@@ -190,6 +194,10 @@ public final class PeersBench {
     }
 
     private void keep(List<Line> lines) throws IOException {
+        if (Leftover.isEnding()) {
+            // Who has just been ended has not failed.
+            return;
+        }
         lines.forEach(measured::add);
         if (!document.exists()) {
             return;

@@ -29,7 +29,7 @@ public final class Centrifugo implements Subject {
 
     private final LoneBroker broker;
     private final Path program;
-    private final Path home;
+    private final Scratch home;
     private final InetSocketAddress address;
     private final @Nullable SslContext tls;
     private Processes process;
@@ -38,8 +38,8 @@ public final class Centrifugo implements Subject {
         this.broker = broker;
         this.program = program;
         address = Processes.freeAddress();
-        home = Files.createTempDirectory("centrifugo");
-        Files.writeString(home.resolve("config.json"), config(certificate));
+        home = Scratch.make("centrifugo");
+        Files.writeString(home.file("config.json"), config(certificate));
         tls = certificate == null ? null : certificate.believer();
         process = startProcess();
     }
@@ -64,10 +64,10 @@ public final class Centrifugo implements Subject {
 
     private Processes startProcess() {
         return Processes.start(
-                List.of(program.toString(), "-c", home.resolve("config.json").toString()),
+                List.of(program.toString(), "-c", home.file("config.json").toString()),
                 Map.of(),
                 address,
-                home.resolve("log"));
+                home.file("log"));
     }
 
     private String config(@Nullable Certificate certificate) {
@@ -169,5 +169,6 @@ public final class Centrifugo implements Subject {
     public void close() {
         process.close();
         broker.close();
+        home.close();
     }
 }

@@ -20,7 +20,7 @@ public final class Mosquitto implements Subject {
     private static final Pattern VERSION = Pattern.compile("version (\\S+)");
 
     private final Path program;
-    private final Path home;
+    private final Scratch home;
     private final InetSocketAddress address;
     private final InetSocketAddress plain;
     private Processes process;
@@ -29,8 +29,8 @@ public final class Mosquitto implements Subject {
         this.program = program;
         address = Processes.freeAddress();
         plain = Processes.freeAddress();
-        home = Files.createTempDirectory("mosquitto");
-        Files.writeString(home.resolve("mosquitto.conf"), config());
+        home = Scratch.make("mosquitto");
+        Files.writeString(home.file("mosquitto.conf"), config());
         process = startProcess();
     }
 
@@ -42,10 +42,10 @@ public final class Mosquitto implements Subject {
 
     private Processes startProcess() {
         return Processes.start(
-                List.of(program.toString(), "-c", home.resolve("mosquitto.conf").toString()),
+                List.of(program.toString(), "-c", home.file("mosquitto.conf").toString()),
                 Map.of(),
                 address,
-                home.resolve("log"));
+                home.file("log"));
     }
 
     private String config() {
@@ -106,5 +106,6 @@ public final class Mosquitto implements Subject {
     @Override
     public void close() {
         process.close();
+        home.close();
     }
 }

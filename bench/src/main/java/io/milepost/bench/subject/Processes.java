@@ -25,9 +25,11 @@ public final class Processes implements Server, AutoCloseable {
     private static final String RESIDENT = "VmRSS:";
 
     private final Process process;
+    private final Leftover leftover;
 
     private Processes(Process process) {
         this.process = process;
+        this.leftover = Leftover.undoneBy(this::end);
     }
 
     /**
@@ -165,6 +167,10 @@ public final class Processes implements Server, AutoCloseable {
 
     @Override
     public void close() {
+        leftover.close();
+    }
+
+    private void end() {
         List<ProcessHandle> processes = all().toList();
         processes.forEach(ProcessHandle::destroy);
         processes.forEach(

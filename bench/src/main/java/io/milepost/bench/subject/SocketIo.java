@@ -5,7 +5,6 @@ import io.milepost.bench.load.Manner;
 import io.milepost.bench.load.Speaker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ public final class SocketIo implements Subject {
     private final LoneBroker broker;
     private final List<String> command;
     private final Path library;
-    private final Path log;
+    private final Scratch home;
     private final InetSocketAddress address;
     private Processes process;
 
@@ -38,7 +37,7 @@ public final class SocketIo implements Subject {
                 Integer.toString(address.getPort()),
                 broker.servers(),
                 KafkaFeed.TOPIC);
-        log = Files.createTempDirectory("socketio").resolve("log");
+        home = Scratch.make("socketio");
         process = startProcess();
     }
 
@@ -55,7 +54,7 @@ public final class SocketIo implements Subject {
     }
 
     private Processes startProcess() {
-        return Processes.start(command, Map.of("NODE_ENV", "production"), address, log);
+        return Processes.start(command, Map.of("NODE_ENV", "production"), address, home.file("log"));
     }
 
     @Override
@@ -105,5 +104,6 @@ public final class SocketIo implements Subject {
     public void close() {
         process.close();
         broker.close();
+        home.close();
     }
 }

@@ -6,7 +6,6 @@ import io.milepost.bench.load.Speaker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ public final class Spring implements Subject {
 
     private final LoneBroker broker;
     private final Path jar;
-    private final Path log;
+    private final Scratch home;
     private final InetSocketAddress address;
     private Processes process;
 
@@ -33,7 +32,7 @@ public final class Spring implements Subject {
         this.broker = broker;
         this.jar = jar;
         address = Processes.freeAddress();
-        log = Files.createTempDirectory("spring").resolve("log");
+        home = Scratch.make("spring");
         process = startProcess();
     }
 
@@ -54,7 +53,7 @@ public final class Spring implements Subject {
                 "--server.port=" + address.getPort(),
                 "--spring.kafka.bootstrap-servers=" + broker.servers(),
                 "--bench.topic=" + KafkaFeed.TOPIC));
-        return Processes.start(command, Map.of(), address, log);
+        return Processes.start(command, Map.of(), address, home.file("log"));
     }
 
     @Override
@@ -114,5 +113,6 @@ public final class Spring implements Subject {
     public void close() {
         process.close();
         broker.close();
+        home.close();
     }
 }
