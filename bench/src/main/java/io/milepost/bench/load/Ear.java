@@ -161,7 +161,7 @@ final class Ear extends ChannelInboundHandlerAdapter {
     private long number(int from, int end) {
         long number = 0;
         for (int i = from; i < end; i++) {
-            number = number << 8 | header[i] & 0xff;
+            number = number << 8 | (header[i] & 0xff);
         }
         return number;
     }

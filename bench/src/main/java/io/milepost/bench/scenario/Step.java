@@ -48,18 +48,18 @@ record Step(
         long events = audience.events();
         Usage before = Usage.now(subject, audience);
         long began = System.nanoTime();
-        said += speaker.speak(rate, seconds);
+        int measured = speaker.speak(rate, seconds);
         double took = (System.nanoTime() - began) / 1e9;
         long delivered = audience.events() - events;
         Usage speaking = Usage.now(subject, audience).since(before);
-        Account account = Account.settle(audience::events, first, said * each, Account.Patience.USUAL);
+        Account account = Account.settle(audience::events, first, (said + measured) * each, Account.Patience.USUAL);
         double used = subject.cpuSeconds() - before.subject();
         return new Step(
                 rate * each,
                 delivered / took,
                 used * 1e6 / Math.max(1, audience.events() - events),
                 speaking.percent(took),
-                took - seconds,
+                took - measured / rate,
                 audience.takeLatencies(),
                 account,
                 subject.demoted() - demoted,
