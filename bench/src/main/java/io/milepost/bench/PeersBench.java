@@ -174,7 +174,7 @@ public final class PeersBench {
                     .toList();
         } catch (RuntimeException e) {
             // What one cannot do is no reason to know nothing of the others.
-            out.printf("  it could not: %s%n", e);
+            out.printf("  it %s: %s%n", Leftover.isEnding() ? "was ended" : "could not", e);
             return absences(run, List.of(scenario), subject.name(), Kind.FAILED, reason(e));
         }
     }

@@ -21,8 +21,8 @@ record Account(long expected, long arrived, boolean isMoving) {
      * @param bound nanoseconds in all
      */
     record Patience(long standstill, long bound) {
-        /** Longer than any pause of a JVM, and than what a step that is twice too much leaves behind. */
-        static final Patience USUAL = new Patience(TimeUnit.SECONDS.toNanos(3), TimeUnit.SECONDS.toNanos(30));
+        /** Longer than pauses of a JVM are, and than the first rate of all takes on a machine that is busy with other things. */
+        static final Patience USUAL = new Patience(TimeUnit.SECONDS.toNanos(3), TimeUnit.SECONDS.toNanos(120));
     }
 
     /**

@@ -151,6 +151,7 @@ public final class Deliveries implements Scenario {
                     figures.put(LATE.name(), Math.max(0, step.late() * 1e3));
                 }
                 if (step.account().isMoving()) {
+                    out.println("  the search ends here: too much is still on its way");
                     return;
                 }
                 if (step.lost() > 0) {
