@@ -1,40 +1,35 @@
 package io.milepost.bench;
 
 import io.milepost.bench.load.Speaker;
+import io.milepost.bench.subject.Scratch;
 import io.milepost.bench.subject.Target;
 import io.milepost.channel.Streams;
 import io.milepost.producer.PublisherConfig;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** A broker in a process of its own whose topic {@code activity} is full of events. */
 final class FullLog implements AutoCloseable {
     private static final int EVENT_BYTES = 300;
     private static final int MANY_KEYS = 10_000;
 
-    private final Path data;
+    private final Scratch data;
     private final Target broker;
 
-    private FullLog(Path data, Target broker) {
+    private FullLog(Scratch data, Target broker) {
         this.data = data;
         this.broker = broker;
     }
 
-    static FullLog write(PrintStream out, int records, int partitions) throws IOException {
+    static FullLog write(PrintStream out, int records, int partitions) {
         return write(out, records, partitions, MANY_KEYS);
     }
 
-    static FullLog write(PrintStream out, int records, int partitions, int keys) throws IOException {
-        Path data = Files.createTempDirectory("milepost-bench");
+    static FullLog write(PrintStream out, int records, int partitions, int keys) {
+        Scratch data = Scratch.make("milepost-bench");
         FullLog full = new FullLog(
                 data,
                 Target.start(
@@ -44,7 +39,7 @@ final class FullLog implements AutoCloseable {
                                 "--broker-port",
                                 "0",
                                 "--data",
-                                data.toString(),
+                                data.folder().toString(),
                                 "--set",
                                 "topics.partitions=" + partitions)));
         out.printf("writing %,d events of %d bytes%n", records, EVENT_BYTES);
@@ -82,11 +77,6 @@ final class FullLog implements AutoCloseable {
     @Override
     public void close() {
         broker.close();
-        try (Stream<Path> files = Files.walk(data)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        data.close();
     }
 }

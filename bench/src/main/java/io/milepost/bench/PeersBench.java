@@ -1,9 +1,12 @@
 package io.milepost.bench;
 
+import io.milepost.bench.report.Absence;
+import io.milepost.bench.report.Absence.Kind;
 import io.milepost.bench.report.Document;
 import io.milepost.bench.report.Figure;
 import io.milepost.bench.report.Figures;
 import io.milepost.bench.report.Goals;
+import io.milepost.bench.report.Line;
 import io.milepost.bench.report.Tables;
 import io.milepost.bench.scenario.Connections;
 import io.milepost.bench.scenario.Deliveries;
@@ -13,8 +16,12 @@ import io.milepost.bench.scenario.Scenario;
 import io.milepost.bench.scenario.SlowReader;
 import io.milepost.bench.scenario.Storm;
 import io.milepost.bench.scenario.WarmUp;
+import io.milepost.bench.subject.Leftover;
 import io.milepost.bench.subject.Peers;
 import io.milepost.bench.subject.Peers.Peer;
+import io.milepost.bench.subject.Started;
+import io.milepost.bench.subject.Started.Absent;
+import io.milepost.bench.subject.Started.Running;
 import io.milepost.bench.subject.Subject;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -66,6 +73,11 @@ public final class PeersBench {
                 .toList();
     }
 
+    /** The names of all that can be measured, ours first. */
+    public static List<String> subjects() {
+        return Peers.all("").stream().map(Peer::name).toList();
+    }
+
     /** All that there are, in the order in which a subject goes through them: what it is like in the beginning, and what ends it last. */
     public static List<Scenario> scenarios(PrintStream out) {
         return List.of(
@@ -86,65 +98,84 @@ public final class PeersBench {
         return List.copyOf(all);
     }
 
-    /** Runs so many times, prints, and writes what there is so far after each scenario. What is not on this machine is told to be absent. */
+    /**
+     * Runs so many times, prints, and writes what there is so far after each scenario. What is not on this machine is told to be
+     * absent, and what fails to have failed.
+     */
     public void run(int rounds) throws IOException, InterruptedException {
         for (int round = 1; round <= rounds; round++) {
             String run = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
             for (Peer peer : peers) {
+                if (Leftover.isEnding()) {
+                    return;
+                }
                 out.printf("%n%s, round %d of %d%n", peer.name(), round, rounds);
                 run(run, peer);
             }
         }
         out.println();
         out.println(new Goals(measured).table());
+        Tables tables =
+                new Tables(measured, OURS, peers.stream().map(Peer::name).toList());
         for (Scenario scenario : scenarios) {
             if (!scenario.measures().isEmpty()) {
-                out.printf("%s%n%n%s%n", scenario.title(), new Tables(measured, OURS).table(scenario));
+                out.printf("%s%n%n%s%n", scenario.title(), tables.table(scenario));
             }
         }
     }
 
     private void run(String run, Peer peer) throws IOException, InterruptedException {
-        Optional<Subject> started = start(peer);
-        if (started.isEmpty()) {
+        List<Scenario> its = scenarios.stream()
+                .filter(scenario -> scenario.measures().isEmpty() || peer.goesThrough(scenario.name()))
+                .toList();
+        Started started;
+        try {
+            started = peer.start().start();
+        } catch (RuntimeException e) {
+            out.printf("  it did not start: %s%n", e);
+            keep(absences(run, its, peer.name(), Kind.FAILED, "it did not start: " + reason(e)));
             return;
         }
-        try (Subject subject = started.get()) {
+        if (started instanceof Absent absent) {
+            out.printf("  absent: %s%n", absent.why());
+            keep(absences(run, its, peer.name(), Kind.ABSENT, absent.why()));
+        } else if (started instanceof Running running) {
+            run(run, its, running.subject());
+        }
+    }
+
+    private void run(String run, List<Scenario> its, Subject started) throws IOException, InterruptedException {
+        try (Subject subject = started) {
             String version = subject.version();
-            for (Scenario scenario : scenarios) {
-                if (scenario.measures().isEmpty() || peer.goesThrough(scenario.name())) {
-                    keep(run(run, scenario, subject, version));
-                }
+            for (Scenario scenario : its) {
+                keep(run(run, scenario, subject, version));
             }
         }
     }
 
-    private Optional<Subject> start(Peer peer) throws IOException, InterruptedException {
-        try {
-            Optional<Subject> started = peer.start().start();
-            if (started.isEmpty()) {
-                out.println("  absent");
-            }
-            return started;
-        } catch (RuntimeException e) {
-            out.printf("  it did not start: %s%n", e.getMessage());
-            return Optional.empty();
-        }
+    private static List<Line> absences(String run, List<Scenario> its, String subject, Kind kind, String why) {
+        return its.stream()
+                .filter(scenario -> !scenario.measures().isEmpty())
+                .<Line>map(scenario -> new Absence(run, subject, scenario.name(), kind, why))
+                .toList();
     }
 
-    private List<Figure> run(String run, Scenario scenario, Subject subject, String version)
-            throws InterruptedException {
+    private static String reason(RuntimeException e) {
+        return Optional.ofNullable(e.getMessage()).orElseGet(e::toString);
+    }
+
+    private List<Line> run(String run, Scenario scenario, Subject subject, String version) throws InterruptedException {
         out.printf("%n  %s: %s%n", scenario.name(), scenario.title());
         out.flush();
         try {
             Map<String, Double> values = scenario.run(subject);
             return scenario.measures().stream()
-                    .map(measure -> figure(run, scenario, subject.name(), version, measure, values))
+                    .<Line>map(measure -> figure(run, scenario, subject.name(), version, measure, values))
                     .toList();
         } catch (RuntimeException e) {
             // What one cannot do is no reason to know nothing of the others.
-            out.printf("  it could not: %s%n", e);
-            return List.of();
+            out.printf("  it %s: %s%n", Leftover.isEnding() ? "was ended" : "could not", e);
+            return absences(run, List.of(scenario), subject.name(), Kind.FAILED, reason(e));
         }
     }
 
@@ -162,14 +193,18 @@ public final class PeersBench {
         return new Figure(run, subject, version, scenario.name(), measure.name(), value);
     }
 
-    private void keep(List<Figure> figures) throws IOException {
-        figures.forEach(measured::add);
+    private void keep(List<Line> lines) throws IOException {
+        if (Leftover.isEnding()) {
+            // Who has just been ended has not failed.
+            return;
+        }
+        lines.forEach(measured::add);
         if (!document.exists()) {
             return;
         }
         Figures all = Figures.read(document.figures());
-        figures.forEach(all::add);
+        lines.forEach(all::add);
         all.write(document.figures());
-        document.write(all, scenarios(out), OURS);
+        document.write(all, scenarios(out), OURS, subjects());
     }
 }

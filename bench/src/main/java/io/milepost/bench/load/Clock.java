@@ -13,6 +13,11 @@ public final class Clock {
 
     /** Microseconds since 1970, sixteen digits, never going back. */
     public static long micros() {
-        return System.nanoTime() / 1_000 + OFFSET;
+        return at(System.nanoTime());
+    }
+
+    /** The same of a time of {@link System#nanoTime}. */
+    static long at(long nanoTime) {
+        return nanoTime / 1_000 + OFFSET;
     }
 }

@@ -3,6 +3,8 @@ package io.milepost.bench.load;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -10,9 +12,17 @@ import java.util.List;
 /**
  * One subscriber. Until it is subscribed it reads what is said; then it skips from frame to frame by the lengths in the
  * headers, and looks for the time, which are the last sixteen digits in a row, in those frames that the audience is to look at.
+ * A message is an event if it is long enough; what is shorter is the protocol's own. Who says what no server may say, or says
+ * goodbye, is left.
  */
 final class Ear extends ChannelInboundHandlerAdapter {
+    private static final int CONTINUATION = 0;
+    private static final int BINARY = 2;
+    private static final int CLOSE = 8;
     private static final int PING = 9;
+    private static final int FINAL = 0x80;
+    private static final int COMPRESSED = 0x40;
+    private static final int MASKED = 0x80;
     /** Masked, and without the ping's payload, which servers do not insist on. */
     private static final byte[] PONG = {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0};
 
@@ -21,6 +31,14 @@ final class Ear extends ChannelInboundHandlerAdapter {
     private static final int TAIL = 64;
     /** What is read of a message before it is subscribed. */
     private static final int TEXT = 2_048;
+    /** Of an answer to the upgrade. */
+    private static final int LONGEST_HEAD = 8_192;
+    /** Bytes of a message below which it is no event: all events have more, and no heartbeat, cursor or answer has. */
+    static final int EVENT = 200;
+    /** Bytes of a frame above which the length cannot be meant. */
+    static final int LONGEST_FRAME = 1 << 26;
+
+    private static final String HEAD_END = "\r\n\r\n";
 
     private final Manner manner;
     private final Tally tally;
@@ -35,6 +53,11 @@ final class Ear extends ChannelInboundHandlerAdapter {
     private int left;
     private int headEnd;
     private boolean isLookedAt;
+    private boolean isData;
+    private boolean isPlain;
+    /** Of the message that is under way, in the frames that have ended. */
+    private int inMessage;
+
     private int marks;
     private int events;
 
@@ -82,11 +105,11 @@ final class Ear extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
+        int before = events;
         try {
-            if (headEnd < 4) {
+            if (headEnd < HEAD_END.length()) {
                 readHead(ctx, in);
             }
-            int before = events;
             while (in.isReadable()) {
                 if (payload < 0) {
                     readHeader(ctx, in);
@@ -94,21 +117,25 @@ final class Ear extends ChannelInboundHandlerAdapter {
                     readPayload(ctx, in);
                 }
             }
+        } finally {
             if (events > before) {
                 tally.heard(events - before, events);
             }
-        } finally {
             in.release();
         }
     }
 
     private void readHead(ChannelHandlerContext ctx, ByteBuf in) {
-        while (headEnd < 4 && in.isReadable()) {
+        while (headEnd < HEAD_END.length() && in.isReadable()) {
             byte one = in.readByte();
             text.append((char) one);
-            headEnd = one == "\r\n\r\n".charAt(headEnd) ? headEnd + 1 : 0;
+            headEnd = one == HEAD_END.charAt(headEnd) ? headEnd + 1 : one == HEAD_END.charAt(0) ? 1 : 0;
         }
-        if (headEnd == 4) {
+        if (text.length() > LONGEST_HEAD) {
+            throw new CorruptedWebSocketFrameException(
+                    WebSocketCloseStatus.PROTOCOL_ERROR, "no end of the answer's head");
+        }
+        if (headEnd == HEAD_END.length()) {
             boolean isSwitched = text.indexOf(" 101 ") == "HTTP/1.1".length();
             text.setLength(0);
             if (isSwitched) {
@@ -121,17 +148,39 @@ final class Ear extends ChannelInboundHandlerAdapter {
 
     private void readHeader(ChannelHandlerContext ctx, ByteBuf in) {
         header[inHeader++] = in.readByte();
-        int length = header[1] & 0x7f;
-        if (inHeader == 2 && length < 126) {
-            payload = length;
-        } else if (inHeader == 4 && length == 126) {
-            payload = (header[2] & 0xff) << 8 | (header[3] & 0xff);
-        } else if (inHeader == 10) {
-            payload =
-                    (header[6] & 0xff) << 24 | (header[7] & 0xff) << 16 | (header[8] & 0xff) << 8 | (header[9] & 0xff);
+        if (inHeader < 2) {
+            return;
         }
+        int length = header[1] & 0x7f;
+        int lengthEnd = length < 126 ? 2 : length == 126 ? 4 : 10;
+        if (inHeader == lengthEnd) {
+            beginPayload(ctx, length < 126 ? length : number(2, lengthEnd));
+        }
+    }
+
+    private long number(int from, int end) {
+        long number = 0;
+        for (int i = from; i < end; i++) {
+            number = number << 8 | (header[i] & 0xff);
+        }
+        return number;
+    }
+
+    private void beginPayload(ChannelHandlerContext ctx, long length) {
+        if (length < 0 || length > LONGEST_FRAME || (header[1] & MASKED) != 0) {
+            throw new CorruptedWebSocketFrameException(
+                    WebSocketCloseStatus.PROTOCOL_ERROR, "a frame that no server sends");
+        }
+        int opcode = header[0] & 0x0f;
+        isData = opcode <= BINARY;
+        if (isData && opcode != CONTINUATION) {
+            // When a compressed one was sent cannot be read without inflating it.
+            isPlain = (header[0] & COMPRESSED) == 0;
+            inMessage = 0;
+        }
+        payload = (int) length;
         left = payload;
-        isLookedAt = payload > 100 && isSubscribed && tally.isDue();
+        isLookedAt = payload >= EVENT && isSubscribed && tally.isDue();
         if (payload == 0) {
             end(ctx);
         }
@@ -139,14 +188,14 @@ final class Ear extends ChannelInboundHandlerAdapter {
 
     private void readPayload(ChannelHandlerContext ctx, ByteBuf in) {
         int here = Math.min(left, in.readableBytes());
-        if (!isSubscribed) {
+        if (!isSubscribed && isData) {
             text.append(
                     in.toString(in.readerIndex(), Math.min(here, TEXT - text.length()), StandardCharsets.ISO_8859_1));
         }
         if (isLookedAt) {
             copyTail(in, here);
         }
-        if (manner.bundled()) {
+        if (manner.bundled() && isData) {
             countMarks(in, here);
         }
         in.skipBytes(here);
@@ -175,23 +224,28 @@ final class Ear extends ChannelInboundHandlerAdapter {
 
     private void end(ChannelHandlerContext ctx) {
         int opcode = header[0] & 0x0f;
-        boolean isMessage = opcode == 1 || opcode == 2;
-        // When a compressed one was sent cannot be read without inflating it.
-        boolean isPlain = (header[0] & 0x40) == 0;
-        if (isMessage && isLookedAt && isPlain) {
+        inMessage += isData ? payload : 0;
+        inHeader = 0;
+        payload = -1;
+        if (opcode == PING) {
+            send(ctx, PONG);
+        } else if (opcode == CLOSE) {
+            ctx.close();
+        } else if (isData && (header[0] & FINAL) != 0) {
+            endMessage(ctx);
+        }
+    }
+
+    private void endMessage(ChannelHandlerContext ctx) {
+        if (isLookedAt && isPlain) {
             readTime();
         }
         if (manner.bundled()) {
             events += marks;
-        } else if (isMessage && isSubscribed) {
+            marks = 0;
+        } else if (isSubscribed && inMessage >= EVENT) {
             events++;
         }
-        if (opcode == PING) {
-            send(ctx, PONG);
-        }
-        inHeader = 0;
-        payload = -1;
-        marks = 0;
         if (!isSubscribed) {
             answer(ctx);
         }

@@ -68,23 +68,29 @@ public final class Speaker implements AutoCloseable {
         return due -> acknowledged.getOrDefault(due, Clock.micros());
     }
 
-    /** Publishes so many events a second for so long. Returns how many. */
+    /** Publishes so many events a second for so long; the last one's share of that time is over as well when it returns how many. */
     public int speak(double perSecond, double seconds) {
         int count = (int) (perSecond * seconds);
         long began = System.nanoTime();
         for (int i = 0; i < count; i++) {
             long due = began + (long) (i * 1e9 / perSecond);
-            long early = due - System.nanoTime();
-            if (early > TimeUnit.MICROSECONDS.toNanos(50)) {
-                LockSupport.parkNanos(early);
-            }
-            long dueAt = Clock.micros() - (System.nanoTime() - due) / 1_000;
+            await(due);
+            long dueAt = Clock.at(due);
             CompletionStage<?> taken = feed.publish(keys.get(i % keys.size()), data.apply(dueAt));
             if (isTracking) {
                 taken.thenRun(() -> acknowledged.put(dueAt, Clock.micros()));
             }
         }
+        await(began + (long) (count * 1e9 / perSecond));
         return count;
+    }
+
+    private static void await(long due) {
+        for (long early = due - System.nanoTime();
+                early > TimeUnit.MICROSECONDS.toNanos(50);
+                early = due - System.nanoTime()) {
+            LockSupport.parkNanos(early);
+        }
     }
 
     @Override

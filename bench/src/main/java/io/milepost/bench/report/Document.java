@@ -34,8 +34,14 @@ public record Document(Path docs) {
         return docs.resolve("PERFORMANCE.md");
     }
 
-    /** The document as the figures want it. */
-    public String text(Figures figures, List<Scenario> scenarios, String ours) throws IOException {
+    /**
+     * The document as the figures want it.
+     *
+     * @param ours whom the others are held against
+     * @param subjects who has a row in each table, measured or not
+     */
+    public String text(Figures figures, List<Scenario> scenarios, String ours, List<String> subjects)
+            throws IOException {
         String text = Files.readString(file());
         int begin = text.indexOf(BEGIN);
         int end = text.indexOf(END);
@@ -45,7 +51,7 @@ public record Document(Path docs) {
         }
         return text.substring(0, begin + BEGIN.length())
                 + "\n"
-                + new Tables(figures, ours).markdown(scenarios, PLOTS)
+                + new Tables(figures, ours, subjects).markdown(scenarios, PLOTS)
                 + "\n"
                 + text.substring(end);
     }
@@ -62,8 +68,9 @@ public record Document(Path docs) {
     }
 
     /** Writes it, and the plots. */
-    public void write(Figures figures, List<Scenario> scenarios, String ours) throws IOException {
-        Files.writeString(file(), text(figures, scenarios, ours));
+    public void write(Figures figures, List<Scenario> scenarios, String ours, List<String> subjects)
+            throws IOException {
+        Files.writeString(file(), text(figures, scenarios, ours, subjects));
         for (Map.Entry<Path, String> plot : plots(figures, scenarios).entrySet()) {
             Files.writeString(plot.getKey(), plot.getValue());
         }

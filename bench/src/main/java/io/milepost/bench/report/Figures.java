@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
-/** Figures of one or many runs. */
+/** Figures of one or many runs, and what was not measured in them. */
 public final class Figures {
-    private final List<Figure> all = new ArrayList<>();
+    private static final String HEAD = "run;subject;version;scenario;measure;value";
+
+    private final List<Line> all = new ArrayList<>();
 
     /** Those in a file, one a line after a head; none if there is no file. */
     public static Figures read(Path file) throws IOException {
@@ -20,7 +23,7 @@ public final class Figures {
             Files.readAllLines(file).stream()
                     .skip(1)
                     .filter(line -> !line.isBlank())
-                    .map(Figure::of)
+                    .map(Line::of)
                     .forEach(figures.all::add);
         }
         return figures;
@@ -28,35 +31,50 @@ public final class Figures {
 
     /** Writes them into a file in place of what it has. */
     public void write(Path file) throws IOException {
-        List<String> lines = new ArrayList<>(List.of(Figure.HEAD));
-        all.stream().map(Figure::line).forEach(lines::add);
+        List<String> lines = new ArrayList<>(List.of(HEAD));
+        all.stream().map(Line::text).forEach(lines::add);
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.write(file, lines);
     }
 
     /** One more. */
-    public void add(Figure figure) {
-        all.add(figure);
+    public void add(Line line) {
+        all.add(line);
     }
 
-    /** Who went through a scenario, in the order of what was measured first. */
+    /** Who went through a scenario, or was to, in the order of what was measured first. */
     List<String> subjects(String scenario) {
         return all.stream()
-                .filter(figure -> figure.scenario().equals(scenario))
-                .map(Figure::subject)
+                .filter(line -> line.scenario().equals(scenario))
+                .map(Line::subject)
                 .distinct()
                 .toList();
     }
 
-    /** Which version a subject was when it went through a scenario last; figures of others before it count no more. */
+    /** Why there is nothing newer of a subject in a scenario; empty if what was measured there is the newest, or it was not to. */
+    Optional<Absence> absence(String scenario, String subject) {
+        return lines(scenario, subject)
+                .reduce((earlier, later) -> later)
+                .filter(Absence.class::isInstance)
+                .map(Absence.class::cast);
+    }
+
+    /**
+     * Which version a subject was when it went through a scenario last; figures of others before it count no more. Empty if it
+     * never did.
+     */
     String version(String scenario, String subject) {
         return of(scenario, subject).map(Figure::version).reduce("", (earlier, later) -> later);
     }
 
-    private Stream<Figure> of(String scenario, String subject) {
+    private Stream<Line> lines(String scenario, String subject) {
         return all.stream()
-                .filter(figure ->
-                        figure.scenario().equals(scenario) && figure.subject().equals(subject));
+                .filter(line ->
+                        line.scenario().equals(scenario) && line.subject().equals(subject));
+    }
+
+    private Stream<Figure> of(String scenario, String subject) {
+        return lines(scenario, subject).filter(Figure.class::isInstance).map(Figure.class::cast);
     }
 
     private Stream<Figure> newest(String scenario, String subject) {

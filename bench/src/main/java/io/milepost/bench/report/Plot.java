@@ -70,7 +70,13 @@ public final class Plot {
                 ROW - 6,
                 NAMES + width + 6,
                 y + 15,
-                value.isPresent() ? measure.print(value.getAsDouble()) : "–");
+                value.isPresent() ? measure.print(value.getAsDouble()) : none(subject));
+    }
+
+    private String none(String subject) {
+        return figures.absence(scenario.name(), subject)
+                .map(absence -> absence.kind().word())
+                .orElse("–");
     }
 
     private OptionalDouble median(String subject) {

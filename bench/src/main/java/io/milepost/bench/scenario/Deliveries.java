@@ -20,8 +20,13 @@ public final class Deliveries implements Scenario {
     private static final Measure MOST_P50 = Measure.less("p50 ms then", 1);
     private static final Measure MOST_P99 = Measure.less("p99 ms then", 1);
     private static final Measure LOAD = Measure.plain("load generator, % of its core", 0);
+    private static final Measure PUBLISHER = Measure.plain("publisher, % of a core", 0);
+    private static final Measure BROKER = Measure.plain("broker, % of a core", 0);
+    private static final Measure LATE = Measure.plain("publisher's lag in ms where it was too much", 0);
     /** The rate that holds and the one that does not lie so close in the end. */
     private static final double PRECISION = 1.25;
+    /** With so much of its core it would not have had enough for the next rate. */
+    private static final double MOST_LOAD = 100 / PRECISION;
     /** Deliveries a second where looking for less makes no sense. */
     private static final double LEAST = 1_000;
 
@@ -76,7 +81,25 @@ public final class Deliveries implements Scenario {
 
     @Override
     public List<Measure> measures() {
-        return List.of(PER_CPU, MOST, MOST_P50, MOST_P99, ALONE_CPU, ALONE_P50, ALONE_P99, LOAD);
+        return List.of(
+                PER_CPU, MOST, MOST_P50, MOST_P99, ALONE_CPU, ALONE_P50, ALONE_P99, LOAD, PUBLISHER, BROKER, LATE);
+    }
+
+    @Override
+    public List<Limit> limits() {
+        return List.of(
+                new Limit(
+                        LOAD,
+                        MOST_LOAD,
+                        "†",
+                        "The load generator took %.0f %% of its core or more: the next rate would have been too much for it, whatever it is for the server"
+                                .formatted(MOST_LOAD)),
+                new Limit(
+                        LATE,
+                        Step.MOST_P99_MICROS / 1e3,
+                        "‡",
+                        "Where it was too much, events went in more than %.0f ms late: publisher or what takes them was the limit, and may be no part of the server"
+                                .formatted(Step.MOST_P99_MICROS / 1e3)));
     }
 
     @Override
@@ -86,7 +109,6 @@ public final class Deliveries implements Scenario {
             Audience audience = shape.connect(subject);
             try {
                 step(subject, audience, speaker, 10 * alone);
-                settle(audience);
                 Step quiet = step(subject, audience, speaker, alone).complete();
                 row("one at a time", quiet);
                 figures.put(ALONE_CPU.name(), quiet.cpuMicros());
@@ -101,7 +123,10 @@ public final class Deliveries implements Scenario {
         return figures;
     }
 
-    /** Doubles the rate until it is too much, for those who are there and in the end are let go, then halves the distance between what holds and what does not. */
+    /**
+     * Doubles the rate until it is too much, for those who are there and in the end are let go, then halves the distance between
+     * what holds and what does not. Ends before, if what a rate has left behind is too much to wait for.
+     */
     private void saturate(Subject subject, Audience there, Speaker speaker, Map<String, Double> figures)
             throws InterruptedException {
         double rate = first / shape.subscribers();
@@ -118,10 +143,16 @@ public final class Deliveries implements Scenario {
                     figures.put(MOST.name(), step.delivered());
                     figures.put(MOST_P50.name(), step.millis(50));
                     figures.put(MOST_P99.name(), step.millis(99));
-                    figures.put(LOAD.name(), step.loadCpu() * 100);
+                    figures.put(LOAD.name(), step.percent().audience());
+                    figures.put(PUBLISHER.name(), step.percent().publisher());
+                    figures.put(BROKER.name(), step.percent().broker());
                 } else {
                     tooMuch = rate;
-                    settle(audience);
+                    figures.put(LATE.name(), Math.max(0, step.late() * 1e3));
+                }
+                if (step.account().isMoving()) {
+                    out.println("  the search ends here: too much is still on its way");
+                    return;
                 }
                 if (step.lost() > 0) {
                     // Who was cut off for being slow does not come back by themselves.

@@ -18,6 +18,11 @@ public interface Scenario {
     /** What is measured, the one that counts most first. */
     List<Measure> measures();
 
+    /** Where something else was the limit than the subject. */
+    default List<Limit> limits() {
+        return List.of();
+    }
+
     /**
      * Does it.
      *

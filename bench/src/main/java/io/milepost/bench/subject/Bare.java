@@ -22,8 +22,8 @@ public final class Bare implements Subject {
     }
 
     /** Starts it; it is on every machine. */
-    public static Optional<Subject> start() throws IOException, InterruptedException {
-        return Optional.of(LoneBroker.before(broker -> new Bare(broker)));
+    public static Started start() throws IOException, InterruptedException {
+        return new Started.Running(LoneBroker.before(broker -> new Bare(broker)));
     }
 
     private Target startProcess() {
@@ -60,6 +60,11 @@ public final class Bare implements Subject {
     @Override
     public Server process() {
         return process;
+    }
+
+    @Override
+    public Optional<Server> broker() {
+        return Optional.of(broker.process());
     }
 
     @Override

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Centrifugo on all cores that it wants: memory engine, JSON, history and recovery on, its own consumer reading from Kafka. */
 public final class Centrifugo implements Subject {
+    private static final String VARIABLE = "MILEPOST_PEER_CENTRIFUGO";
+    private static final String NAME = "centrifugo";
     private static final String CHANNELS = "x-centrifugo-channels";
     private static final String PATH = "/connection/websocket";
     private static final Pattern EPOCH = Pattern.compile("\"epoch\":\"([^\"]+)\"");
@@ -27,7 +29,7 @@ public final class Centrifugo implements Subject {
 
     private final LoneBroker broker;
     private final Path program;
-    private final Path home;
+    private final Scratch home;
     private final InetSocketAddress address;
     private final @Nullable SslContext tls;
     private Processes process;
@@ -36,36 +38,36 @@ public final class Centrifugo implements Subject {
         this.broker = broker;
         this.program = program;
         address = Processes.freeAddress();
-        home = Files.createTempDirectory("centrifugo");
-        Files.writeString(home.resolve("config.json"), config(certificate));
+        home = Scratch.make("centrifugo");
+        Files.writeString(home.file("config.json"), config(certificate));
         tls = certificate == null ? null : certificate.believer();
         process = startProcess();
     }
 
-    /** Starts it; empty if there is none on this machine. */
-    public static Optional<Subject> start() throws IOException, InterruptedException {
+    /** Starts it, if there is one on this machine. */
+    public static Started start() throws IOException, InterruptedException {
         return start(null);
     }
 
     /** The same over TLS. */
-    public static Optional<Subject> startOverTls() throws IOException, InterruptedException {
+    public static Started startOverTls() throws IOException, InterruptedException {
         return start(Certificate.make());
     }
 
-    private static Optional<Subject> start(@Nullable Certificate certificate) throws IOException, InterruptedException {
-        Optional<Path> program = Processes.program("MILEPOST_PEER_CENTRIFUGO", "centrifugo");
+    private static Started start(@Nullable Certificate certificate) throws IOException, InterruptedException {
+        Optional<Path> program = Processes.program(VARIABLE, NAME);
         if (program.isEmpty()) {
-            return Optional.empty();
+            return Processes.absent(VARIABLE, NAME);
         }
-        return Optional.of(LoneBroker.before(broker -> new Centrifugo(broker, program.get(), certificate)));
+        return new Started.Running(LoneBroker.before(broker -> new Centrifugo(broker, program.get(), certificate)));
     }
 
     private Processes startProcess() {
         return Processes.start(
-                List.of(program.toString(), "-c", home.resolve("config.json").toString()),
+                List.of(program.toString(), "-c", home.file("config.json").toString()),
                 Map.of(),
                 address,
-                home.resolve("log"));
+                home.file("log"));
     }
 
     private String config(@Nullable Certificate certificate) {
@@ -139,6 +141,11 @@ public final class Centrifugo implements Subject {
     }
 
     @Override
+    public Optional<Server> broker() {
+        return Optional.of(broker.process());
+    }
+
+    @Override
     public Optional<Function<String, Manner>> returning(List<String> keys) {
         Map<String, String> places = keys.stream().collect(Collectors.toMap(key -> key, this::place));
         return Optional.of(key -> following(subscribe(key, Objects.requireNonNull(places.get(key)))));
@@ -162,5 +169,6 @@ public final class Centrifugo implements Subject {
     public void close() {
         process.close();
         broker.close();
+        home.close();
     }
 }

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
 /**
- * A certificate of one's own making, for this machine.
+ * A certificate of one's own making, for this machine, gone when the JVM ends.
  *
  * @param certificate a file in PEM
  * @param key the same, of an elliptic curve
@@ -24,8 +24,8 @@ record Certificate(Path certificate, Path key) {
     private static final char[] PASSWORD = "of-the-benchmark".toCharArray();
 
     static Certificate make() throws IOException {
-        Path home = Files.createTempDirectory("milepost-bench-tls");
-        Path store = home.resolve("store.p12");
+        Scratch home = Scratch.make("milepost-bench-tls");
+        Path store = home.file("store.p12");
         Processes.run(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
@@ -50,11 +50,11 @@ record Certificate(Path certificate, Path key) {
             keys.load(in, PASSWORD);
             return new Certificate(
                     pem(
-                            home.resolve("tls.crt"),
+                            home.file("tls.crt"),
                             "CERTIFICATE",
                             keys.getCertificate("bench").getEncoded()),
                     pem(
-                            home.resolve("tls.key"),
+                            home.file("tls.key"),
                             "PRIVATE KEY",
                             keys.getKey("bench", PASSWORD).getEncoded()));
         } catch (GeneralSecurityException e) {

@@ -2,28 +2,30 @@ package io.milepost.bench.subject;
 
 import io.milepost.bench.load.KafkaFeed;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A broker in a process of its own, on data of its own, which go with it. */
 public final class LoneBroker implements AutoCloseable {
-    private final Path data;
+    private final Scratch data;
     private final Target process;
 
-    private LoneBroker(Path data, Target process) {
+    private LoneBroker(Scratch data, Target process) {
         this.data = data;
         this.process = process;
     }
 
-    public static LoneBroker start() throws IOException {
-        Path data = Files.createTempDirectory("milepost-bench");
+    public static LoneBroker start() {
+        Scratch data = Scratch.make("milepost-bench");
         return new LoneBroker(
                 data,
-                Target.start(List.of("-Xmx1g"), List.of("broker", "--broker-port", "0", "--data", data.toString())));
+                Target.start(
+                        List.of("-Xmx1g"),
+                        List.of(
+                                "broker",
+                                "--broker-port",
+                                "0",
+                                "--data",
+                                data.folder().toString())));
     }
 
     /** Opens a server before a broker. */
@@ -49,14 +51,14 @@ public final class LoneBroker implements AutoCloseable {
         return process.ready();
     }
 
+    /** What it runs in. */
+    Server process() {
+        return process;
+    }
+
     @Override
     public void close() {
         process.close();
-        try (Stream<Path> files = Files.walk(data)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        data.close();
     }
 }

@@ -15,10 +15,12 @@ import java.util.regex.Pattern;
 
 /** Mosquitto, which has one thread, with MQTT 3.1.1 over WebSockets at QoS 0, fed by MQTT since it reads no Kafka. */
 public final class Mosquitto implements Subject {
+    private static final String VARIABLE = "MILEPOST_PEER_MOSQUITTO";
+    private static final String NAME = "mosquitto";
     private static final Pattern VERSION = Pattern.compile("version (\\S+)");
 
     private final Path program;
-    private final Path home;
+    private final Scratch home;
     private final InetSocketAddress address;
     private final InetSocketAddress plain;
     private Processes process;
@@ -27,23 +29,23 @@ public final class Mosquitto implements Subject {
         this.program = program;
         address = Processes.freeAddress();
         plain = Processes.freeAddress();
-        home = Files.createTempDirectory("mosquitto");
-        Files.writeString(home.resolve("mosquitto.conf"), config());
+        home = Scratch.make("mosquitto");
+        Files.writeString(home.file("mosquitto.conf"), config());
         process = startProcess();
     }
 
-    /** Starts it; empty if there is none on this machine. */
-    public static Optional<Subject> start() throws IOException {
-        Optional<Path> program = Processes.program("MILEPOST_PEER_MOSQUITTO", "mosquitto");
-        return program.isEmpty() ? Optional.empty() : Optional.of(new Mosquitto(program.get()));
+    /** Starts it, if there is one on this machine. */
+    public static Started start() throws IOException {
+        Optional<Path> program = Processes.program(VARIABLE, NAME);
+        return program.isEmpty() ? Processes.absent(VARIABLE, NAME) : new Started.Running(new Mosquitto(program.get()));
     }
 
     private Processes startProcess() {
         return Processes.start(
-                List.of(program.toString(), "-c", home.resolve("mosquitto.conf").toString()),
+                List.of(program.toString(), "-c", home.file("mosquitto.conf").toString()),
                 Map.of(),
                 address,
-                home.resolve("log"));
+                home.file("log"));
     }
 
     private String config() {
@@ -104,5 +106,6 @@ public final class Mosquitto implements Subject {
     @Override
     public void close() {
         process.close();
+        home.close();
     }
 }

@@ -12,27 +12,34 @@ import java.util.Map;
 import java.util.Optional;
 
 /** nginx with nchan, one worker, fed by HTTP since it reads no Kafka. */
-public record Nchan(Processes process, InetSocketAddress address) implements Subject {
+public record Nchan(Processes process, InetSocketAddress address, Scratch home) implements Subject {
+    private static final String VARIABLE = "MILEPOST_PEER_NGINX";
+    private static final String NAME = "nginx";
     /** Where Debian puts it. */
     private static final Path MODULE = Path.of("/usr/lib/nginx/modules/ngx_nchan_module.so");
 
-    /** Starts it; empty if there is none on this machine. */
-    public static Optional<Subject> start() throws IOException {
-        Optional<Path> program = Processes.program("MILEPOST_PEER_NGINX", "nginx");
-        return program.isEmpty() || !Files.isReadable(MODULE) ? Optional.empty() : Optional.of(start(program.get()));
+    /** Starts it, if there is one on this machine. */
+    public static Started start() throws IOException {
+        Optional<Path> program = Processes.program(VARIABLE, NAME);
+        if (program.isEmpty()) {
+            return Processes.absent(VARIABLE, NAME);
+        }
+        return Files.isReadable(MODULE)
+                ? new Started.Running(start(program.get()))
+                : new Started.Absent("no module of nchan where Debian's nginx has it");
     }
 
     private static Subject start(Path program) throws IOException {
         InetSocketAddress address = Processes.freeAddress();
-        Path home = Files.createTempDirectory("nchan");
-        Path config = home.resolve("nginx.conf");
-        Files.writeString(config, config(home, address));
+        Scratch home = Scratch.make("nchan");
+        Path config = home.file("nginx.conf");
+        Files.writeString(config, config(home.folder(), address));
         Processes process = Processes.start(
-                List.of(program.toString(), "-p", home.toString(), "-c", config.toString()),
+                List.of(program.toString(), "-p", home.folder().toString(), "-c", config.toString()),
                 Map.of(),
                 address,
-                home.resolve("log"));
-        return new Nchan(process, address);
+                home.file("log"));
+        return new Nchan(process, address, home);
     }
 
     private static String config(Path home, InetSocketAddress address) {
@@ -99,5 +106,6 @@ public record Nchan(Processes process, InetSocketAddress address) implements Sub
     @Override
     public void close() {
         process.close();
+        home.close();
     }
 }

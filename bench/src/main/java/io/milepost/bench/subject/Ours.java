@@ -91,6 +91,11 @@ public final class Ours implements Subject {
     }
 
     @Override
+    public Optional<Server> broker() {
+        return Optional.of(setting.broker());
+    }
+
+    @Override
     public OptionalLong liveHeap() {
         // The first collection after a burst still finds what the upgrades left behind.
         setting.gateway().liveHeap();

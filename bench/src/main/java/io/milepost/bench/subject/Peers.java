@@ -1,8 +1,8 @@
 package io.milepost.bench.subject;
 
+import io.milepost.bench.subject.Started.Running;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Everything that can be measured. */
@@ -11,10 +11,10 @@ public final class Peers {
 
     private Peers() {}
 
-    /** Starts one; empty if it is not on this machine. */
+    /** Starts one, if it is on this machine. */
     public interface Start {
         /** Starts it. */
-        Optional<Subject> start() throws IOException, InterruptedException;
+        Started start() throws IOException, InterruptedException;
     }
 
     /**
@@ -37,15 +37,15 @@ public final class Peers {
      */
     public static List<Peer> all(String token) {
         return List.of(
-                peer("Milepost", () -> Optional.of(Ours.natively(token))),
-                peer("Milepost as Pusher", () -> Optional.of(Ours.asPusher())),
+                peer("Milepost", () -> new Running(Ours.natively(token))),
+                peer("Milepost as Pusher", () -> new Running(Ours.asPusher())),
                 peer("Bare Netty", Bare::start),
                 peer("Centrifugo", Centrifugo::start),
                 peer("nchan", Nchan::start),
                 peer("Mosquitto", Mosquitto::start),
                 peer("Socket.IO", SocketIo::start),
                 peer("Spring", Spring::start),
-                new Peer("Milepost over TLS", () -> Optional.of(Ours.overTls(token)), OVER_TLS),
+                new Peer("Milepost over TLS", () -> new Running(Ours.overTls(token)), OVER_TLS),
                 new Peer("Centrifugo over TLS", Centrifugo::startOverTls, OVER_TLS));
     }
 

@@ -25,9 +25,11 @@ public final class Processes implements Server, AutoCloseable {
     private static final String RESIDENT = "VmRSS:";
 
     private final Process process;
+    private final Leftover leftover;
 
     private Processes(Process process) {
         this.process = process;
+        this.leftover = Leftover.undoneBy(this::end);
     }
 
     /**
@@ -95,6 +97,14 @@ public final class Processes implements Server, AutoCloseable {
                 .or(() -> named == null ? Built.file("bin/" + name) : Optional.empty());
     }
 
+    /** What is told of a program that {@link #program} did not find. */
+    static Started.Absent absent(String variable, String name) {
+        return new Started.Absent(
+                System.getenv(variable) == null
+                        ? "no `%s` on the PATH".formatted(name)
+                        : "%s names no program".formatted(variable));
+    }
+
     /**
      * Runs a program to its end.
      *
@@ -157,6 +167,10 @@ public final class Processes implements Server, AutoCloseable {
 
     @Override
     public void close() {
+        leftover.close();
+    }
+
+    private void end() {
         List<ProcessHandle> processes = all().toList();
         processes.forEach(ProcessHandle::destroy);
         processes.forEach(

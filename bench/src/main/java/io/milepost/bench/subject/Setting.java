@@ -58,11 +58,20 @@ public final class Setting implements AutoCloseable {
                                 "auth.secret=" + SECRET),
                         gatewayOptions.stream())
                 .toList();
-        return new Setting(broker, arguments);
+        try {
+            return new Setting(broker, arguments);
+        } catch (RuntimeException e) {
+            broker.close();
+            throw e;
+        }
     }
 
     public Target gateway() {
         return gateway;
+    }
+
+    Server broker() {
+        return broker.process();
     }
 
     public InetSocketAddress address() {

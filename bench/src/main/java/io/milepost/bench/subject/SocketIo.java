@@ -5,7 +5,6 @@ import io.milepost.bench.load.Manner;
 import io.milepost.bench.load.Speaker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +16,14 @@ import java.util.regex.Pattern;
  * emits each record to a room.
  */
 public final class SocketIo implements Subject {
+    private static final String VARIABLE = "MILEPOST_PEER_NODE";
+    private static final String NAME = "node";
     private static final Pattern VERSION = Pattern.compile("\"version\": *\"([^\"]+)\"");
 
     private final LoneBroker broker;
     private final List<String> command;
     private final Path library;
-    private final Path log;
+    private final Scratch home;
     private final InetSocketAddress address;
     private Processes process;
 
@@ -36,22 +37,24 @@ public final class SocketIo implements Subject {
                 Integer.toString(address.getPort()),
                 broker.servers(),
                 KafkaFeed.TOPIC);
-        log = Files.createTempDirectory("socketio").resolve("log");
+        home = Scratch.make("socketio");
         process = startProcess();
     }
 
-    /** Starts it; empty if there is no Node on this machine, or the server's libraries are not installed. */
-    public static Optional<Subject> start() throws IOException, InterruptedException {
-        Optional<Path> node = Processes.program("MILEPOST_PEER_NODE", "node");
+    /** Starts it, if there is Node on this machine and the server's libraries are installed. */
+    public static Started start() throws IOException, InterruptedException {
+        Optional<Path> node = Processes.program(VARIABLE, NAME);
         Optional<Path> library = Built.file("socketio/node_modules/socket.io/package.json");
-        if (node.isEmpty() || library.isEmpty()) {
-            return Optional.empty();
+        if (node.isEmpty()) {
+            return Processes.absent(VARIABLE, NAME);
         }
-        return Optional.of(LoneBroker.before(broker -> new SocketIo(broker, node.get(), library.get())));
+        return library.isEmpty()
+                ? new Started.Absent("its libraries are not installed in bench/peers/socketio")
+                : new Started.Running(LoneBroker.before(broker -> new SocketIo(broker, node.get(), library.get())));
     }
 
     private Processes startProcess() {
-        return Processes.start(command, Map.of("NODE_ENV", "production"), address, log);
+        return Processes.start(command, Map.of("NODE_ENV", "production"), address, home.file("log"));
     }
 
     @Override
@@ -87,6 +90,11 @@ public final class SocketIo implements Subject {
     }
 
     @Override
+    public Optional<Server> broker() {
+        return Optional.of(broker.process());
+    }
+
+    @Override
     public void restart() {
         process.close();
         process = startProcess();
@@ -96,5 +104,6 @@ public final class SocketIo implements Subject {
     public void close() {
         process.close();
         broker.close();
+        home.close();
     }
 }

@@ -6,7 +6,6 @@ import io.milepost.bench.load.Speaker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ public final class Spring implements Subject {
 
     private final LoneBroker broker;
     private final Path jar;
-    private final Path log;
+    private final Scratch home;
     private final InetSocketAddress address;
     private Processes process;
 
@@ -33,17 +32,16 @@ public final class Spring implements Subject {
         this.broker = broker;
         this.jar = jar;
         address = Processes.freeAddress();
-        log = Files.createTempDirectory("spring").resolve("log");
+        home = Scratch.make("spring");
         process = startProcess();
     }
 
-    /** Starts it; empty if it has not been built. */
-    public static Optional<Subject> start() throws IOException, InterruptedException {
+    /** Starts it, if it has been built. */
+    public static Started start() throws IOException, InterruptedException {
         Optional<Path> jar = Built.file("spring/target/spring.jar");
-        if (jar.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(LoneBroker.before(broker -> new Spring(broker, jar.get())));
+        return jar.isEmpty()
+                ? new Started.Absent("bench/peers/spring has not been built")
+                : new Started.Running(LoneBroker.before(broker -> new Spring(broker, jar.get())));
     }
 
     private Processes startProcess() {
@@ -55,7 +53,7 @@ public final class Spring implements Subject {
                 "--server.port=" + address.getPort(),
                 "--spring.kafka.bootstrap-servers=" + broker.servers(),
                 "--bench.topic=" + KafkaFeed.TOPIC));
-        return Processes.start(command, Map.of(), address, log);
+        return Processes.start(command, Map.of(), address, home.file("log"));
     }
 
     @Override
@@ -94,6 +92,11 @@ public final class Spring implements Subject {
     }
 
     @Override
+    public Optional<Server> broker() {
+        return Optional.of(broker.process());
+    }
+
+    @Override
     public OptionalLong liveHeap() {
         // The first collection after a burst still finds what the upgrades left behind.
         Target.liveHeap(process.pid());
@@ -110,5 +113,6 @@ public final class Spring implements Subject {
     public void close() {
         process.close();
         broker.close();
+        home.close();
     }
 }

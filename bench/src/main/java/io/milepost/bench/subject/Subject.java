@@ -35,6 +35,11 @@ public interface Subject extends AutoCloseable {
     /** What runs now; another one after a {@link #restart}. */
     Server process();
 
+    /** The broker before it, which is no part of it; empty if it has none. */
+    default Optional<Server> broker() {
+        return Optional.empty();
+    }
+
     /** Processor time of all its processes so far, in seconds. */
     default double cpuSeconds() {
         return process().cpuSeconds();

@@ -20,20 +20,24 @@ import java.util.regex.Pattern;
 
 /** A Milepost command, or another main class of this class path, in a process of its own: what is measured. */
 public final class Target implements Server, AutoCloseable {
+    private static final String READY = "ready ";
     private static final String MAIN = "io.milepost.launcher.Milepost";
     private static final Pattern LIVE_BYTES = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
 
     private static final HttpClient CLIENT = Certificate.client();
 
     private final Process process;
-    private final String ready;
+    private final Scratch home;
+    private final Leftover leftover;
+    private String ready = "";
 
-    private Target(Process process, String ready) {
+    private Target(Process process, Scratch home) {
         this.process = process;
-        this.ready = ready;
+        this.home = home;
+        this.leftover = Leftover.undoneBy(this::end);
     }
 
-    /** Starts the command and returns when it says that it is ready. What it logs goes into a file among the temporary ones. */
+    /** Starts the command and returns when it says that it is ready. What it logs goes into a file that goes with it. */
     public static Target start(List<String> jvm, List<String> arguments) {
         return start(jvm, MAIN, arguments);
     }
@@ -46,23 +50,34 @@ public final class Target implements Server, AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(arguments);
         try {
-            Path log = Files.createTempFile("milepost-" + arguments.get(0), ".log");
+            Scratch home = Scratch.make("milepost-bench");
+            Path log = home.file("log");
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
             // Milepost refuses variables of its own prefix that are none of its configuration.
             builder.environment().keySet().removeIf(name -> name.startsWith(Processes.VARIABLES));
-            Process process = builder.start();
-            BufferedReader out =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                if (line.startsWith("ready ")) {
-                    return new Target(process, line.substring("ready ".length()));
-                }
+            Target target = new Target(builder.start(), home);
+            if (!target.awaitReady()) {
+                String said = Files.readString(log);
+                target.close();
+                throw new IllegalStateException(
+                        "%s %s ended before it was ready: %s".formatted(main, arguments.get(0), said));
             }
-            throw new IllegalStateException(
-                    "%s %s ended before it was ready: %s".formatted(main, arguments.get(0), Files.readString(log)));
+            return target;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private boolean awaitReady() throws IOException {
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith(READY)) {
+                ready = line.substring(READY.length());
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What stood behind {@code ready}: an address. */
@@ -127,6 +142,11 @@ public final class Target implements Server, AutoCloseable {
 
     @Override
     public void close() {
+        leftover.close();
+        home.close();
+    }
+
+    private void end() {
         process.destroy();
         try {
             if (!process.waitFor(15, TimeUnit.SECONDS)) {
