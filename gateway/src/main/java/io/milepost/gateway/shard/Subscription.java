@@ -283,7 +283,7 @@ public final class Subscription {
         if (phase != Phase.AHEAD || bounds.askedAt() - aheadSince < 0) {
             return;
         }
-        if (Ends.cut(offsets, way.partitions(), bounds)) {
+        if (Ends.cut(offsets, way.project(shard.positions()), way.partitions(), bounds)) {
             aheadSince = NOT_AHEAD;
             gaps = Set.of(GapReason.TRUNCATED);
             tellGaps();
@@ -369,6 +369,7 @@ public final class Subscription {
     /** The journey cannot have what lies before an offset. */
     void lost(Lost lost) {
         offsets[lost.index()] = lost.offset();
+        aheadSince = NOT_AHEAD;
         gaps = Set.of(lost.reason());
         tellGaps();
     }
