@@ -314,6 +314,9 @@ public final class Subscription {
 
     /** What it is to be given now may have holes; said once until it is live. */
     private void tellCompacted() {
+        if (compactedTold) {
+            return;
+        }
         gaps = way.compacted(offsets, shard.log().bounds().latest(), shard.log().ring());
         tellGaps();
     }
@@ -351,6 +354,7 @@ public final class Subscription {
      * @return whether the journey goes on
      */
     boolean found(List<LogRecord> records) {
+        tellCompacted();
         long[] reach = shard.positions();
         List<LogRecord> within = records.stream()
                 .filter(record -> record.offset() < reach[record.partition().index()])
@@ -376,6 +380,7 @@ public final class Subscription {
 
     /** The journey is where the ring holds what follows. */
     void arrived(long[] at) {
+        tellCompacted();
         offsets = Ends.within(offsets, at, way.project(shard.positions()));
         ringFrom = ANYWHERE;
         endJourney();
