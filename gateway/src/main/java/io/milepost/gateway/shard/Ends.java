@@ -27,11 +27,14 @@ final class Ends {
         return offsets;
     }
 
-    /** Takes offsets back to where the broker's log ends. Returns whether any lay beyond. */
-    static boolean cut(long[] offsets, List<LogPartition> partitions, Bounds.Snapshot bounds) {
+    /**
+     * Takes offsets beyond where the shard stands back to where the broker's log ends. Up to there its readers have been given
+     * what there was, whatever the broker said before. Returns whether any lay beyond.
+     */
+    static boolean cut(long[] offsets, long[] shard, List<LogPartition> partitions, Bounds.Snapshot bounds) {
         boolean cut = false;
         for (int i = 0; i < offsets.length; i++) {
-            long end = bounds.end(partitions.get(i));
+            long end = Math.max(shard[i], bounds.end(partitions.get(i)));
             if (offsets[i] > end) {
                 offsets[i] = end;
                 cut = true;

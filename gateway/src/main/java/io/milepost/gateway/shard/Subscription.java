@@ -283,7 +283,7 @@ public final class Subscription {
         if (phase != Phase.AHEAD || bounds.askedAt() - aheadSince < 0) {
             return;
         }
-        if (Ends.cut(offsets, way.partitions(), bounds)) {
+        if (Ends.cut(offsets, way.project(shard.positions()), way.partitions(), bounds)) {
             aheadSince = NOT_AHEAD;
             gaps = Set.of(GapReason.TRUNCATED);
             tellGaps();
@@ -314,6 +314,9 @@ public final class Subscription {
 
     /** What it is to be given now may have holes; said once until it is live. */
     private void tellCompacted() {
+        if (compactedTold) {
+            return;
+        }
         gaps = way.compacted(offsets, shard.log().bounds().latest(), shard.log().ring());
         tellGaps();
     }
@@ -351,6 +354,7 @@ public final class Subscription {
      * @return whether the journey goes on
      */
     boolean found(List<LogRecord> records) {
+        tellCompacted();
         long[] reach = shard.positions();
         List<LogRecord> within = records.stream()
                 .filter(record -> record.offset() < reach[record.partition().index()])
@@ -369,12 +373,14 @@ public final class Subscription {
     /** The journey cannot have what lies before an offset. */
     void lost(Lost lost) {
         offsets[lost.index()] = lost.offset();
+        aheadSince = NOT_AHEAD;
         gaps = Set.of(lost.reason());
         tellGaps();
     }
 
     /** The journey is where the ring holds what follows. */
     void arrived(long[] at) {
+        tellCompacted();
         offsets = Ends.within(offsets, at, way.project(shard.positions()));
         ringFrom = ANYWHERE;
         endJourney();

@@ -9,6 +9,7 @@ import io.milepost.event.Event;
 import io.milepost.gateway.protocol.Notice;
 import io.milepost.gateway.protocol.Since;
 import io.milepost.gateway.protocol.Wire;
+import io.milepost.log.Bounds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -64,13 +65,33 @@ class AheadTest {
         assertThat(said).as("events after that").hasSizeGreaterThan(10);
     }
 
+    /** In one stream the cursor waits for the node; in the others its reader has got further than the broker's answer. */
+    @Test
+    void isToldOfNoCutWhereItHasReadOnSinceTheBrokerWasAsked() {
+        follow(1_000, 1);
+        long[] ends = shard.positions().clone();
+        ends[log.topology().gather(CHANNEL).partitions().get(0).index()] += 1_000;
+        log.bounds().update(new Bounds.Snapshot(clock.addAndGet(1_000_000), new long[ends.length], ends));
+        for (int i = 0; i < 10; i++) {
+            log.append(3);
+            run();
+        }
+        shard.tick();
+        run();
+        assertThat(said).hasSizeGreaterThan(5).allMatch("event"::equals);
+    }
+
     private void follow(long ahead) {
+        follow(ahead, Integer.MAX_VALUE);
+    }
+
+    private void follow(long ahead, int streams) {
         Cursor here = log.topology()
                 .gather(CHANNEL)
                 .cursor(log.topology().gather(CHANNEL).project(shard.positions()));
-        List<Mark> there = here.marks().stream()
-                .map(mark -> new Mark(mark.topicHash(), mark.partitions(), mark.offset() + ahead))
-                .toList();
+        List<Mark> there = new ArrayList<>(here.marks());
+        there.subList(0, Math.min(streams, there.size()))
+                .replaceAll(mark -> new Mark(mark.topicHash(), mark.partitions(), mark.offset() + ahead));
         Subscription subscription =
                 shard.subscribe(new Listener(), CHANNEL, new Since.After(new Cursor(there).encode(CHANNEL)));
         subscription.start();

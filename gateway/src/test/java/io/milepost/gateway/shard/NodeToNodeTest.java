@@ -1,0 +1,300 @@
+package io.milepost.gateway.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.milepost.channel.ChannelName;
+import io.milepost.gateway.shard.ModelCluster.Topic;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Clients that come back to any of several nodes, in many short histories: each node's tail, topology and bounds are as old as
+ * they happen to be, nodes start anew, topics get more partitions, are compacted and lose their oldest records. Run one history again
+ * with {@code -Dseed=…}, which is printed when one fails.
+ *
+ * <p>Left out is what no node promises: keys that move while nobody who follows them knows of it yet (see ADR 16), and topics
+ * that grow twice within one look at them.
+ */
+class NodeToNodeTest {
+    private static final int HISTORIES = Integer.getInteger("histories", 3_000);
+
+    @Test
+    void whoComesToAnotherNodeGetsWhatTheyMissed() {
+        String given = System.getProperty("seed", "");
+        if (!given.isEmpty()) {
+            new Story(Long.parseLong(given)).run();
+            return;
+        }
+        long base = System.nanoTime();
+        System.out.printf("%d histories, the first with seed %d%n", HISTORIES, base);
+        Totals totals = new Totals();
+        for (int i = 0; i < HISTORIES; i++) {
+            try {
+                Story story = new Story(base + i);
+                story.run();
+                totals.add(story);
+            } catch (Throwable e) {
+                throw new AssertionError("history " + i + " failed; again with -Dseed=" + (base + i), e);
+            }
+        }
+        System.out.println(totals);
+        // A test that never gets into trouble shows nothing.
+        assertThat(totals.moves).as("clients that came to another node").isGreaterThan(HISTORIES / 2);
+        assertThat(totals.grown).as("topics that grew").isGreaterThan(HISTORIES / 2);
+        assertThat(totals.delivered).as("events delivered").isGreaterThan(HISTORIES * 10L);
+        assertThat(totals.lost).as("events announced as lost").isGreaterThan(HISTORIES / 10);
+    }
+
+    private static final class Totals {
+        private long connects;
+        private long moves;
+        private long grown;
+        private long delivered;
+        private long lost;
+        private long again;
+
+        void add(Story story) {
+            moves += story.moves;
+            grown += story.grown;
+            for (Traveller client : story.clients) {
+                connects += client.connects;
+                delivered += client.delivered;
+                lost += client.lost;
+                again += client.again;
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "%d connects, %d of them to another node, %d topics grown, %d events delivered, %d of them again, %d announced as lost"
+                    .formatted(connects, moves, grown, delivered, again, lost);
+        }
+    }
+
+    /** A node, and the shard of its one event loop. */
+    private static final class Seat {
+        private final Queue<Runnable> tasks = new ArrayDeque<>();
+        private final ModelNode node;
+        private final Shard shard;
+
+        Seat(ModelNode node, Story story, Random random) {
+            this.node = node;
+            // Nobody comes before a node is ready.
+            while (!node.isCurrent()) {
+                node.poll();
+            }
+            AtomicReference<Shard> attached = new AtomicReference<>();
+            Pace pace = new Pace(
+                    1_000_000, 1 + random.nextInt(2), 500 + random.nextInt(3_000), 500 + random.nextInt(3_000));
+            Shard.attach(node, tasks::add, UnpooledByteBufAllocator.DEFAULT, story::now, new ShardStats(), pace)
+                    .thenAccept(attached::set);
+            tasks.remove().run();
+            shard = attached.get();
+        }
+
+        boolean runTask() {
+            Runnable task = tasks.poll();
+            if (task != null) {
+                task.run();
+            }
+            return task != null;
+        }
+    }
+
+    private static final class Story {
+        private final Random random;
+        private final ModelCluster cluster;
+        /** Whether keys move to new partitions alone, as they do where a topic doubles. */
+        private final boolean doubles;
+
+        private final List<Seat> seats = new ArrayList<>();
+        private final List<Traveller> clients = new ArrayList<>();
+        private final Map<Traveller, Seat> at = new HashMap<>();
+        private long clock;
+        private int moves;
+        private int grown;
+
+        Story(long seed) {
+            random = new Random(seed);
+            doubles = random.nextBoolean();
+            cluster = new ModelCluster(random);
+            for (int i = random.nextInt(12); i > 0; i--) {
+                cluster.write(any(cluster.topics));
+            }
+            for (int i = 2 + random.nextInt(2); i > 0; i--) {
+                seats.add(seat());
+            }
+            for (int i = 1 + random.nextInt(3); i > 0; i--) {
+                clients.add(new Traveller(cluster, new ChannelName(any(ModelCluster.NAMES)), random));
+            }
+        }
+
+        private <T> T any(List<T> those) {
+            return those.get(random.nextInt(those.size()));
+        }
+
+        private Seat seat() {
+            return new Seat(new ModelNode(cluster, random, this::now, doubles), this, random);
+        }
+
+        private long now() {
+            clock += random.nextInt(400_000);
+            return clock;
+        }
+
+        void run() {
+            for (int i = 40 + random.nextInt(120); i > 0; i--) {
+                step();
+            }
+            comeToRest();
+            seats.forEach(seat -> seat.shard.detach());
+        }
+
+        private void step() {
+            Traveller client = any(clients);
+            Seat seat = any(seats);
+            Topic topic = any(cluster.topics);
+            switch (random.nextInt(24)) {
+                case 0, 1, 2, 3 -> write(1 + random.nextInt(4));
+                case 4, 5, 6 -> {
+                    if (!client.isConnected()) {
+                        connect(client, seat);
+                    } else if (random.nextInt(3) == 0) {
+                        client.disconnect();
+                    }
+                }
+                case 7, 8 -> client.drain(random.nextInt(1_500));
+                case 9, 10 -> seat.node.read();
+                case 11 -> {
+                    if (random.nextInt(3) == 0) {
+                        cluster.retain(topic, p -> slowest(topic, p));
+                    }
+                }
+                case 12 -> {
+                    if (random.nextInt(3) == 0 && topic.size() < 7) {
+                        grow(topic);
+                    }
+                }
+                case 13 -> seat.shard.tick();
+                case 14 -> {
+                    if (client.isAway() && clients.size() < 4 && random.nextInt(3) == 0) {
+                        crowd(client, seat);
+                    }
+                }
+                case 15, 16, 17 -> seat.node.poll();
+                case 18 -> seat.node.look();
+                case 19 -> {
+                    if (topic.isCompacted && random.nextInt(6) == 0) {
+                        cluster.compact(topic, p -> slowest(topic, p));
+                    }
+                }
+                case 20 -> {
+                    if (doubles && random.nextInt(12) == 0) {
+                        startAnew(seat);
+                    }
+                }
+                default -> seat.runTask();
+            }
+        }
+
+        private void write(int count) {
+            for (int i = 0; i < count; i++) {
+                Topic topic = any(cluster.topics);
+                if (doubles || topic.stream.isSpread() || isKnown(topic)) {
+                    cluster.write(topic);
+                }
+            }
+        }
+
+        private boolean isKnown(Topic topic) {
+            return seats.stream().allMatch(seat -> seat.node.knows(topic));
+        }
+
+        /** Where that tail is which has read least. */
+        private long slowest(Topic topic, int partition) {
+            return seats.stream()
+                    .mapToLong(seat -> seat.node.position(topic, partition))
+                    .min()
+                    .orElseThrow();
+        }
+
+        private void grow(Topic topic) {
+            boolean anyhow = topic.stream.isSpread();
+            boolean read = true;
+            for (int p = 0; p < topic.size(); p++) {
+                read &= slowest(topic, p) >= topic.parts.get(p).end;
+            }
+            if (anyhow || (isKnown(topic) && (doubles || read))) {
+                topic.grow(doubles ? topic.size() * 2 : topic.size() + 1 + random.nextInt(2));
+                grown++;
+            }
+        }
+
+        private void connect(Traveller client, Seat seat) {
+            Seat before = at.put(client, seat);
+            moves += before != null && before != seat ? 1 : 0;
+            client.connect(seat.shard);
+        }
+
+        /** Some who have had the same come back together. */
+        private void crowd(Traveller client, Seat seat) {
+            List<Traveller> crowd = List.of(client, client.twin(), client.twin(), client.twin());
+            clients.addAll(crowd.subList(1, crowd.size()));
+            if (random.nextBoolean()) {
+                crowd.forEach(one -> connect(one, seat));
+            }
+        }
+
+        private void startAnew(Seat seat) {
+            clients.stream()
+                    .filter(client -> client.isConnected() && at.get(client) == seat)
+                    .forEach(Traveller::disconnect);
+            seat.shard.detach();
+            seats.set(seats.indexOf(seat), seat());
+        }
+
+        /** Everybody is connected, the network takes everything, and nothing new comes: then all must get all. */
+        private void comeToRest() {
+            for (Traveller client : clients) {
+                if (!client.isConnected()) {
+                    connect(client, any(seats));
+                }
+            }
+            int quiet = 0;
+            for (int i = 0; i < 3_000 && quiet < 5; i++) {
+                boolean worked = false;
+                for (Seat seat : seats) {
+                    worked |= work(seat);
+                }
+                clients.forEach(client -> client.drain(Long.MAX_VALUE));
+                quiet = worked ? 0 : quiet + 1;
+            }
+            for (Traveller client : clients) {
+                if (!client.isThrough()) {
+                    fail("a client waits for something that never comes: " + client);
+                }
+            }
+        }
+
+        private static boolean work(Seat seat) {
+            boolean worked = seat.node.poll();
+            if (!seat.node.isCurrent()) {
+                seat.node.look();
+                worked = true;
+            }
+            for (int i = 0; i < 3; i++) {
+                worked |= seat.runTask();
+            }
+            return seat.node.read() || worked || !seat.tasks.isEmpty();
+        }
+    }
+}
