@@ -74,10 +74,18 @@ public final class Line implements AutoCloseable {
         while (!closed) {
             try {
                 Socket near = listening.accept();
+                awaitRelease();
                 connect(near);
             } catch (IOException e) {
                 // Closed, or whoever connected has gone again.
             }
+        }
+    }
+
+    /** Who connects to a line that is held is kept waiting: it hears nothing of whether there is somebody at the other end. */
+    private void awaitRelease() {
+        while (held && !closed) {
+            LockSupport.parkNanos(LOOK_AGAIN);
         }
     }
 

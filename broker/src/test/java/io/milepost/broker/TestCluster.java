@@ -14,7 +14,8 @@ import org.apache.kafka.common.Uuid;
 
 /**
  * Three Kafka nodes in this process, each broker and controller, with everything on all three. One that is killed tells nobody
- * that it goes, so that others lead its partitions only when it has been missed.
+ * that it goes, so that others lead its partitions only when it has been missed: later than a client that publishes is given up.
+ * Each is reached by a line of its own.
  */
 public final class TestCluster implements AutoCloseable {
     private static final int NODES = 3;
@@ -23,6 +24,7 @@ public final class TestCluster implements AutoCloseable {
     private final Path data;
     private final List<Integer> clientPorts = new ArrayList<>();
     private final List<Integer> controllerPorts = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
     private final List<ClusterNode> nodes = new ArrayList<>();
 
     private TestCluster(Path data) {
@@ -30,6 +32,7 @@ public final class TestCluster implements AutoCloseable {
         for (int i = 0; i < NODES; i++) {
             clientPorts.add(FreePort.find());
             controllerPorts.add(FreePort.find());
+            lines.add(Line.to(clientPorts.get(i)));
         }
         String cluster = Uuid.randomUuid().toString();
         for (int node = 1; node <= NODES; node++) {
@@ -51,7 +54,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** Where clients connect: all three. */
     public String bootstrapServers() {
-        return clientPorts.stream().map(port -> HOST + port).collect(Collectors.joining(","));
+        return lines.stream().map(line -> HOST + line.port()).collect(Collectors.joining(","));
     }
 
     /** Ends a node without a word. Nodes are numbered from 1. */
@@ -59,9 +62,16 @@ public final class TestCluster implements AutoCloseable {
         nodes.get(node - 1).stop();
     }
 
-    /** A node that was killed comes back, with its data. */
+    /** Ends a node as if its machine had lost its power: whoever asks it something, or connects, hears nothing at all. */
+    public void silence(int node) {
+        lines.get(node - 1).hold();
+        kill(node);
+    }
+
+    /** A node that was killed or silenced comes back, with its data. */
     public void revive(int node) {
         nodes.get(node - 1).start();
+        lines.get(node - 1).release();
     }
 
     private Map<String, String> settings(int node) {
@@ -76,6 +86,9 @@ public final class TestCluster implements AutoCloseable {
                         .mapToObj(voter -> voter + "@" + HOST + controllerPorts.get(voter - 1))
                         .collect(Collectors.joining(",")));
         settings.put("listeners", "PLAINTEXT://" + HOST + client + ",CONTROLLER://" + HOST + controller);
+        settings.put(
+                "advertised.listeners",
+                "PLAINTEXT://" + HOST + lines.get(node - 1).port() + ",CONTROLLER://" + HOST + controller);
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put("inter.broker.listener.name", "PLAINTEXT");
         settings.put("log.dirs", directory(node).toString());
@@ -86,7 +99,7 @@ public final class TestCluster implements AutoCloseable {
         settings.put("offsets.topic.num.partitions", "1");
         settings.put("transaction.state.log.num.partitions", "1");
         settings.put("controlled.shutdown.enable", "false");
-        settings.put("broker.session.timeout.ms", "4000");
+        settings.put("broker.session.timeout.ms", "12000");
         settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("replica.lag.time.max.ms", "5000");
         settings.put("log.cleaner.dedupe.buffer.size", "4194304");
@@ -101,7 +114,9 @@ public final class TestCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        lines.forEach(Line::release);
         ClusterNode.stopAll(nodes);
+        lines.forEach(Line::close);
         TestKafka.delete(data);
     }
 }

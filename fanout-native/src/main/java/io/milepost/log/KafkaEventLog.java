@@ -4,7 +4,6 @@ import io.milepost.channel.StreamSpec;
 import io.milepost.channel.StreamSpec.Delivery;
 import io.milepost.channel.Streams;
 import io.milepost.fanout.topic.Consumers;
-import io.milepost.fanout.topic.Stumble;
 import io.milepost.log.peer.Peers;
 import io.milepost.rollout.Rollout;
 import io.milepost.route.Routes;
@@ -38,8 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class KafkaEventLog implements EventLog, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KafkaEventLog.class);
 
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
-
     private final LogConfig config;
     private final Streams streams;
     private final Tracing tracing;
@@ -60,9 +57,9 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "milepost-topics"));
     private final ScheduledExecutorService gathering =
             Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "milepost-latest"));
-    private final Stumble stumble = new Stumble("the topic watch");
     private final HangingTransactions hanging = new HangingTransactions();
     private final TailWatch tailWatch;
+    private final BrokerWatch brokerWatch;
     /** Looks that saw a change; the watch's own. */
     private long looks;
     /** The newest of them that the tail has come to; the tail's own. */
@@ -70,9 +67,6 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     private final CompletableFuture<Throwable> broken = new CompletableFuture<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    /** When the topic watch had its last answer, as {@link System#nanoTime}. */
-    private volatile long heard;
-
     /** What the broker held at some time before it last described nothing new. */
     private volatile Bounds.Snapshot settled = bounds.latest();
 
@@ -83,6 +77,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         admin = Admin.create(adminSettings(config));
         own = new OwnTopics(config);
         tailWatch = new TailWatch(config.tailLag());
+        brokerWatch = new BrokerWatch(config.watchInterval());
         topics = new Topics(admin, streams.all(), own.topics());
         growths = new Growths(admin);
         ring = new HotRing(Math.max(config.ringBytes(), LogConfig.LEAST_RING_BYTES));
@@ -144,21 +139,16 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     }
 
     /**
-     * Kafka is away when it could not say what the topics are, or has not said so for five seconds longer than usual. If it is
-     * there, the tail may still be too far behind.
+     * Kafka is away when no broker has said what the topics are for five seconds longer than usual, or not all leaders what they
+     * hold for 25. If it is there, the tail may still be too far behind.
      */
     @Override
     public @Nullable String away() {
-        long silent = System.nanoTime() - heard;
-        String trouble = stumble.trouble();
         if (!ready.isDone()) {
             return null;
         }
-        if (trouble == null && silent < config.watchInterval().toNanos() + PATIENCE) {
-            return tailWatch.trouble();
-        }
-        return "Kafka has not answered for " + TimeUnit.NANOSECONDS.toSeconds(silent) + " s"
-                + (trouble == null ? "" : ": " + trouble);
+        String trouble = brokerWatch.trouble(System.nanoTime());
+        return trouble == null ? tailWatch.trouble() : trouble;
     }
 
     @Override
@@ -259,26 +249,28 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 t.follow(start);
                 CompletableFuture.allOf(t.whenAt(ends), own.ready()).thenAccept(ready::complete);
             });
-            heard = System.nanoTime();
-            stumble.recovered();
-            long interval = config.watchInterval().toMillis();
+            brokerWatch.all(System.nanoTime());
             indexing.start();
-            watch.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.MILLISECONDS);
+            lookAfter(config.watchInterval());
         } catch (MissingTopicsException | AuthenticationException e) {
             ready.completeExceptionally(e);
         } catch (InterruptException e) {
             Thread.currentThread().interrupt(); // Closing.
         } catch (RuntimeException e) {
-            stumble.over(e);
+            brokerWatch.over(e);
             watch.schedule(this::begin, 200, TimeUnit.MILLISECONDS);
         }
+    }
+
+    private void lookAfter(Duration pause) {
+        watch.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void look() {
         try {
             Bounds.Snapshot asked = bounds.latest();
             List<Topics.Found> found = topics.describe();
-            heard = System.nanoTime();
+            brokerWatch.some(System.nanoTime());
             if (Continuation.describe(tail.topology(), found, settled).topology() != tail.topology()) {
                 // First to the ends as of now: what a key's former partition holds comes before what its next one
                 // holds.
@@ -295,13 +287,14 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             hanging.look(asking, held);
             tailWatch.look(asking, tail.read(), held, System.nanoTime());
             own.look(topics);
-            heard = System.nanoTime();
-            stumble.recovered();
+            brokerWatch.all(System.nanoTime());
             recall(growths.exchange(asking, found), held);
+            lookAfter(config.watchInterval());
         } catch (InterruptException e) {
             Thread.currentThread().interrupt(); // Closing.
         } catch (RuntimeException e) {
-            stumble.over(e);
+            brokerWatch.over(e);
+            lookAfter(Duration.ZERO);
         }
     }
 
@@ -381,7 +374,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 : Continuation.breakAt(known, positions, cuts, topics.bounds(known, found));
     }
 
-    /** An answer that takes longer than this is asked for again at the next interval. */
+    /** For what sets no shorter time itself. */
     private static Map<String, Object> adminSettings(LogConfig config) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "milepost-topics");

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -35,8 +36,9 @@ final class TopicPolicies {
                 .map(Found::stream)
                 .collect(Collectors.toMap(
                         stream -> new ConfigResource(ConfigResource.Type.TOPIC, stream.topic()), stream -> stream));
-        Map<ConfigResource, KafkaFuture<Config>> answers =
-                admin.describeConfigs(asked.keySet()).values();
+        Map<ConfigResource, KafkaFuture<Config>> answers = admin.describeConfigs(
+                        asked.keySet(), new DescribeConfigsOptions().timeoutMs(Topics.PATIENCE_MS))
+                .values();
         Set<StreamSpec> compacted = new HashSet<>();
         asked.forEach((resource, stream) -> {
             try {

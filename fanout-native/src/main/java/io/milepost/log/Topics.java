@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -36,6 +37,12 @@ import org.jspecify.annotations.Nullable;
  * {@link KafkaException}.
  */
 final class Topics {
+    /**
+     * How long an answer may take. Kafka's client sticks to the broker that it has chosen until this is over, though that one is gone
+     * and others lead: what is asked anew is asked of those who are there by then.
+     */
+    static final int PATIENCE_MS = 3_000;
+
     private final Admin admin;
     private final TopicPolicies policies;
     private final List<StreamSpec> streams;
@@ -74,13 +81,15 @@ final class Topics {
 
     private Map<String, TopicDescription> existing(Collection<String> names) {
         Map<String, TopicDescription> found = new HashMap<>();
-        admin.describeTopics(names).topicNameValues().forEach((name, asked) -> {
-            try {
-                found.put(name, await(asked));
-            } catch (UnknownTopicOrPartitionException e) {
-                // Not there: left out.
-            }
-        });
+        admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(PATIENCE_MS))
+                .topicNameValues()
+                .forEach((name, asked) -> {
+                    try {
+                        found.put(name, await(asked));
+                    } catch (UnknownTopicOrPartitionException e) {
+                        // Not there: left out.
+                    }
+                });
         return found;
     }
 
@@ -146,7 +155,8 @@ final class Topics {
             Topology topology, List<LogPartition> asked, OffsetSpec spec, IsolationLevel isolation, long unknown) {
         Map<TopicPartition, OffsetSpec> question =
                 asked.stream().collect(Collectors.toMap(LogPartition::topicPartition, partition -> spec));
-        ListOffsetsResult answers = admin.listOffsets(question, new ListOffsetsOptions(isolation));
+        ListOffsetsResult answers =
+                admin.listOffsets(question, new ListOffsetsOptions(isolation).timeoutMs(PATIENCE_MS));
         long[] offsets = new long[topology.size()];
         Arrays.fill(offsets, unknown);
         for (LogPartition partition : asked) {

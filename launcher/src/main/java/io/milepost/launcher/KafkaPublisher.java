@@ -45,6 +45,9 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
     private final DataCheck check;
     private final AtomicLong waiting = new AtomicLong();
     private volatile @Nullable Refusal refusal;
+    /** When Kafka last took an event, as {@link System#nanoTime}. */
+    private volatile long took = System.nanoTime();
+
     private final ThreadPoolExecutor sender =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
                 Thread thread = new Thread(work, "milepost-publisher");
@@ -98,7 +101,10 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
         return published;
     }
 
-    /** Kafka takes nothing if it did not take the last event, less than fifteen seconds ago. */
+    /**
+     * Kafka takes nothing if it did not take an event, less than fifteen seconds ago, nor any other since that one was handed over.
+     * Where others are taken, only a part of Kafka is away.
+     */
     @Override
     public @Nullable String away() {
         Refusal last = refusal;
@@ -112,9 +118,10 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
     private record Refusal(long at, String why) {}
 
     private void hand(StreamSpec stream, String key, Event event, CompletableFuture<Object> published) {
+        long handed = System.nanoTime();
         events.publish(stream, key, event).whenComplete((position, failure) -> {
             Throwable cause = failure == null ? null : failure.getCause();
-            if (cause instanceof RetriableException) {
+            if (cause instanceof RetriableException && took - handed < 0) {
                 refused(cause.getClass().getSimpleName());
             }
             if (failure == null) {
@@ -134,6 +141,7 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
     }
 
     private void taken() {
+        took = System.nanoTime();
         if (refusal != null) {
             refusal = null;
             log.info("Kafka takes what clients publish again");

@@ -14,19 +14,32 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.junit.jupiter.api.Test;
 
-/** A cluster of three loses the broker that leads, and has it back. */
+/** A cluster of three loses the broker that leads, without a word, and has it back. */
 class LeaderMovesIT {
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Map<String, String> SETTINGS = Map.of(
+            "topics.replicas", "3",
+            "topics.watch", "5s",
+            "kafkaSettings.request_timeout_ms", "2000",
+            "kafkaSettings.default_api_timeout_ms", "3000");
 
     @Test
-    void aLeaderIsKilledAndLeadsAgain() throws Exception {
+    void aLeaderFallsSilentAndLeadsAgain() throws Exception {
         try (TestCluster kafka = TestCluster.start();
-                TroubleRig rig = TroubleRig.on(kafka.bootstrapServers(), Map.of("topics.replicas", "3"));
-                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+                TroubleRig rig = TroubleRig.on(kafka.bootstrapServers(), SETTINGS);
+                Admin admin = Admin.create(Map.of(
+                        "bootstrap.servers",
+                        kafka.bootstrapServers(),
+                        "request.timeout.ms",
+                        "5000",
+                        "default.api.timeout.ms",
+                        "5000"))) {
             TopicPartition led = new TopicPartition(rig.topic(), 0);
             int leader = partition(admin, led).leader().id();
-            kafka.kill(leader);
-            await().atMost(LONG).until(() -> leaderOf(admin, led) != leader);
+            rig.staysReady(() -> {
+                kafka.silence(leader);
+                return await().atMost(LONG).ignoreExceptions().until(() -> leaderOf(admin, led), id -> id != leader);
+            });
             rig.awaitWell();
             kafka.revive(leader);
             await().atMost(LONG)

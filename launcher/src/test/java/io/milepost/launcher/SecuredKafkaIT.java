@@ -47,6 +47,7 @@ class SecuredKafkaIT {
         TestCertificate own = TestCertificate.of("three");
         settings = new HashMap<>(Map.of(
                 "topics.replicas", "3",
+                "topics.watch", "2s",
                 "kafkaSettings.request_timeout_ms", "2000",
                 "kafkaSettings.default_api_timeout_ms", "3000",
                 "kafkaSettings.security_protocol", "SASL_SSL",
@@ -77,12 +78,15 @@ class SecuredKafkaIT {
             await().atMost(LONG).until(() -> readFrom(admin, rig.topic()), Set.of(NEAR)::equals);
             say("the tail reads from broker " + NEAR + ", which is in its zone");
 
-            kafka.kill(NEAR);
-            rig.awaitMore();
-            say("broker " + NEAR + " is gone, and events flow");
-            await().atMost(LONG).until(() -> leaders(admin, rig.topic()), those -> !those.contains(NEAR));
+            rig.staysReady(() -> {
+                kafka.kill(NEAR);
+                rig.awaitMore();
+                say("broker " + NEAR + " is gone, and events flow");
+                return await().atMost(LONG).until(() -> leaders(admin, rig.topic()), those -> !those.contains(NEAR));
+            });
+            say("others lead, and the node was ready all the while");
             rig.awaitWell();
-            say("others lead, the node is ready, and clients may publish");
+            say("clients may publish");
 
             kafka.kill(1);
             await().atMost(LONG).until(rig::publish, "unavailable"::equals);

@@ -21,9 +21,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +44,9 @@ final class TroubleRig implements AutoCloseable {
     private static final int KEYS = 6;
     private static final int CLIENTS = 4;
     private static final int WRITE_EVERY_MS = 10;
+    private static final int ASK_EVERY_MS = 50;
+    private static final int SPEAK_EVERY_MS = 1_000;
+    private static final int ROOMS = 10;
     private static final String STREAM = "activity";
     private static final String TOKEN =
             NodeUnderTest.token(Map.of("sub", "ada", "channels", List.of("*"), "publish", List.of("*")));
@@ -59,7 +66,7 @@ final class TroubleRig implements AutoCloseable {
     private TroubleRig(String kafka, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(more);
         settings.put("kafka", kafka);
-        settings.put("topics.watch", "500ms");
+        settings.putIfAbsent("topics.watch", "500ms");
         node = NodeUnderTest.start(settings);
         service = new EventPublisher(new PublisherConfig(
                 "/service",
@@ -131,6 +138,30 @@ final class TroubleRig implements AutoCloseable {
                         assertThat(readyz().statusCode()).as(readyz().body()).isEqualTo(200));
     }
 
+    /** Does this while a client publishes here and there. All the while the node says that it is ready. */
+    void staysReady(Callable<?> done) throws Exception {
+        Set<String> said = new TreeSet<>();
+        List<String> spoken = new ArrayList<>();
+        ScheduledExecutorService asker = Executors.newSingleThreadScheduledExecutor();
+        List<ScheduledFuture<?>> asking = List.of(
+                asker.scheduleWithFixedDelay(() -> said.add(readyz().body()), 0, ASK_EVERY_MS, TimeUnit.MILLISECONDS),
+                asker.scheduleWithFixedDelay(
+                        () -> spoken.add(speak("room-" + spoken.size() % ROOMS)),
+                        0,
+                        SPEAK_EVERY_MS,
+                        TimeUnit.MILLISECONDS));
+        try {
+            done.call();
+            assertThat(asking).as("asked to the end").noneMatch(Future::isDone);
+        } finally {
+            asker.shutdownNow();
+            assertThat(asker.awaitTermination(LONG.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+        }
+        spoken.forEach(channel -> speaker.next());
+        assertThat(said).containsExactly("{\"status\":\"ready\"}");
+    }
+
     /** The node's address. */
     String http() {
         return node.at("http");
@@ -147,11 +178,16 @@ final class TroubleRig implements AutoCloseable {
 
     /** The same to a channel that nobody else uses. */
     String publish(String channel) {
-        speaker.send("{\"type\":\"publish\",\"channel\":\"" + channel + "\",\"event\":\"note\",\"data\":{}}");
+        speak(channel);
         JsonNode answer = speaker.next();
         return answer.path("type").asText().equals("error")
                 ? answer.path("code").asText()
                 : answer.path("type").asText();
+    }
+
+    private String speak(String channel) {
+        speaker.send("{\"type\":\"publish\",\"channel\":\"" + channel + "\",\"event\":\"note\",\"data\":{}}");
+        return channel;
     }
 
     /** A client may publish again, the node is ready again, and events arrive. */
