@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -263,7 +264,11 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     }
 
     private void lookAfter(Duration pause) {
-        watch.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            watch.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("closing, nothing is looked for any more");
+        }
     }
 
     private void look() {
