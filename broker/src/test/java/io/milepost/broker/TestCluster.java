@@ -14,8 +14,7 @@ import org.apache.kafka.common.Uuid;
 
 /**
  * Three Kafka nodes in this process, each broker and controller, with everything on all three. One that is killed tells nobody
- * that it goes, so that others lead its partitions only when it has been missed: later than a client that publishes is given up.
- * Each is reached by a line of its own.
+ * that it goes, so that others lead its partitions only when it has been missed. Each is reached by a line of its own.
  */
 public final class TestCluster implements AutoCloseable {
     private static final int NODES = 3;
@@ -99,7 +98,7 @@ public final class TestCluster implements AutoCloseable {
         settings.put("offsets.topic.num.partitions", "1");
         settings.put("transaction.state.log.num.partitions", "1");
         settings.put("controlled.shutdown.enable", "false");
-        settings.put("broker.session.timeout.ms", "12000");
+        settings.put("broker.session.timeout.ms", "4000");
         settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("replica.lag.time.max.ms", "5000");
         settings.put("log.cleaner.dedupe.buffer.size", "4194304");
