@@ -103,6 +103,7 @@ public final class PeersBench {
      * absent, and what fails to have failed.
      */
     public void run(int rounds) throws IOException, InterruptedException {
+        warmUp();
         for (int round = 1; round <= rounds; round++) {
             String run = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
             for (Peer peer : peers) {
@@ -120,6 +121,18 @@ public final class PeersBench {
         for (Scenario scenario : scenarios) {
             if (!scenario.measures().isEmpty()) {
                 out.printf("%s%n%n%s%n", scenario.title(), tables.table(scenario));
+            }
+        }
+    }
+
+    /** The load generator's own, lest the first one measured be the one that it is slow for. */
+    private void warmUp() throws IOException, InterruptedException {
+        out.println("the load generator warms up");
+        out.flush();
+        if (Peers.least().start().start() instanceof Running running) {
+            try (Subject subject = running.subject()) {
+                new WarmUp().run(subject);
+                new Latency().run(subject);
             }
         }
     }

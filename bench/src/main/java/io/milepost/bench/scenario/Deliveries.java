@@ -29,6 +29,10 @@ public final class Deliveries implements Scenario {
     private static final double MOST_LOAD = 100 / PRECISION;
     /** Deliveries a second where looking for less makes no sense. */
     private static final double LEAST = 1_000;
+    /** Until compilers have nothing to do for this audience. */
+    private static final double WARM_UP_SECONDS = 15;
+
+    private static final double ALONE_SECONDS = 8;
 
     private final PrintStream out;
     private final Shape shape;
@@ -108,8 +112,9 @@ public final class Deliveries implements Scenario {
         try (Speaker speaker = subject.speaker(shape.keys(), EVENT_BYTES)) {
             Audience audience = shape.connect(subject);
             try {
-                step(subject, audience, speaker, 10 * alone);
-                Step quiet = step(subject, audience, speaker, alone).complete();
+                Step.of(subject, audience, speaker, 10 * alone, shape.subscribers(), WARM_UP_SECONDS, seconds);
+                Step quiet = Step.of(subject, audience, speaker, alone, shape.subscribers(), warmUp, ALONE_SECONDS)
+                        .complete();
                 row("one at a time", quiet);
                 figures.put(ALONE_CPU.name(), quiet.cpuMicros());
                 figures.put(ALONE_P50.name(), quiet.millis(50));

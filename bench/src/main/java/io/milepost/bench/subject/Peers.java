@@ -39,7 +39,7 @@ public final class Peers {
         return List.of(
                 peer("Milepost", () -> new Running(Ours.natively(token))),
                 peer("Milepost as Pusher", () -> new Running(Ours.asPusher())),
-                peer("Bare Netty", Bare::start),
+                least(),
                 peer("Centrifugo", Centrifugo::start),
                 peer("nchan", Nchan::start),
                 peer("Mosquitto", Mosquitto::start),
@@ -47,6 +47,11 @@ public final class Peers {
                 peer("Spring", Spring::start),
                 new Peer("Milepost over TLS", () -> new Running(Ours.overTls(token)), OVER_TLS),
                 new Peer("Centrifugo over TLS", Centrifugo::startOverTls, OVER_TLS));
+    }
+
+    /** The least there can be, which is on every machine. */
+    public static Peer least() {
+        return peer("Bare Netty", Bare::start);
     }
 
     private static Peer peer(String name, Start start) {
