@@ -82,10 +82,10 @@ public final class PeersBench {
     public static List<Scenario> scenarios(PrintStream out) {
         return List.of(
                 new Connections(),
+                new Latency(),
                 Deliveries.toAll(out, WARM_UP_SECONDS, SECONDS),
                 Deliveries.toSome(out, WARM_UP_SECONDS, SECONDS),
                 Deliveries.toOne(out, WARM_UP_SECONDS, SECONDS),
-                new Latency(),
                 new SlowReader(),
                 Storm.hot(),
                 Storm.cold());
