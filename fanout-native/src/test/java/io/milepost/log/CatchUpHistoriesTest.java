@@ -22,7 +22,6 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -269,7 +268,7 @@ class CatchUpHistoriesTest {
             List<ConsumerRecord<byte[], ByteBuffer>> polled = new ArrayList<>(log.between(from, to));
             if (random.nextInt(30) == 0 && !polled.isEmpty()) {
                 polled.replaceAll(Play::copy);
-                polled.get(random.nextInt(polled.size())).headers().add(new Faulty());
+                polled.get(random.nextInt(polled.size())).headers().add(new FaultyHeader());
             }
             consumer.put(partition, to);
             try {
@@ -292,25 +291,6 @@ class CatchUpHistoriesTest {
             }
             totals[4] += stats.skipped.sum();
             totals[5] += defects;
-        }
-    }
-
-    /** A header that cannot be read the first time. */
-    private static final class Faulty implements Header {
-        private boolean read;
-
-        @Override
-        public String key() {
-            return "ce_id";
-        }
-
-        @Override
-        public byte[] value() {
-            if (!read) {
-                read = true;
-                throw new IllegalStateException("a defect of the test's");
-            }
-            return "1".getBytes(UTF_8);
         }
     }
 }

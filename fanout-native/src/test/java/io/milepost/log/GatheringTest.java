@@ -124,16 +124,8 @@ class GatheringTest {
     @Test
     void aKeyThatComesBackIsReadInItsFirstPartitionTwice() {
         int away = count(4, true);
-        int back = IntStream.rangeClosed(away + 1, 200)
-                .filter(n -> KeyPartition.of("7", n) == KeyPartition.of("7", 4))
-                .findFirst()
-                .orElseThrow();
         LogPartition home = gathering.partitions().get(1);
-        long[] ends = new long[topology.size()];
-        ends[home.index()] = 40;
-        Gathering grown = topology.with(GOAL, 0xb1, away, ends)
-                .with(GOAL, 0xb1, back, ends)
-                .gather(TEAM);
+        Gathering grown = awayAndBack(away, 40);
         Gathering first = grown.resume(gathering.cursor(new long[] {1, 20, 3}), open, ring)
                 .gathering();
         Gathering.Resumption second = first.onward(new long[] {1, 45, 3}, open, ring);
@@ -168,17 +160,8 @@ class GatheringTest {
     /** The log begins behind its first stay when the reader comes: each stay that is gone has its gap, whenever it reads on. */
     @Test
     void whatRetentionTookOfAKeyThatComesBackIsAGapForEachStay() {
-        int away = count(4, true);
-        int back = IntStream.rangeClosed(away + 1, 200)
-                .filter(n -> KeyPartition.of("7", n) == KeyPartition.of("7", 4))
-                .findFirst()
-                .orElseThrow();
         LogPartition home = gathering.partitions().get(1);
-        long[] ends = new long[topology.size()];
-        ends[home.index()] = 40;
-        Gathering grown = topology.with(GOAL, 0xb1, away, ends)
-                .with(GOAL, 0xb1, back, ends)
-                .gather(TEAM);
+        Gathering grown = awayAndBack(count(4, true), 40);
         long[] starts = new long[home.index() + 1];
         starts[home.index()] = 70;
         Bounds.Snapshot bounds = new Bounds.Snapshot(0, starts, new long[0]);
@@ -237,6 +220,19 @@ class GatheringTest {
                 .gathering();
         assertThat(first.onward(new long[] {1, 45, 3}, open, ring).offsets()).containsExactly(1, 800, 3);
         assertThat(recalled.recalling(GOAL, recalled.growth(GOAL))).isSameAs(recalled);
+    }
+
+    /** Where the key is when it has been elsewhere with so many partitions, and has come back; its first one ended here both times. */
+    private Gathering awayAndBack(int away, long end) {
+        int back = IntStream.rangeClosed(away + 1, 200)
+                .filter(n -> KeyPartition.of("7", n) == KeyPartition.of("7", 4))
+                .findFirst()
+                .orElseThrow();
+        long[] ends = new long[topology.size()];
+        ends[gathering.partitions().get(1).index()] = end;
+        return topology.with(GOAL, 0xb1, away, ends)
+                .with(GOAL, 0xb1, back, ends)
+                .gather(TEAM);
     }
 
     private static LogRecord record(LogPartition partition, long offset) {

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 
 /** A scan that meets a defect in the middle of what a poll has brought. */
@@ -51,7 +50,7 @@ class ShaftTest {
         for (long offset = 0; offset < 10; offset++) {
             polled.add(record(offset, offset == 7 ? "other" : "team-1"));
         }
-        polled.get(4).headers().add(new Faulty());
+        polled.get(4).headers().add(new FaultyHeader());
         assertThatThrownBy(() -> shaft.show(polled, 2_048)).hasMessage("a defect of the test's");
         assertThat(shaft.settle(ring)).isTrue();
         // What the consumer polls next.
@@ -76,24 +75,5 @@ class ShaftTest {
     private static ConsumerRecord<byte[], ByteBuffer> record(long offset, String key) {
         return new ConsumerRecord<>(
                 STREAM.topic(), 0, offset, key.getBytes(UTF_8), ByteBuffer.wrap("{}".getBytes(UTF_8)));
-    }
-
-    /** A header that cannot be read the first time. */
-    private static final class Faulty implements Header {
-        private boolean read;
-
-        @Override
-        public String key() {
-            return "ce_id";
-        }
-
-        @Override
-        public byte[] value() {
-            if (!read) {
-                read = true;
-                throw new IllegalStateException("a defect of the test's");
-            }
-            return "1".getBytes(UTF_8);
-        }
     }
 }
