@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the templates in step with their directory. What has become bad, and what has gone, stays as it was. Written by one
- * thread at a time, read by any.
+ * thread at a time, read by any; what a look has found is seen all at once.
  */
 final class Library {
     private static final Logger log = LoggerFactory.getLogger(Library.class);
@@ -28,9 +28,12 @@ final class Library {
 
     private final Map<String, List<String>> faults = new TreeMap<>();
     private final LongAdder refused = new LongAdder();
+    private final Map<String, LoadedTemplate> templates = new TreeMap<>();
     private Map<String, SortedMap<String, String>> before = Map.of();
-    private volatile Map<String, LoadedTemplate> templates = Map.of();
-    private volatile List<String> allFaults = List.of();
+    private volatile Stock stock;
+
+    /** What is in use, and what is wrong with the rest. */
+    private record Stock(Map<String, LoadedTemplate> templates, List<String> faults) {}
 
     Library(TemplateConfig config) {
         this.config = config;
@@ -38,14 +41,15 @@ final class Library {
         for (TemplateFiles files : BuiltIn.read()) {
             take(files, BuiltIn.LOCALE, new ArrayList<>());
         }
+        this.stock = taken();
     }
 
     Map<String, LoadedTemplate> templates() {
-        return templates;
+        return stock.templates();
     }
 
     List<String> faults() {
-        return allFaults;
+        return stock.faults();
     }
 
     /** How often a change was not taken. */
@@ -61,8 +65,15 @@ final class Library {
     synchronized List<String> look(boolean patient) {
         if (directory.isPresent()) {
             look(directory.get(), patient);
+            stock = taken();
         }
-        return allFaults;
+        return stock.faults();
+    }
+
+    private Stock taken() {
+        return new Stock(
+                Map.copyOf(templates),
+                faults.values().stream().flatMap(List::stream).toList());
     }
 
     private void look(TemplateDirectory from, boolean patient) {
@@ -94,10 +105,7 @@ final class Library {
     private void take(TemplateFiles files, Locale locale, List<String> found) {
         Optional<LoadedTemplate> loaded = LoadedTemplate.compile(files, locale, found);
         if (loaded.isPresent() && found.isEmpty()) {
-            boolean isNew = !templates.containsKey(files.name());
-            Map<String, LoadedTemplate> next = new TreeMap<>(templates);
-            next.put(files.name(), loaded.get());
-            templates = next;
+            boolean isNew = templates.put(files.name(), loaded.get()) == null;
             if (!isNew && config.directory().isPresent()) {
                 log.info("the template {} has been read anew", files.name());
             }
@@ -112,6 +120,5 @@ final class Library {
             refused.increment();
             found.forEach(fault -> log.warn("templates: {}", fault));
         }
-        allFaults = faults.values().stream().flatMap(List::stream).toList();
     }
 }
