@@ -1,5 +1,7 @@
 package io.milepost.log;
 
+import io.milepost.channel.StreamSpec;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -8,13 +10,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Partitions of which nobody gets more because a transaction in them does not end. One that has not moved for a dozen looks is
- * said, once, and again when it moves. Confined to the topics' watch.
+ * said, once, and again when it moves; for how long each stream stands still is counted from the first look. Confined to the topics'
+ * watch.
  */
 final class HangingTransactions {
     private static final Logger log = LoggerFactory.getLogger(HangingTransactions.class);
     private static final int PATIENCE = 12;
 
     private final Map<LogPartition, Standstill> standing = new HashMap<>();
+    private final LogStats stats;
+
+    HangingTransactions(LogStats stats) {
+        this.stats = stats;
+    }
 
     /** Since when and for how many looks a partition has been readable up to the same offset, with more behind it. */
     private record Standstill(long at, long since, int looks) {}
@@ -47,6 +55,12 @@ final class HangingTransactions {
                 }
             }
         }
+        Map<StreamSpec, Duration> longest = new HashMap<>();
+        standing.forEach((partition, standstill) -> longest.merge(
+                partition.stream(),
+                Duration.ofNanos(bounds.askedAt() - standstill.since()),
+                (one, other) -> one.compareTo(other) > 0 ? one : other));
+        stats.standstills = Map.copyOf(longest);
     }
 
     private static void moved(LogPartition partition, Standstill before, long now) {

@@ -58,7 +58,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "milepost-topics"));
     private final ScheduledExecutorService gathering =
             Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "milepost-latest"));
-    private final HangingTransactions hanging = new HangingTransactions();
+    private final HangingTransactions hanging = new HangingTransactions(stats);
     private final TailWatch tailWatch;
     private final BrokerWatch brokerWatch;
     /** Looks that saw a change; the watch's own. */

@@ -1,9 +1,12 @@
 package io.milepost.log;
 
+import io.milepost.channel.StreamSpec;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/** Counts since the start of this node. */
+/** Counts since the start of this node, and what is so now. */
 public final class LogStats {
     final LongAdder records = new LongAdder();
     final LongAdder unaddressable = new LongAdder();
@@ -14,6 +17,7 @@ public final class LogStats {
     final LongAdder skipped = new LongAdder();
     final LongAdder indexed = new LongAdder();
     volatile LongSupplier indexBytes = () -> 0;
+    volatile Map<StreamSpec, Duration> standstills = Map.of();
 
     /** Records the tail has read. */
     public long records() {
@@ -53,6 +57,14 @@ public final class LogStats {
     /** Records read in the background for the skip index. */
     public long indexed() {
         return indexed.sum();
+    }
+
+    /**
+     * For how long one and the same transaction has held up the partition of this stream that has waited longest, as of the last
+     * look; zero where nothing waits.
+     */
+    public Duration standstill(StreamSpec stream) {
+        return standstills.getOrDefault(stream, Duration.ZERO);
     }
 
     /** Heap bytes of the skip index now, about. */

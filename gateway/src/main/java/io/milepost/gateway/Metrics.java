@@ -106,6 +106,11 @@ final class Metrics {
                 tags,
                 events,
                 all -> all.bounds().latest().undecided(stream));
+        seconds(
+                "milepost.log.standstill",
+                "For how long one transaction has held a partition up.",
+                tags,
+                () -> events.stats().standstill(stream).toMillis() / 1e3);
         gauge("milepost.tail.lag", "Records written and not read.", tags, shards, all -> all.behind(stream.name()));
     }
 
@@ -150,11 +155,7 @@ final class Metrics {
 
     /** When the certificate ends, in seconds since 1970; NaN without one. */
     void certificate(DoubleSupplier ends) {
-        Gauge.builder("milepost.tls.certificate.expiry", ends::getAsDouble)
-                .description("When the certificate for clients ends.")
-                .baseUnit("seconds")
-                .strongReference(true)
-                .register(registry);
+        seconds("milepost.tls.certificate.expiry", "When the certificate for clients ends.", Tags.empty(), ends);
     }
 
     /** How many nodes there are, as this one has heard. */
@@ -167,6 +168,15 @@ final class Metrics {
     private <T> void gauge(String name, String description, Tags tags, T told, ToDoubleFunction<T> value) {
         Gauge.builder(name, told, value)
                 .description(description)
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private void seconds(String name, String description, Tags tags, DoubleSupplier value) {
+        Gauge.builder(name, value::getAsDouble)
+                .description(description)
+                .baseUnit("seconds")
                 .tags(tags)
                 .strongReference(true)
                 .register(registry);

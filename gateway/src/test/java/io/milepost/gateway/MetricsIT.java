@@ -250,6 +250,7 @@ class MetricsIT {
                 "transaction.timeout.ms",
                 60_000);
         Watch undecided = new Watch("milepost_log_undecided{stream=\"goal\"}");
+        Watch standstill = new Watch("milepost_log_standstill_seconds{stream=\"goal\"}");
         Watch lag = new Watch("milepost_tail_lag{stream=\"goal\"}");
         try (KafkaProducer<byte[], byte[]> hanging =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -258,10 +259,11 @@ class MetricsIT {
             hanging.send(new ProducerRecord<>(node.topic("goal"), "{}".getBytes(StandardCharsets.UTF_8)));
             hanging.flush();
             undecided.moved(1);
+            standstill.moved(0.1);
             lag.moved(1);
             hanging.abortTransaction();
         }
-        await().until(() -> undecided.now() == 0 && lag.now() == 0);
+        await().until(() -> undecided.now() == 0 && standstill.now() == 0 && lag.now() == 0);
     }
 
     @ParameterizedTest
