@@ -1,5 +1,6 @@
 package io.milepost.gateway.shard;
 
+import io.milepost.gateway.shard.ModelTopic.Part;
 import io.milepost.log.CatchUp;
 import io.milepost.log.GapReason;
 import io.milepost.log.LogPartition;
@@ -8,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Readings of a {@link ModelLog} that get on when the test says so. */
+/** Readings of a {@link ModelCluster} that get on when the test says so. */
 final class ModelCatchUp implements CatchUp {
-    private final ModelLog log;
+    private final ModelEventLog log;
     private final Random random;
     private final List<ModelReading> readings = new ArrayList<>();
 
-    ModelCatchUp(ModelLog log, Random random) {
+    ModelCatchUp(ModelEventLog log, Random random) {
         this.log = log;
         this.random = random;
     }
@@ -39,6 +40,7 @@ final class ModelCatchUp implements CatchUp {
     @Override
     public void close() {}
 
+    /** It may at any time be behind in partitions in which it was not when it began. */
     private final class ModelReading implements Reading {
         private final Request request;
         private final long[] offsets;
@@ -76,33 +78,35 @@ final class ModelCatchUp implements CatchUp {
         }
 
         private void scan(int i, LogPartition partition, List<LogRecord> found) {
-            if (offsets[i] < log.start(partition)) {
+            Part part = log.part(partition);
+            if (offsets[i] < part.start) {
                 if (!found.isEmpty()) {
                     say(new Found(List.copyOf(found)));
                     found.clear();
                 }
-                pass(i, log.start(partition));
+                pass(i, part.start);
                 say(new Lost(GapReason.RETENTION, i, offsets[i]));
             }
             int left = random.nextInt(6);
-            for (LogRecord record : log.records.getOrDefault(partition, List.of())) {
-                if (record.offset() < offsets[i]) {
+            for (ModelRecord written : part.records) {
+                if (written.offset() < offsets[i] || written.isCompacted()) {
                     continue;
                 }
                 if (left-- == 0) {
                     return;
                 }
-                if (request.gathering().holds(log.names.get(record), record)) {
+                LogRecord record = written.in(partition);
+                if (request.gathering().holds(written.name(), record)) {
                     if (credit <= 0) {
                         return;
                     }
                     found.add(record);
                     credit -= record.weight();
                 }
-                pass(i, record.offset() + 1);
+                pass(i, written.offset() + 1);
             }
             if (left > 0) {
-                pass(i, log.end(partition));
+                pass(i, part.end);
             }
         }
 

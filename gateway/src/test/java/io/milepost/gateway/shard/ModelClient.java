@@ -5,35 +5,35 @@ import static org.assertj.core.api.Assertions.fail;
 import io.milepost.channel.ChannelName;
 import io.milepost.cursor.Cursor;
 import io.milepost.cursor.Cursor.Mark;
-import io.milepost.event.Decoded;
 import io.milepost.event.Event;
 import io.milepost.gateway.protocol.Notice;
 import io.milepost.gateway.protocol.Since;
 import io.milepost.gateway.protocol.Wire;
+import io.milepost.gateway.shard.ModelTopic.Lane;
 import io.milepost.log.GapReason;
-import io.milepost.log.LogRecord;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A client of one channel that remembers nothing but its last cursor, and knows from the model what must come next: of each
- * topic that its channel gathers, all its records in the order in which they were written, unless a gap was announced.
+ * A client of one channel that remembers nothing but its last cursor, with which it may come to any node, and knows from the
+ * model what must come next: of each {@link Lane} of its channel all records in the order in which they were written, unless
+ * a gap was announced.
  */
 final class ModelClient extends Subscriber {
     private static final boolean TRACE = Boolean.getBoolean("trace");
 
-    private final ModelLog log;
-    private final Shard shard;
+    private final ModelCluster cluster;
     private final ChannelName channel;
     private final Random random;
     private final long room;
@@ -41,25 +41,28 @@ final class ModelClient extends Subscriber {
     private Subscription subscription;
     private String cursor;
     private boolean expectsLive;
+    /** Whether it was told that what is behind may have holes. */
+    private boolean compactedTold;
+
+    int again;
     int delivered;
     int lost;
     int connects;
 
-    /** By topic, how many of this channel's records were delivered, announced as lost or of no interest. */
-    private final Map<Integer, Integer> reached = new HashMap<>();
+    /** By lane, how many of this channel's records were delivered, announced as lost or of no interest. */
+    private final Map<Lane, Integer> reached = new HashMap<>();
 
     /**
      * Records that a gap told of before their turn: the key has been in their partition twice, and the gap was told before the
      * shard knew so.
      */
-    private final Set<LogRecord> told = new HashSet<>();
+    private final Set<ModelRecord> told = new HashSet<>();
 
     /** Gaps that must still be announced. */
     private final Set<GapReason> owed = EnumSet.noneOf(GapReason.class);
 
-    ModelClient(ModelLog log, Shard shard, ChannelName channel, Random random) {
-        this.log = log;
-        this.shard = shard;
+    ModelClient(ModelCluster cluster, ChannelName channel, Random random) {
+        this.cluster = cluster;
         this.channel = channel;
         this.random = random;
         this.room = 100L + random.nextInt(2_000);
@@ -67,11 +70,11 @@ final class ModelClient extends Subscriber {
 
     /** Another one that has had the same so far. */
     ModelClient twin() {
-        ModelClient twin = new ModelClient(log, shard, channel, random);
+        ModelClient twin = new ModelClient(cluster, channel, random);
         twin.cursor = cursor;
         twin.reached.putAll(reached);
-        twin.owed.addAll(owed);
         twin.told.addAll(told);
+        twin.owed.addAll(owed);
         return twin;
     }
 
@@ -84,18 +87,21 @@ final class ModelClient extends Subscriber {
         return subscription != null;
     }
 
-    void connect() {
+    void connect(Shard shard) {
         Since since = cursor != null
                 ? new Since.After(cursor)
                 : random.nextBoolean() ? new Since.Earliest() : new Since.Unsaid();
         expectsLive = !(since instanceof Since.Unsaid);
         subscription = shard.subscribe(this, channel, since);
+        if (cursor != null) {
+            goBack(marks(subscription.cursor()));
+        }
         if (TRACE) {
             System.out.println(channel + " since " + since + " from " + subscription.cursor() + " whole "
                     + subscription.isWhole() + Cursor.decode(subscription.cursor(), channel));
         }
         if (since instanceof Since.Unsaid) {
-            marks(subscription.cursor()).forEach(mark -> reached.put(mark.topicHash(), covered(mark)));
+            marks(subscription.cursor()).forEach(mark -> reached.put(Lane.of(mark), covered(mark)));
         }
         // To earliest, what retention has taken is no gap.
         note(subscription.cursor(), cursor == null || !subscription.isWhole() ? GapReason.RETENTION : null);
@@ -107,6 +113,7 @@ final class ModelClient extends Subscriber {
         subscription.close();
         subscription = null;
         unsent = 0;
+        compactedTold = false;
     }
 
     /** The network takes some of what is waiting. */
@@ -120,22 +127,30 @@ final class ModelClient extends Subscriber {
 
     /** Whether it has got everything there is. */
     boolean isThrough() {
-        return !expectsLive
-                && owed.isEmpty()
-                && log.topicHashes()
-                        .allMatch(topic -> told.containsAll(written(topic)
-                                .subList(reached(topic), written(topic).size())));
+        return !expectsLive && owed.isEmpty() && due().isEmpty();
+    }
+
+    /** What it waits for, the first of each lane. */
+    private List<String> due() {
+        List<String> due = new ArrayList<>();
+        for (Lane lane : cluster.lanes(channel)) {
+            written(lane).stream()
+                    .skip(reached(lane))
+                    .filter(record -> !isExcused(record))
+                    .findFirst()
+                    .ifPresent(record -> due.add(record.id()));
+        }
+        return due;
+    }
+
+    private boolean isExcused(ModelRecord record) {
+        return told.contains(record) || (compactedTold && record.isCompacted());
     }
 
     /** What it waits for. */
     @Override
     public String toString() {
-        List<String> due = log.topicHashes()
-                .map(this::due)
-                .filter(Objects::nonNull)
-                .map(ModelLog::id)
-                .toList();
-        return channel + (expectsLive ? " for live" : "") + " for " + due + " and gaps " + owed;
+        return channel + (expectsLive ? " for live" : "") + " for " + due() + " and gaps " + owed;
     }
 
     @Override
@@ -190,55 +205,65 @@ final class ModelClient extends Subscriber {
         }
     }
 
-    /** A record of this channel arrived: it must be the next of its topic. */
+    /** A record of this channel arrived: it must be the next of its lane. */
     private void deliver(String id) {
-        LogRecord record = log.byId.get(id);
-        int topic = log.topic(record);
-        LogRecord due = due(topic);
-        while (due != record && told.contains(due)) {
-            lose(topic);
-            due = due(topic);
+        ModelRecord record = cluster.byId(id);
+        Lane lane = record.lane();
+        ModelRecord due = due(lane);
+        while (due != record && due != null && isExcused(due)) {
+            lose(lane);
+            due = due(lane);
         }
         if (due != record) {
-            fail(id + " came where " + (due == null ? "nothing" : ModelLog.id(due)) + " was due");
+            fail(id + " came where " + (due == null ? "nothing" : due.id()) + " was due");
         }
-        reached.merge(topic, 1, Integer::sum);
+        reached.merge(lane, 1, Integer::sum);
         delivered++;
     }
 
-    /** This channel's records in a topic, in the order in which they were written. */
-    private List<LogRecord> written(int topic) {
-        return log.written(topic, log.key(topic, channel));
+    private List<ModelRecord> written(Lane lane) {
+        return cluster.written(lane, channel);
     }
 
-    /** The next record of this channel in a topic that was neither delivered nor announced as lost. */
-    private LogRecord due(int topic) {
-        List<LogRecord> written = written(topic);
-        int next = reached(topic);
+    private ModelRecord due(Lane lane) {
+        List<ModelRecord> written = written(lane);
+        int next = reached(lane);
         return next < written.size() ? written.get(next) : null;
     }
 
-    private int reached(int topic) {
-        return reached.getOrDefault(topic, 0);
+    private int reached(Lane lane) {
+        return reached.getOrDefault(lane, 0);
     }
 
-    private void lose(int topic) {
-        reached.merge(topic, 1, Integer::sum);
+    private void lose(Lane lane) {
+        reached.merge(lane, 1, Integer::sum);
         lost++;
-    }
-
-    private boolean isGone(LogRecord record) {
-        return record.offset() < log.start(record.partition());
     }
 
     private List<Mark> marks(String text) {
         return Cursor.decode(text, channel).marks();
     }
 
-    /** How many records of this channel lie before a mark: those written before its key came where it was, and some there. */
+    /** Where the shard knows of fewer partitions than the cursor, some of what moved comes for the second time. */
+    private void goBack(List<Mark> here) {
+        for (Mark mark : marks(cursor)) {
+            Lane lane = Lane.of(mark);
+            Optional<Mark> now =
+                    here.stream().filter(other -> Lane.of(other).equals(lane)).findFirst();
+            int before = reached(lane);
+            if (now.isEmpty() && cluster.has(mark.topicHash())) {
+                reached.remove(lane);
+            } else if (now.isPresent() && now.get().partitions() < mark.partitions()) {
+                reached.merge(lane, covered(now.get()), Math::min);
+            }
+            again += before - reached(lane);
+        }
+    }
+
+    /** How many records of this channel lie before a mark. */
     private int covered(Mark mark) {
-        List<LogRecord> written = written(mark.topicHash());
-        Predicate<LogRecord> before = record -> log.isBefore(record, log.key(mark.topicHash(), channel), mark);
+        List<ModelRecord> written = written(Lane.of(mark));
+        Predicate<ModelRecord> before = record -> cluster.isBefore(record, mark);
         int covered = (int) written.stream().takeWhile(before).count();
         if (written.stream().skip(covered).anyMatch(before)) {
             fail(mark + " is before and behind records in no order");
@@ -251,6 +276,7 @@ final class ModelClient extends Subscriber {
         if (gap == GapReason.PARTITIONS_CHANGED) {
             fail("nothing is lost because partitions are added");
         }
+        compactedTold |= gap == GapReason.COMPACTED;
         owed.remove(gap);
         List<Mark> marks = marks(text);
         if (cursor != null) {
@@ -258,25 +284,22 @@ final class ModelClient extends Subscriber {
         }
         cursor = text;
         for (Mark mark : marks) {
+            Lane lane = Lane.of(mark);
             int covered = covered(mark);
-            for (LogRecord due = due(mark.topicHash());
-                    due != null && reached(mark.topicHash()) < covered;
-                    due = due(mark.topicHash())) {
-                boolean excused = gap == GapReason.UNDELIVERABLE
-                        ? due.decoded() instanceof Decoded.Broken
-                        : gap != null && isGone(due);
-                if (!excused && !told.contains(due)) {
-                    fail("the cursor passes over " + ModelLog.id(due) + (gap == null ? "" : " with gap " + gap));
+            for (ModelRecord due = due(lane); due != null && reached(lane) < covered; due = due(lane)) {
+                boolean excused = gap == GapReason.UNDELIVERABLE ? due.isBroken() : gap != null && due.isGone();
+                if (!excused && !isExcused(due)) {
+                    fail("the cursor passes over " + due.id() + (gap == null ? "" : " with gap " + gap));
                 }
-                lose(mark.topicHash());
+                lose(lane);
             }
-            if (reached(mark.topicHash()) > covered) {
+            if (reached(lane) > covered) {
                 fail(mark + " goes back before what was delivered");
             }
             if (gap == GapReason.RETENTION) {
-                written(mark.topicHash()).stream()
-                        .filter(record -> record.offset() < mark.offset() && isGone(record))
-                        .filter(record -> log.isOf(record, log.key(mark.topicHash(), channel), mark))
+                written(lane).stream()
+                        .filter(record -> record.offset() < mark.offset() && record.isGone())
+                        .filter(record -> cluster.isOf(record, mark))
                         .forEach(told::add);
             }
         }
@@ -286,7 +309,7 @@ final class ModelClient extends Subscriber {
     private void noteTopicsLeft(List<Mark> marks, GapReason gap) {
         for (Mark before : marks(cursor)) {
             boolean left = marks.stream().noneMatch(mark -> mark.topicHash() == before.topicHash());
-            if (left && due(before.topicHash()) != null && gap != GapReason.TOPIC_RECREATED) {
+            if (left && due(Lane.of(before)) != null && gap != GapReason.TOPIC_RECREATED) {
                 owed.add(GapReason.TOPIC_RECREATED);
             }
         }

@@ -19,33 +19,20 @@ import org.junit.jupiter.api.Test;
  * time, in an order that a seed decides. Run one history again with {@code -Dseed=…}, which is printed when one fails.
  */
 class ReplayToLiveTest {
-    private static final int HISTORIES = Integer.getInteger("histories", 20_000);
-
     @Test
     void everyClientGetsEveryEventOnceAndInOrder() {
-        String given = System.getProperty("seed", "");
-        if (!given.isEmpty()) {
-            new History(Long.parseLong(given)).run();
-            return;
-        }
-        long base = System.nanoTime();
-        System.out.printf("%d histories, the first with seed %d%n", HISTORIES, base);
         Totals totals = new Totals();
-        for (int i = 0; i < HISTORIES; i++) {
-            try {
-                totals.add(new History(base + i).run());
-            } catch (Throwable e) {
-                throw new AssertionError("history " + i + " failed; again with -Dseed=" + (base + i), e);
-            }
-        }
+        int histories = Histories.run(20_000, seed -> totals.add(new History(seed).run()));
         System.out.println(totals);
-        // A test that never gets into trouble shows nothing.
-        assertThat(totals.demotions).as("demotions").isGreaterThan(HISTORIES / 100);
-        assertThat(totals.outrun).as("shards outrun by the ring").isGreaterThan(HISTORIES / 100);
-        assertThat(totals.replayed).as("events replayed").isGreaterThan(HISTORIES);
-        assertThat(totals.shared).as("portions shared").isGreaterThan(HISTORIES / 100);
-        assertThat(totals.live).as("events delivered live").isGreaterThan(HISTORIES);
-        assertThat(totals.lost).as("events announced as lost").isGreaterThan(HISTORIES / 100);
+        if (histories > 0) {
+            // A test that never gets into trouble shows nothing.
+            assertThat(totals.demotions).as("demotions").isGreaterThan(histories / 100);
+            assertThat(totals.outrun).as("shards outrun by the ring").isGreaterThan(histories / 100);
+            assertThat(totals.replayed).as("events replayed").isGreaterThan(histories);
+            assertThat(totals.shared).as("portions shared").isGreaterThan(histories / 100);
+            assertThat(totals.live).as("events delivered live").isGreaterThan(histories);
+            assertThat(totals.lost).as("events announced as lost").isGreaterThan(histories / 100);
+        }
     }
 
     private static final class Totals {
@@ -99,8 +86,8 @@ class ReplayToLiveTest {
             tasks.remove().run();
             shard = attached.get();
             for (int i = 1 + random.nextInt(3); i > 0; i--) {
-                String name = ModelLog.NAMES.get(random.nextInt(ModelLog.NAMES.size()));
-                clients.add(new ModelClient(log, shard, new ChannelName(name), random));
+                String name = ModelCluster.NAMES.get(random.nextInt(ModelCluster.NAMES.size()));
+                clients.add(new ModelClient(log.cluster, new ChannelName(name), random));
             }
         }
 
@@ -115,6 +102,7 @@ class ReplayToLiveTest {
                 step();
             }
             comeToRest();
+            shard.detach();
             return this;
         }
 
@@ -124,7 +112,7 @@ class ReplayToLiveTest {
                 case 0, 1, 2, 3 -> log.append(1 + random.nextInt(4));
                 case 4, 5, 6 -> {
                     if (!client.isConnected()) {
-                        client.connect();
+                        client.connect(shard);
                     } else if (random.nextInt(3) == 0) {
                         client.disconnect();
                     }
@@ -150,7 +138,7 @@ class ReplayToLiveTest {
                         List<ModelClient> crowd = List.of(client, client.twin(), client.twin(), client.twin());
                         clients.addAll(crowd.subList(1, crowd.size()));
                         if (random.nextBoolean()) {
-                            crowd.forEach(ModelClient::connect);
+                            crowd.forEach(one -> one.connect(shard));
                         }
                     }
                 }
@@ -170,7 +158,7 @@ class ReplayToLiveTest {
         private void comeToRest() {
             for (ModelClient client : clients) {
                 if (!client.isConnected()) {
-                    client.connect();
+                    client.connect(shard);
                 }
             }
             for (int i = 0; i < 5_000; i++) {
