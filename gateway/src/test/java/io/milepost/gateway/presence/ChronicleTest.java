@@ -2,6 +2,7 @@ package io.milepost.gateway.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milepost.broker.Histories;
 import io.milepost.channel.ChannelName;
 import io.milepost.gateway.presence.ModelCluster.ModelNode;
 import io.milepost.gateway.presence.ModelCluster.Socket;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +24,6 @@ import org.junit.jupiter.api.Test;
  * with {@code -Dseed=…}, which is printed.
  */
 class ChronicleTest {
-    private static final int HISTORIES = Integer.getInteger("histories", 100);
     private static final PresenceConfig CONFIG = new PresenceConfig(1_000, Duration.ZERO, Duration.ofSeconds(10));
     private static final List<ChannelName> CHANNELS = List.of(new ChannelName("a"), new ChannelName("b"));
     private static final ChannelName ROOM = CHANNELS.get(0);
@@ -157,18 +158,9 @@ class ChronicleTest {
 
     @Test
     void allWhoReadTheSameAreToldTheSame() {
-        String given = System.getProperty("seed", "");
-        long base = given.isEmpty() ? System.nanoTime() : Long.parseLong(given);
-        System.out.printf("%d histories, the first with seed %d%n", given.isEmpty() ? HISTORIES : 1, base);
-        int told = 0;
-        for (int i = 0; i < (given.isEmpty() ? HISTORIES : 1); i++) {
-            try {
-                told += new History(base + i).run();
-            } catch (Throwable e) {
-                throw new AssertionError("history " + i + " failed; again with -Dseed=" + (base + i), e);
-            }
-        }
-        assertThat(told).as("what was told in all that").isGreaterThan(given.isEmpty() ? 10 * HISTORIES : 0);
+        AtomicInteger told = new AtomicInteger();
+        int histories = Histories.run(100, seed -> told.addAndGet(new History(seed).run()));
+        assertThat(told).as("what was told in all that").hasValueGreaterThan(10 * histories);
     }
 
     /** Clients and nodes come and go, and statements get lost. */

@@ -2,6 +2,7 @@ package io.milepost.gateway.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milepost.broker.Histories;
 import io.milepost.channel.ChannelName;
 import io.milepost.gateway.presence.ModelCluster.ModelNode;
 import io.milepost.gateway.presence.ModelCluster.Socket;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,6 @@ import org.junit.jupiter.api.Test;
  * all nodes know the same, and it is true. Run one history again with {@code -Dseed=…}, which is printed when one fails.
  */
 class ClusterTest {
-    private static final int HISTORIES = Integer.getInteger("histories", 200);
     /** What the contract allows a dead node's members. */
     private static final long GONE_MS = 15_000;
 
@@ -31,22 +32,11 @@ class ClusterTest {
 
     @Test
     void allNodesComeToKnowWhatIsTrue() {
-        String given = System.getProperty("seed", "");
-        if (!given.isEmpty()) {
-            new History(Long.parseLong(given)).run();
-            return;
+        AtomicInteger moves = new AtomicInteger();
+        int histories = Histories.run(200, seed -> moves.addAndGet(new History(seed).run()));
+        if (histories > 0) {
+            assertThat(moves).as("who has gone in all that").hasValueGreaterThan(histories);
         }
-        long base = System.nanoTime();
-        System.out.printf("%d histories, the first with seed %d%n", HISTORIES, base);
-        int moves = 0;
-        for (int i = 0; i < HISTORIES; i++) {
-            try {
-                moves += new History(base + i).run();
-            } catch (Throwable e) {
-                throw new AssertionError("history " + i + " failed; again with -Dseed=" + (base + i), e);
-            }
-        }
-        assertThat(moves).as("who has gone in all that").isGreaterThan(HISTORIES);
     }
 
     private static final class History {

@@ -3,6 +3,7 @@ package io.milepost.gateway.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.milepost.broker.Histories;
 import io.milepost.channel.ChannelName;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayDeque;
