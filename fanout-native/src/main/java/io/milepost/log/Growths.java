@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,11 @@ final class Growths {
     private static final Logger log = LoggerFactory.getLogger(Growths.class);
 
     private static final int PATIENCE_MS = 3_000;
-    /** After a failure; and after the start, since others may have been about to say what they saw. */
+    /** At the start, when the group's coordinator may be moving or busy: without an answer nobody is given what lies in between. */
+    private static final int FIRST_TRIES = 5;
+    /** After a failure that may pass. */
+    private static final long AGAIN = Duration.ofSeconds(10).toNanos();
+    /** After one that stays; and after the start, since others may have been about to say what they saw. */
     private static final long SOON = Duration.ofMinutes(1).toNanos();
     /** Kafka forgets offsets that nobody has committed for seven days, if nothing else is set. */
     private static final long RENEWAL = Duration.ofDays(1).toNanos();
@@ -36,6 +41,7 @@ final class Growths {
     private final Admin admin;
     private Map<StreamSpec, Growth> told = Map.of();
     private long due = System.nanoTime();
+    private int tries = FIRST_TRIES;
     private boolean begun;
     private boolean failing;
 
@@ -64,12 +70,18 @@ final class Growths {
             due = now + (begun ? RENEWAL : SOON);
             begun = true;
             failing = false;
+            tries = 1;
             return others;
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
+            boolean passes = e instanceof RetriableException;
+            if (passes && --tries > 0) {
+                return exchange(topology, topics);
+            }
             sayOnce(e);
-            due = now + SOON;
+            tries = 1;
+            due = now + (passes ? AGAIN : SOON);
             return Map.of();
         }
     }

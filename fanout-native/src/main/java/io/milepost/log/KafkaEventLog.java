@@ -277,9 +277,9 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             List<Topics.Found> found = topics.describe();
             brokerWatch.some(System.nanoTime());
             if (Continuation.describe(tail.topology(), found, settled).topology() != tail.topology()) {
-                // First to the ends as of now: what a key's former partition holds comes before what its next one
-                // holds.
-                long[] ends = topics.readableEnds(tail.topology(), found);
+                // First to the ends as of now, what is undecided too: what a key's former partition holds comes before
+                // what its next one holds.
+                long[] ends = topics.ends(tail.topology(), found);
                 long number = ++looks;
                 tail.order(t ->
                         t.whenAt(ends).thenRun(() -> t.order(later -> followIfChanged(later, number, found, asked))));

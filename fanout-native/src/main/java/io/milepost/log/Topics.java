@@ -144,6 +144,11 @@ final class Topics {
         return offsets(topology, existing(topology, found), OffsetSpec.latest(), IsolationLevel.READ_COMMITTED, 0);
     }
 
+    /** By run of offsets, where partitions end, be it that some of what is before that is not decided yet. */
+    long[] ends(Topology topology, List<Found> found) {
+        return offsets(topology, existing(topology, found), OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED, 0);
+    }
+
     private static List<LogPartition> existing(Topology topology, List<Found> found) {
         Set<Integer> hashes = found.stream().map(Found::topicHash).collect(Collectors.toSet());
         return topology.partitions().stream()

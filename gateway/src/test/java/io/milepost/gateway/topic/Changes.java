@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.milepost.broker.TestKafka;
 import io.milepost.channel.KeyPartition;
+import io.milepost.gateway.TestNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,6 +80,22 @@ final class Changes implements AutoCloseable {
                 .get();
         try (KafkaProducer<byte[], byte[]> fresh = producer()) {
             await().until(() -> fresh.partitionsFor(topic).size() == partitions);
+        }
+    }
+
+    /** A node has told the others that there are more partitions than so many. */
+    void toldOfMoreThan(String topic, int partitions) {
+        await().until(() -> admin.listConsumerGroupOffsets("milepost.growth")
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .containsKey(new TopicPartition(topic, partitions - 1)));
+    }
+
+    /** A node has asked the broker for the log's ends so many times more. */
+    static void looks(TestNode node, int times) {
+        for (int i = 0; i < times; i++) {
+            long before = node.log().bounds().latest().askedAt();
+            await().until(() -> node.log().bounds().latest().askedAt() != before);
         }
     }
 

@@ -128,7 +128,7 @@ class ChangingTopicsIT {
                 }
                 written += 100;
                 await().until(() -> partitionsOf(channel) == partitions);
-                looks(2);
+                Changes.looks(node, 2);
             }
             List<String> expected = new ArrayList<>(List.of("recovered true"));
             expected.addAll(Frames.numbers(0, 300));
@@ -136,6 +136,7 @@ class ChangingTopicsIT {
             try (TestClient back = node.connect("eve")) {
                 assertThat(Frames.since(back, channel, cursor).said).isEqualTo(expected);
             }
+            CHANGES.toldOfMoreThan(topic, 4);
             // Which has seen nothing of all that itself.
             try (TestNode later = TestNode.on(node.streams(), ChangingTopicsIT::smallRing, gateway -> gateway);
                     TestClient back = later.connect("eve")) {
@@ -143,14 +144,6 @@ class ChangingTopicsIT {
                 assertThat(Frames.since(back, channel, "earliest").said.subList(1, 302))
                         .isEqualTo(expected.subList(1, 302));
             }
-        }
-    }
-
-    /** The node has asked the broker for the log's ends so many times more. */
-    private static void looks(int times) {
-        for (int i = 0; i < times; i++) {
-            long before = node.log().bounds().latest().askedAt();
-            await().until(() -> node.log().bounds().latest().askedAt() != before);
         }
     }
 

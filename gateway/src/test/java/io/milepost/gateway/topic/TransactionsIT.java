@@ -114,6 +114,33 @@ class TransactionsIT {
         }
     }
 
+    /** Its key has gone to another partition by the time it ends. */
+    @Test
+    void oneThatIsOpenWhenItsTopicGrowsComesBeforeWhatIsWrittenToTheNewPartitions() throws Exception {
+        String topic = node.topic("chat");
+        String key = Changes.moving("t", 3, 6);
+        String channel = "chat-" + key;
+        try (TestClient live = node.connect("ada");
+                Changes changes = new Changes();
+                KafkaProducer<byte[], byte[]> open = transactional("open", 60_000)) {
+            String cursor = subscribed(live, channel);
+            open.initTransactions();
+            open.beginTransaction();
+            Changes.write(open, topic, key, 0, 5);
+            changes.grow(topic, 6);
+            try (KafkaProducer<byte[], byte[]> producer = Changes.producer()) {
+                Changes.write(producer, topic, key, 5, 10);
+            }
+            Changes.looks(node, 2);
+            open.commitTransaction();
+            assertThat(Frames.take(live::next, "9").said).isEqualTo(Frames.numbers(0, 10));
+            try (TestClient away = node.connect("eve")) {
+                assertThat(Frames.since(away, channel, cursor).said)
+                        .containsExactly(sandwich("recovered true", Frames.numbers(0, 10), "live"));
+            }
+        }
+    }
+
     private static double undecided(String stream) {
         return node.gateway()
                 .meters()
@@ -136,8 +163,8 @@ class TransactionsIT {
                 .toArray(String[]::new);
     }
 
-    private static void subscribed(TestClient client, String channel) {
+    private static String subscribed(TestClient client, String channel) {
         client.send("{\"type\":\"subscribe\",\"channel\":\"" + channel + "\"}");
-        client.expect("subscribed");
+        return client.expect("subscribed").get("cursor").asText();
     }
 }
