@@ -103,6 +103,8 @@ class ConnectionLinesIT {
             assertThat(line("silent")).containsEntry("ended", "silent");
         }
 
+        // The last ones may be counted a moment longer.
+        await().until(() -> node.gateway().connections() == 0);
         String streaming = TestNode.token("streaming", List.of("*"));
         try (SseClient stream = new SseClient(node.http() + "/sse?channel=team-lines&token=" + streaming, "");
                 TestClient going = follower("going")) {

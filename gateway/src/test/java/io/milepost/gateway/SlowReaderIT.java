@@ -23,7 +23,8 @@ class SlowReaderIT {
     /** Bytes that the kernel may keep for a reader: little, but more than a segment of the loopback device. */
     private static final int ROOM = 128 * 1024;
 
-    private static final long MOST_PER_READER = 256 * 1024;
+    /** Two portions of the log, if the ring overtakes the shard before the reader's socket is full; less otherwise. */
+    private static final long MOST_PER_READER = 272 * 1024;
 
     @Test
     void aStalledReaderKeepsLittleAndGetsEverythingWhenItWakes() throws Exception {
@@ -46,8 +47,8 @@ class SlowReaderIT {
                 publish(node);
                 // The reader beside them is not held up.
                 assertNumbers(quick.expect("activity-logged", EVENTS));
-                // Those of the other shards may be a moment later.
-                await().until(() -> node.gateway().stats().demotions() >= READERS);
+                // The stalled ones are cursors again: their sockets were full, or the ring overtook their shard.
+                await().until(() -> node.gateway().stats().live() == 1);
                 long kept = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() - before;
                 System.out.printf("%d stalled readers keep %,d bytes each%n", READERS, kept / READERS);
                 assertThat(kept / READERS).isLessThan(MOST_PER_READER);

@@ -1,5 +1,7 @@
 package io.milepost.gateway.auth;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -40,28 +42,34 @@ final class Keys {
     private static final long TIMEOUT = TimeUnit.SECONDS.toMillis(10);
     private static final long NO_TIMER = -1;
     private static final int MAX_SET = 256 * 1024;
+    private static final int MAX_KNOWN = 100_000;
 
     private final Vertx vertx;
-    private final Runnable changed;
     private final AuthConfig config;
     private final HttpClient http;
     private final Map<String, List<JsonObject>> sets = new ConcurrentHashMap<>();
     private final Set<String> configuredIds;
-    private volatile Ring ring = new Ring(null, Set.of());
+    private volatile Ring ring = Ring.of(null, Set.of());
     private Future<Void> refreshed = Future.succeededFuture();
     private long refreshing = NO_TIMER;
     private long askedAt = System.nanoTime() - REFRESH_AGAIN;
 
-    /** What checks signatures, null as long as there is no key at all; and the ids of its keys. */
-    private record Ring(@Nullable JWTAuth checker, Set<String> ids) {}
-
     /**
-     * Gathers the keys.
+     * The keys as they are at some time.
      *
-     * @param changed told when they are others than before: what was found good may be so no longer
+     * @param checker what checks signatures; null as long as there is no key at all
+     * @param ids of its keys
+     * @param good whose tokens were found good with them, by the tokens' hashes: other keys know nothing of it
      */
-    Keys(Vertx vertx, AuthConfig config, Runnable changed) {
-        this.changed = changed;
+    record Ring(@Nullable JWTAuth checker, Set<String> ids, Cache<String, Principal> good) {
+        private static Ring of(@Nullable JWTAuth checker, Set<String> ids) {
+            return new Ring(
+                    checker, ids, Caffeine.newBuilder().maximumSize(MAX_KNOWN).build());
+        }
+    }
+
+    /** Gathers the keys. */
+    Keys(Vertx vertx, AuthConfig config) {
         this.vertx = vertx;
         this.config = config;
         this.http = vertx.createHttpClient();
@@ -79,28 +87,38 @@ final class Keys {
         http.close();
     }
 
-    /** What checks signatures now; null as long as there is no key at all. */
-    @Nullable
-    JWTAuth checker() {
-        return ring.checker();
+    /** The keys there are now. */
+    Ring ring() {
+        return ring;
     }
 
-    /** Whether a key of this id may have come into a key set since it was asked for last. */
-    boolean mayHaveCome(String kid) {
-        return !kid.isEmpty() && !config.jwks().isEmpty() && !ring.ids().contains(kid);
+    /** Whether a ring is without a key of this id that may have come into a key set since. */
+    boolean mayLack(Ring asOf, String kid) {
+        return !kid.isEmpty() && !config.jwks().isEmpty() && !asOf.ids().contains(kid);
     }
 
-    /** Asks the key sets for a key, unless that is under way or was done a moment ago. Completes when they have answered. */
-    synchronized Future<Void> ask() {
+    /**
+     * Asks the key sets for a key, unless that was done a moment ago. What is under way is waited for first: it may bring the key,
+     * or have been answered before the key was there. Completes when they have answered.
+     */
+    synchronized Future<Void> ask(String kid) {
+        return refreshed.compose(answered -> askIfMissing(kid));
+    }
+
+    private synchronized Future<Void> askIfMissing(String kid) {
         long now = System.nanoTime();
-        if (refreshed.isComplete() && now - askedAt >= REFRESH_AGAIN) {
+        if (refreshed.isComplete() && mayLack(ring, kid) && now - askedAt >= REFRESH_AGAIN) {
             askedAt = now;
             refresh();
         }
         return refreshed;
     }
 
+    /** Unless that is under way: of two at once, what was answered first might be taken last. */
     private synchronized void refresh() {
+        if (!refreshed.isComplete()) {
+            return;
+        }
         refreshed = Future.join(config.jwks().stream().map(this::refresh).toList())
                 .otherwiseEmpty()
                 .mapEmpty();
@@ -165,8 +183,7 @@ final class Keys {
             }
         }
         if (options.getPubSecKeys() == null && options.getJwks() == null) {
-            ring = new Ring(null, Set.of());
-            changed.run();
+            ring = Ring.of(null, Set.of());
             return;
         }
         JWTOptions claims = new JWTOptions().setLeeway(5);
@@ -174,8 +191,7 @@ final class Keys {
         if (!config.audiences().isEmpty()) {
             claims.setAudience(config.audiences());
         }
-        ring = new Ring(JWTAuth.create(vertx, options.setJWTOptions(claims)), ids);
-        changed.run();
+        ring = Ring.of(JWTAuth.create(vertx, options.setJWTOptions(claims)), ids);
     }
 
     private static PubSecKeyOptions key(String algorithm, Optional<String> id, String key) {

@@ -1,7 +1,5 @@
 package io.milepost.gateway.auth;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.milepost.gateway.auth.Verdict.Bad;
 import io.milepost.gateway.auth.Verdict.Good;
 import io.milepost.gateway.auth.Verdict.Unknown;
@@ -29,15 +27,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Tokens {
     private static final int MAX_LENGTH = 8 * 1024;
     private static final int MAX_WAITING = 2_000;
-    private static final int MAX_KNOWN = 100_000;
     private static final int WORKERS = 2;
 
     private final Vertx vertx;
     private final Revocations revocations;
     private final WorkerExecutor workers;
     private final AtomicInteger waiting = new AtomicInteger();
-    private final Cache<String, Principal> known =
-            Caffeine.newBuilder().maximumSize(MAX_KNOWN).build();
     private volatile Rules rules;
 
     /** What makes a token good, as configured at some time. */
@@ -52,7 +47,7 @@ public final class Tokens {
     }
 
     private Rules rules(AuthConfig config) {
-        return new Rules(config, new Keys(vertx, config, known::invalidateAll), new Claims(config.grants()));
+        return new Rules(config, new Keys(vertx, config), new Claims(config.grants()));
     }
 
     /** Checks as configured like this from now on. Who was let in before stays, until the token ends or is revoked. */
@@ -61,7 +56,6 @@ public final class Tokens {
             Keys before = rules.keys();
             rules = rules(config);
             before.close();
-            known.invalidateAll();
         }
     }
 
@@ -80,7 +74,8 @@ public final class Tokens {
             return Future.succeededFuture(new Unknown("this node does not know yet which tokens were revoked"));
         }
         String hash = hash(token);
-        Principal principal = known.getIfPresent(hash);
+        Rules now = rules;
+        Principal principal = now.keys().ring().good().getIfPresent(hash);
         if (principal != null) {
             return Future.succeededFuture(
                     principal.expiresAt().isAfter(Instant.now()) ? unlessRevoked(principal) : expired());
@@ -89,24 +84,10 @@ public final class Tokens {
             waiting.decrementAndGet();
             return Future.succeededFuture(new Unknown("too many tokens wait to be checked"));
         }
-        Rules now = rules;
-        return verified(token, now)
+        return verified(token, hash, now)
                 .otherwise(e -> new Bad(false, "the token is malformed"))
-                .map(verdict -> {
-                    if (verdict instanceof Good good) {
-                        remember(hash, good.principal(), now);
-                        return unlessRevoked(good.principal());
-                    }
-                    return verdict;
-                })
+                .map(verdict -> verdict instanceof Good good ? unlessRevoked(good.principal()) : verdict)
                 .onComplete(done -> waiting.decrementAndGet());
-    }
-
-    /** What was found good under other rules than those of now is not known to be. */
-    private synchronized void remember(String hash, Principal principal, Rules then) {
-        if (then.keys() == rules.keys()) {
-            known.put(hash, principal);
-        }
     }
 
     /** Whether somebody's token was revoked since it was found good. Costs two look-ups: ask as often as needed. */
@@ -118,14 +99,24 @@ public final class Tokens {
         return isRevoked(principal) ? new Bad(false, "the token was revoked") : new Good(principal);
     }
 
-    private Future<Verdict> verified(String token, Rules now) {
-        return workers.executeBlocking(() -> verify(token, now), false).compose(verdict -> {
-            // A key set may have got the key since it was read.
-            if (!(verdict instanceof Good) && now.keys().mayHaveCome(keyId(token))) {
-                return now.keys().ask().compose(asked -> workers.executeBlocking(() -> verify(token, now), false));
-            }
-            return Future.succeededFuture(verdict);
-        });
+    private Future<Verdict> verified(String token, String hash, Rules now) {
+        Keys.Ring ring = now.keys().ring();
+        return workers.executeBlocking(() -> verify(token, hash, now.claims(), ring), false)
+                .compose(verdict -> {
+                    String kid = verdict instanceof Good ? "" : keyId(token);
+                    // A key set may have got the key since it was read.
+                    return now.keys().mayLack(ring, kid)
+                            ? now.keys()
+                                    .ask(kid)
+                                    .compose(asked -> workers.executeBlocking(
+                                            () -> verify(
+                                                    token,
+                                                    hash,
+                                                    now.claims(),
+                                                    now.keys().ring()),
+                                            false))
+                            : Future.succeededFuture(verdict);
+                });
     }
 
     /** The id of the key that the token says it was signed with; empty if it does not say. */
@@ -134,19 +125,23 @@ public final class Tokens {
         return new JsonObject(Buffer.buffer(header)).getString("kid", "");
     }
 
-    private static Verdict verify(String token, Rules now) {
+    private static Verdict verify(String token, String hash, Claims claims, Keys.Ring ring) {
         // Vert.x without a key it can use takes what has no signature.
         if (token.chars().filter(c -> c == '.').count() != 2 || token.endsWith(".")) {
             return new Bad(false, "the token is malformed");
         }
-        JWTAuth checker = now.keys().checker();
+        JWTAuth checker = ring.checker();
         if (checker == null) {
             return new Unknown("no keys to check tokens with could be had yet");
         }
         // Vert.x completes this at once, on the calling thread.
         var checked = checker.authenticate(new TokenCredentials(token));
         if (checked.succeeded()) {
-            return now.claims().read(checked.result().attributes().getJsonObject("accessToken"));
+            Verdict verdict = claims.read(checked.result().attributes().getJsonObject("accessToken"));
+            if (verdict instanceof Good good) {
+                ring.good().put(hash, good.principal());
+            }
+            return verdict;
         }
         return String.valueOf(checked.cause().getMessage()).contains("expired")
                 ? expired()

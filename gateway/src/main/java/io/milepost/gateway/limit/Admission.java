@@ -17,26 +17,45 @@ import org.jspecify.annotations.Nullable;
 public final class Admission {
     private static final int REMEMBERED = 100_000;
 
-    private volatile NodeLimits limits;
-    private volatile Set<String> trusted;
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<String, Integer> users = new ConcurrentHashMap<>();
-    private final Cache<String, Allowance> addresses = remembering();
-    private final Cache<String, Allowance> channels = remembering();
+    private volatile Rules rules;
+
+    /** Limits, and what has been used up of those by the minute. */
+    private record Rules(
+            NodeLimits limits,
+            Set<String> trusted,
+            Cache<String, Allowance> addresses,
+            Cache<String, Allowance> channels) {
+        static Rules of(NodeLimits limits) {
+            return new Rules(limits, plain(limits.trustedProxies()), remembering(), remembering());
+        }
+
+        /** The client's address, or null if it cannot be known. The last hop that is not a trusted proxy is the client. */
+        private @Nullable String client(String peer, @Nullable String forwarded) {
+            if (!trusted.contains(peer)) {
+                return limits.direct() ? peer : null;
+            }
+            String[] hops = forwarded == null ? new String[0] : forwarded.split(",");
+            for (int i = hops.length - 1; i >= 0; i--) {
+                String hop = hops[i].trim();
+                if (!hop.isEmpty() && !trusted.contains(plain(hop))) {
+                    return hop;
+                }
+            }
+            return null;
+        }
+    }
 
     /** Nobody is there yet. */
     public Admission(NodeLimits limits) {
-        this.limits = limits;
-        this.trusted = plain(limits.trustedProxies());
+        rules = Rules.of(limits);
     }
 
     /** Counts against these limits from now on. Who is there stays, though they be too many. */
     public void change(NodeLimits others) {
-        if (!others.equals(limits)) {
-            limits = others;
-            trusted = plain(others.trustedProxies());
-            addresses.invalidateAll();
-            channels.invalidateAll();
+        if (!others.equals(rules.limits())) {
+            rules = Rules.of(others);
         }
     }
 
@@ -63,12 +82,9 @@ public final class Admission {
 
     /** A connection begins, if there is room for one more. Whoever is told true says when it {@link #ended ends}. */
     public boolean begins() {
-        int most = limits.connections();
-        if (connections.incrementAndGet() > most && most > 0) {
-            connections.decrementAndGet();
-            return false;
-        }
-        return true;
+        int most = rules.limits().connections();
+        int before = connections.getAndUpdate(there -> most > 0 && there >= most ? there : there + 1);
+        return most == 0 || before < most;
     }
 
     /** A connection has ended. */
@@ -93,7 +109,7 @@ public final class Admission {
     }
 
     private boolean isAtLimit(int count) {
-        int most = limits.connectionsPerUser();
+        int most = rules.limits().connectionsPerUser();
         return most > 0 && count >= most;
     }
 
@@ -110,8 +126,9 @@ public final class Admission {
      * @return 0 if it is fine, else after how many milliseconds it will be
      */
     public long connects(String peer, @Nullable String forwarded) {
-        String client = client(peer, forwarded);
-        return client == null ? 0 : take(addresses, client, limits.connectsPerMinute());
+        Rules now = rules;
+        String client = now.client(peer, forwarded);
+        return client == null ? 0 : take(now.addresses(), client, now.limits().connectsPerMinute());
     }
 
     /**
@@ -120,27 +137,13 @@ public final class Admission {
      * @param where the stream and the key, which several names of a channel may lead to
      */
     public long publishes(String where) {
-        return take(channels, where, limits.publishesPerMinute());
+        Rules now = rules;
+        return take(now.channels(), where, now.limits().publishesPerMinute());
     }
 
     /** Whether what somebody at this address says of a client is believed. */
     public boolean isTrusted(String peer) {
-        return trusted.contains(peer);
-    }
-
-    /** The client's address, or null if it cannot be known. The last hop that is not a trusted proxy is the client. */
-    private @Nullable String client(String peer, @Nullable String forwarded) {
-        if (!trusted.contains(peer)) {
-            return limits.direct() ? peer : null;
-        }
-        String[] hops = forwarded == null ? new String[0] : forwarded.split(",");
-        for (int i = hops.length - 1; i >= 0; i--) {
-            String hop = hops[i].trim();
-            if (!hop.isEmpty() && !trusted.contains(plain(hop))) {
-                return hop;
-            }
-        }
-        return null;
+        return rules.trusted().contains(peer);
     }
 
     private static <K> long take(Cache<K, Allowance> from, K key, int perMinute) {

@@ -207,13 +207,13 @@ public final class Polling {
         private void end() {
             if (!over) {
                 over = true;
-                waiting.remove(this);
-                size = waiting.size();
                 vertx.cancelTimer(timer);
-                services.admission().ended();
                 if (session != null) {
                     session.gone(Ending.LOST);
                 }
+                services.admission().ended();
+                waiting.remove(this);
+                size = waiting.size();
             }
         }
     }

@@ -113,9 +113,9 @@ public final class Streaming {
 
     private void forget(Session session) {
         if (sessions.remove(session)) {
-            size = sessions.size();
-            services.admission().ended();
             session.gone(Ending.LOST);
+            services.admission().ended();
+            size = sessions.size();
         }
     }
 

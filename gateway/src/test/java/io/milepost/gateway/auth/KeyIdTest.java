@@ -9,6 +9,7 @@ import io.milepost.gateway.auth.AuthConfig.PublicKey;
 import io.milepost.gateway.auth.AuthConfig.Secret;
 import io.milepost.gateway.auth.Verdict.Bad;
 import io.milepost.gateway.auth.Verdict.Good;
+import io.milepost.gateway.auth.Verdict.Unknown;
 import io.milepost.log.Revocations;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -18,7 +19,10 @@ import java.security.KeyPair;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +100,42 @@ class KeyIdTest {
             }
             assertThat(asked).hasValue(2);
         } finally {
+            server.stop(0);
+        }
+    }
+
+    /** What is under way was answered before the key was there. */
+    @Test
+    void aKeyThatComesWhileTheKeySetsAreBeingAskedIsAskedForAgain() throws IOException {
+        AtomicReference<String> set = new AtomicReference<>("{\"keys\":[" + TestKeys.jwk(ONE, "one") + "]}");
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/keys", exchange -> {
+            byte[] body = set.get().getBytes(UTF_8);
+            answered.complete(null);
+            answer.join();
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/keys";
+            Tokens tokens = tokens(AuthConfig.ofKeys(List.of(), List.of(), List.of(address)));
+            answered.orTimeout(30, TimeUnit.SECONDS).join();
+            set.set("{\"keys\":[" + TestKeys.jwk(TWO, "two") + "]}");
+            CompletableFuture<Verdict> first = tokens.check(TestKeys.signed(TWO, "two", ADA))
+                    .toCompletionStage()
+                    .toCompletableFuture();
+            assertThat(check(tokens, TestKeys.signed(ONE, null, ADA))).isInstanceOf(Unknown.class);
+            answer.complete(null);
+            assertThat(first.orTimeout(30, TimeUnit.SECONDS).join()).isInstanceOf(Good.class);
+            assertThat(check(tokens, TestKeys.signed(ONE, "one", ADA)))
+                    .as("signed with a key that is gone")
+                    .isInstanceOf(Bad.class);
+        } finally {
+            answer.complete(null);
             server.stop(0);
         }
     }

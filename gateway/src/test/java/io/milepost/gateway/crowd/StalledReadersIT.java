@@ -34,6 +34,8 @@ class StalledReadersIT {
 
     private static final String LARGE = "{\"x\":\"" + "x".repeat(12_000) + "\"}";
     private static final long MOST_PER_READER = 192 * 1024;
+    /** Where the ring has overtaken a shard all the same: two portions of the log, which are each reader's own. */
+    private static final long MOST_WHEN_OVERTAKEN = 272 * 1024;
     /** Far more than a difference between two phases, far less than being held up by somebody. */
     private static final double MOST_RATIO = 5;
 
@@ -42,8 +44,8 @@ class StalledReadersIT {
     @Test
     void harmNobodyAndMissNothing() throws Exception {
         try (TestNode node = TestNode.start(
-                        // Soon full, and soon left behind by those who stall.
-                        log -> log.withRing(256 << 10, 100, 100),
+                        // Soon full, and soon left behind by those who stall; not when all stalls for a second.
+                        log -> log.withRing(1 << 20, 100, 100),
                         gateway -> gateway.withSessions(
                                 gateway.sessions().withPatience(Duration.ofMinutes(10), Duration.ofMinutes(20))));
                 Speaker speaker = new Speaker(node.streams());
@@ -66,17 +68,22 @@ class StalledReadersIT {
                 without.add(crowd.p99("quiet"));
                 long direct = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
                 long heap = liveHeap();
-                long demoted = node.gateway().stats().demotions();
+                long outrun = node.gateway().stats().outrun();
                 crowd.stall("loud");
                 say(speaker, EVENTS);
-                await().until(() -> node.gateway().stats().demotions() >= demoted + STALLED);
+                // They are cursors again: their sockets were full, or the ring overtook their shard.
+                heardByTheQuiet(crowd, speaker);
+                await().until(() -> node.gateway().stats().live() == READERS - STALLED);
                 with.add(crowd.p99("quiet"));
                 long kept = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() - direct;
                 long more = liveHeap() - heap;
                 System.out.printf(
                         "%,d stalled readers of %,d: %,d bytes of buffers each, %,d of live heap%n",
                         STALLED, READERS, kept / STALLED, more / STALLED);
-                assertThat(kept / STALLED).as("buffers of each").isLessThan(MOST_PER_READER);
+                boolean overtaken = node.gateway().stats().outrun() > outrun;
+                assertThat(kept / STALLED)
+                        .as("buffers of each")
+                        .isLessThan(overtaken ? MOST_WHEN_OVERTAKEN : MOST_PER_READER);
                 assertThat(more / STALLED).as("live heap of each").isLessThan(MOST_PER_READER);
                 crowd.wake("loud");
                 say(speaker, EVENTS);
@@ -116,8 +123,13 @@ class StalledReadersIT {
     /** Returns when everybody has heard everything. */
     private static void heard(Crowd crowd, Speaker speaker) {
         long loud = speaker.said("loud", 1) * STALLED;
+        await().atMost(Duration.ofMinutes(3)).until(() -> crowd.heard("loud") == loud);
+        heardByTheQuiet(crowd, speaker);
+    }
+
+    private static void heardByTheQuiet(Crowd crowd, Speaker speaker) {
         long quiet = speaker.said("quiet", QUIET_CHANNELS) * (READERS - STALLED) / QUIET_CHANNELS;
-        await().atMost(Duration.ofMinutes(3)).until(() -> crowd.heard("loud") == loud && crowd.heard("quiet") == quiet);
+        await().atMost(Duration.ofMinutes(3)).until(() -> crowd.heard("quiet") == quiet);
     }
 
     private static long liveHeap() {

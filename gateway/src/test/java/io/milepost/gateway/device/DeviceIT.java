@@ -50,14 +50,16 @@ class DeviceIT {
 
     @Test
     void itGoesOnWhereItHadAcknowledgedOnAnyNode() throws Exception {
+        String began;
         try (TestClient phone = connect(node, "phone")) {
             assertThat(subscribe(phone, "").path("recovered").asBoolean()).isFalse();
+            began = awaitKept("phone", "");
             publish(0, 5);
             List<JsonNode> heard = events(phone, 5);
             ack(phone, heard.get(2).path("cursor").asText());
             settle(phone);
         }
-        String acknowledged = awaitKept("phone", "");
+        String acknowledged = awaitKept("phone", began);
         publish(5, 7);
         for (TestNode at : List.of(other, node)) {
             try (TestClient phone = connect(at, "phone")) {

@@ -187,8 +187,8 @@ class HostileClientsIT {
     private long settledHeap() throws Exception {
         assertThat(hordes.faults()).isEmpty();
         assertThat(complaints.heard()).isEmpty();
-        await().until(() -> node.gateway().connections() == witnesses.size());
-        assertThat(node.gateway().stats().subscriptions()).isEqualTo(witnesses.size());
+        await().until(() -> node.gateway().connections() == witnesses.size()
+                && node.gateway().stats().subscriptions() == witnesses.size());
         for (Witness witness : witnesses) {
             witness.hears(events.get());
         }

@@ -85,7 +85,10 @@ class PresenceIT {
     void aNodeThatStartsKnowsWhoIsThere() {
         PresenceConfig usual = config(1_000, Duration.ZERO, NEVER);
         TestNode first = nodes.start(usual);
+        nodes.start(usual);
         nodes.join(first, "ada", CHANNEL);
+        // What is known to another node stands where one that starts finds it.
+        nodes.awaitMembers(CHANNEL, "ada");
         TestNode second = nodes.start(usual);
         TestClient bob = nodes.join(second, "bob", CHANNEL);
         bob.send("{\"type\":\"presence\",\"channel\":\"" + CHANNEL + "\"}");

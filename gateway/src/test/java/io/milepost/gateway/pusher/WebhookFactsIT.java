@@ -209,7 +209,9 @@ class WebhookFactsIT {
     @Test
     @Order(3)
     void whoIsBackAtOnceHasNotGoneAndOnlyWhatIsWantedIsWritten() {
-        try (PusherClient stays = PusherClient.connect(there, OWN)) {
+        try (PusherClient stays = PusherClient.connect(there, OWN);
+                PusherClient again = PusherClient.connect(there, SHARED);
+                TestClient nativeClient = there.connect("native")) {
             try (PusherClient ada = PusherClient.connect(here, SHARED);
                     PusherClient bob = PusherClient.connect(here, OWN)) {
                 ada.subscribe("presence-back", "{\"user_id\":\"ada\"}");
@@ -219,18 +221,17 @@ class WebhookFactsIT {
                 stays.subscribe("presence-own", "{\"user_id\":\"eve\"}");
                 facts.await("presence-back", "channel_occupied", "member_added ada");
                 facts.await("presence-own", "member_added bob", "member_added eve");
+                // Written once the second is over in which it has changed, however long all this takes.
+                facts.await("marker-own", "subscription_count 1");
             }
-            try (PusherClient again = PusherClient.connect(there, SHARED);
-                    TestClient nativeClient = there.connect("native")) {
-                again.subscribe("presence-back", "{\"user_id\":\"ada\"}");
-                nativeClient.send("{\"type\":\"subscribe\",\"channel\":\"team-1\"}");
-                nativeClient.expect("subscribed");
-                facts.await("marker", "channel_occupied", "channel_vacated");
-                facts.await("marker-own", "channel_vacated");
-                facts.await("presence-back", "channel_occupied", "member_added ada");
-                facts.await("presence-own", "member_added bob", "member_added eve");
-                assertThat(facts.of("team-1")).isEmpty();
-            }
+            again.subscribe("presence-back", "{\"user_id\":\"ada\"}");
+            nativeClient.send("{\"type\":\"subscribe\",\"channel\":\"team-1\"}");
+            nativeClient.expect("subscribed");
+            facts.await("marker", "channel_occupied", "channel_vacated");
+            facts.await("marker-own", "subscription_count 1", "channel_vacated", "subscription_count 0");
+            facts.await("presence-back", "channel_occupied", "member_added ada");
+            facts.await("presence-own", "member_added bob", "member_added eve");
+            assertThat(facts.of("team-1")).isEmpty();
         }
         facts.await("presence-back", "channel_occupied", "member_added ada", "member_removed ada", "channel_vacated");
     }
