@@ -208,10 +208,10 @@ public final class Polling {
             if (!over) {
                 over = true;
                 vertx.cancelTimer(timer);
+                services.admission().ended();
                 if (session != null) {
                     session.gone(Ending.LOST);
                 }
-                services.admission().ended();
                 waiting.remove(this);
                 size = waiting.size();
             }

@@ -113,8 +113,8 @@ public final class Streaming {
 
     private void forget(Session session) {
         if (sessions.remove(session)) {
-            session.gone(Ending.LOST);
             services.admission().ended();
+            session.gone(Ending.LOST);
             size = sessions.size();
         }
     }
