@@ -40,6 +40,11 @@ export class LoopbackGateway {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** How many wait for the next event. */
+  get waiting(): number {
+    return this.followers.size;
+  }
+
   /** An event is in the log, and whoever follows hears of it. */
   say(): void {
     const n = this.log.length + 1;

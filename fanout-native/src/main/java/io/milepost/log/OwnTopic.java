@@ -38,7 +38,7 @@ record OwnTopic(String name, Map<String, String> settings) {
      */
     void send(Map<String, Object> kafka, Optional<TopicDefaults> missing, String key, byte @Nullable [] value) {
         try (Admin admin = Admin.create(kafka)) {
-            new Topics(admin, List.of(), List.of(this)).makeMissing(missing);
+            Topics.askedOnce(admin, List.of(), List.of(this)).makeMissing(missing);
         }
         Map<String, Object> how = new HashMap<>(kafka);
         how.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -58,7 +58,7 @@ public final class RolloutTopic {
     public Rollout read() {
         Optional<Uuid> id;
         try (Admin admin = Admin.create(kafka)) {
-            id = new Topics(admin, List.of(), List.of()).idOf(name);
+            id = Topics.askedOnce(admin, List.of(), List.of()).idOf(name);
         }
         RolloutReader reader = new RolloutReader(Rollout.PROVIDERS);
         if (id.isPresent()) {

@@ -18,7 +18,7 @@ public final class StreamTopics {
      */
     public static void make(Map<String, Object> kafka, Streams streams, TopicDefaults how) {
         try (Admin admin = Admin.create(kafka)) {
-            new Topics(admin, streams.all(), List.of()).makeMissing(Optional.of(how));
+            Topics.askedOnce(admin, streams.all(), List.of()).makeMissing(Optional.of(how));
         }
     }
 }

@@ -47,12 +47,24 @@ final class Topics {
     private final TopicPolicies policies;
     private final List<StreamSpec> streams;
     private final List<OwnTopic> own;
+    private final @Nullable Integer patienceMs;
 
+    /** For somebody who asks again and again. */
     Topics(Admin admin, List<StreamSpec> streams, List<OwnTopic> own) {
+        this(admin, streams, own, PATIENCE_MS);
+    }
+
+    private Topics(Admin admin, List<StreamSpec> streams, List<OwnTopic> own, @Nullable Integer patienceMs) {
         this.admin = admin;
+        this.patienceMs = patienceMs;
         this.policies = new TopicPolicies(admin);
         this.streams = List.copyOf(streams);
         this.own = List.copyOf(own);
+    }
+
+    /** For somebody who asks once: an answer may take as long as the client is told to wait. */
+    static Topics askedOnce(Admin admin, List<StreamSpec> streams, List<OwnTopic> own) {
+        return new Topics(admin, streams, own, null);
     }
 
     /** One incarnation of a stream's topic. */
@@ -81,7 +93,7 @@ final class Topics {
 
     private Map<String, TopicDescription> existing(Collection<String> names) {
         Map<String, TopicDescription> found = new HashMap<>();
-        admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(PATIENCE_MS))
+        admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(patienceMs))
                 .topicNameValues()
                 .forEach((name, asked) -> {
                     try {
@@ -161,7 +173,7 @@ final class Topics {
         Map<TopicPartition, OffsetSpec> question =
                 asked.stream().collect(Collectors.toMap(LogPartition::topicPartition, partition -> spec));
         ListOffsetsResult answers =
-                admin.listOffsets(question, new ListOffsetsOptions(isolation).timeoutMs(PATIENCE_MS));
+                admin.listOffsets(question, new ListOffsetsOptions(isolation).timeoutMs(patienceMs));
         long[] offsets = new long[topology.size()];
         Arrays.fill(offsets, unknown);
         for (LogPartition partition : asked) {

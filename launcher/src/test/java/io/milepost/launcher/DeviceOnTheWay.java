@@ -55,7 +55,9 @@ final class DeviceOnTheWay {
         String group = new DeviceId(USER, name).group();
         TopicPartition only = new TopicPartition(KafkaDeviceStore.TOPIC, 0);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+            // Until then, there may not even be the group.
             await().atMost(LONG)
+                    .ignoreExceptions()
                     .until(() -> admin.listConsumerGroupOffsets(group)
                             .partitionsToOffsetAndMetadata()
                             .get()

@@ -75,21 +75,18 @@ final class GatewayProcess implements AutoCloseable {
 
     /** The rest of the line of standard error that begins so. */
     String announced(String beginning) {
-        try {
-            return Files.readAllLines(err).stream()
-                    .filter(line -> line.startsWith(beginning))
-                    .findFirst()
-                    .orElseThrow()
-                    .substring(beginning.length());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return errors().stream()
+                .filter(line -> line.startsWith(beginning))
+                .findFirst()
+                .orElseThrow()
+                .substring(beginning.length());
     }
 
-    /** What it has written to standard error. */
+    /** The lines that it has written to standard error, but for one that has no end yet. */
     List<String> errors() {
         try {
-            return Files.readAllLines(err);
+            String text = new String(Files.readAllBytes(err), StandardCharsets.UTF_8);
+            return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -41,6 +41,7 @@ final class NodeProcesses implements AutoCloseable {
     private final AtomicInteger turn = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ScheduledExecutorService look = Executors.newSingleThreadScheduledExecutor();
+    /** Written by the one that looks alone. */
     private volatile int mostAway;
 
     /** One node, whether it runs or not. */
@@ -82,7 +83,7 @@ final class NodeProcesses implements AutoCloseable {
                 .mapToObj(node -> CompletableFuture.runAsync(() -> start(node), threads))
                 .toList();
         CompletableFuture.allOf(starts.toArray(CompletableFuture<?>[]::new)).get(LONG.toSeconds(), TimeUnit.SECONDS);
-        mostAway = 0;
+        look.submit(() -> mostAway = 0).get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Starts one, and returns when the balancer knows. */

@@ -11,9 +11,11 @@ import io.milepost.gateway.TestClient;
 import io.milepost.gateway.auth.TokenMint;
 import io.milepost.launcher.config.NodeConfig;
 import io.milepost.launcher.config.Settings;
+import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +52,7 @@ class OperatedGatewayIT {
             assertThat(line.path("code").asInt()).isEqualTo(1000);
             assertThat(line.path("channels").asInt()).isEqualTo(1);
 
-            Files.writeString(secret, NEW);
+            replace(secret, NEW);
             await().atMost(Duration.ofSeconds(60)).until(() -> isTaken(port, NEW));
             assertThat(isTaken(port, OLD)).isFalse();
             assertThat(line(gateway, "the configuration has changed")
@@ -69,6 +71,12 @@ class OperatedGatewayIT {
             line(gateway, "draining");
             assertThat(String.join("\n", gateway.errors())).doesNotContain(OLD).doesNotContain(NEW);
         }
+    }
+
+    /** At once: who looks finds the one or the other, and never a file that is being written. */
+    private static void replace(Path file, String content) throws IOException {
+        Path next = Files.writeString(file.resolveSibling(file.getFileName() + ".next"), content);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** What a client hears that is there all the while. */

@@ -196,10 +196,14 @@ class TracesIT {
 
     @Test
     void aPassOverAPartitionIsATraceOfItsOwn() {
-        for (int n = 0; n < 300; n++) {
-            service.publish(Publication.of("activity", "far", "said", Json.of("\"" + "x".repeat(1_000) + "\"")));
+        // Once the node has it all, most of it is in its ring no more.
+        try (TestClient live = subscribed("team-far")) {
+            for (int n = 0; n < 300; n++) {
+                service.publish(Publication.of("activity", "far", "said", Json.of("\"" + "x".repeat(1_000) + "\"")));
+            }
+            service.flush();
+            live.expect("said", 300);
         }
-        service.flush();
         TestClient client = node.open("/ws?token=" + TOKEN);
         client.send("{\"type\":\"subscribe\",\"channel\":\"team-far\",\"since\":\"earliest\"}");
         client.expect("subscribed");
@@ -210,14 +214,14 @@ class TracesIT {
                                 .filter(span -> span.name().equals("catch up")
                                         && span.attributes()
                                                 .get("messaging.destination.name")
-                                                .startsWith("activity-"))
+                                                .startsWith("activity-")
+                                        && Long.parseLong(span.attributes().get("milepost.records")) > 100)
                                 .toList(),
                         found -> !found.isEmpty())
                 .get(0);
         client.close();
         assertThat(scan.parent()).isEmpty();
         assertThat(scan.kind()).isEqualTo(1);
-        assertThat(Long.parseLong(scan.attributes().get("milepost.records"))).isGreaterThan(100);
         assertThat(scan.nanos()).isPositive();
     }
 }
