@@ -28,10 +28,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -216,6 +220,32 @@ final class EmailRig implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns when this fan-out, the only one, knows of recipients what all notices say that are written. */
+    void awaitNotices() {
+        String topic = plan.topics().requests(false);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+            await("all notices are taken").until(() -> {
+                Map<TopicPartition, OffsetAndMetadata> taken = admin.listConsumerGroupOffsets(
+                                "mail-" + plan.id() + "-recipients")
+                        .partitionsToOffsetAndMetadata()
+                        .get();
+                return IntStream.range(0, plan.topics().partitions())
+                        .mapToObj(partition -> new TopicPartition(topic, partition))
+                        .allMatch(
+                                one -> taken.containsKey(one) && taken.get(one).offset() == end(admin, one));
+            });
+        }
+    }
+
+    private static long end(Admin admin, TopicPartition partition) {
+        return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                .partitionResult(partition)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .offset();
     }
 
     /** Who is in each of the fan-out's groups, since which epoch, with which partitions. */
