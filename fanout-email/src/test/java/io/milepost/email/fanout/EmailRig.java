@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.broker.TestKafka;
+import io.milepost.email.SendQuota;
 import io.milepost.event.Json;
 import io.milepost.fanout.Endpoint;
 import io.milepost.fanout.Fanout;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -137,6 +139,11 @@ final class EmailRig implements AutoCloseable {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
             plan.topics().make(admin);
         }
+    }
+
+    /** What the provider says of its quota from now on, in this process. */
+    void quota(Supplier<SendQuota> quota) {
+        CrashingEmailProvider.QUOTAS.put(plan.settings().get("variables.POSTMARK_URL"), quota);
     }
 
     /** Starts one in another process. */
@@ -301,6 +308,7 @@ final class EmailRig implements AutoCloseable {
     @Override
     public void close() {
         started.forEach(Runnable::run);
+        CrashingEmailProvider.QUOTAS.remove(plan.settings().get("variables.POSTMARK_URL"));
         tails.values().forEach(Tail::close);
         publisher.close();
         stub.close();

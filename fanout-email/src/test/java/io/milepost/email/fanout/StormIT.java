@@ -15,7 +15,6 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.MemberDescription;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,11 +31,6 @@ class StormIT {
 
     @TempDir
     Path directory;
-
-    @AfterEach
-    void quota() {
-        CrashingEmailProvider.quota = () -> SendQuota.UNKNOWN;
-    }
 
     private static String walkers(int count) {
         return IntStream.range(0, count)
@@ -119,7 +113,7 @@ class StormIT {
     @Test
     void aDaysQuotaIsNotOverdrawnAndSomeOfItIsKeptForCriticalMail() {
         try (EmailRig rig = new EmailRig(directory, CRITICAL)) {
-            CrashingEmailProvider.quota = () -> new SendQuota(0, 20, 10 + rig.stub.count(), Instant.now());
+            rig.quota(() -> new SendQuota(0, 20, 10 + rig.stub.count(), Instant.now()));
             Fanout fanout = rig.start(Map.of("reserve", "10"));
             Map<String, Collection<MemberDescription>> before = warmUp(rig);
             rig.note("all", "to all", walkers(50));
@@ -132,7 +126,7 @@ class StormIT {
             await().atMost(LONG).until(() -> rig.isSettled(true, 1));
             assertThat(rig.stub.taken().get(8).subject()).isEqualTo("fire");
             assertThat(rig.stub.count()).isEqualTo(9);
-            CrashingEmailProvider.quota = () -> new SendQuota(0, 1_000, 0, Instant.now());
+            rig.quota(() -> new SendQuota(0, 1_000, 0, Instant.now()));
             await().atMost(LONG).until(() -> rig.isSettled(false, 51));
             assertThat(rig.stub.byAddress().values()).containsOnly(1).hasSize(52);
             assertThat(rig.deadLetters()).isEmpty();
