@@ -246,11 +246,12 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             Continuation start = described.warmedUp(bounds.latest(), config.warmUpRecords());
             long[] ends = topics.readableEnds(start.topology(), found);
             LatestScan.run(config, start, bounds.latest(), latest, () -> true);
+            // Before anybody is told that it is ready, and asks whether Kafka is there.
+            brokerWatch.all(System.nanoTime());
             tail.order(t -> {
                 t.follow(start);
                 CompletableFuture.allOf(t.whenAt(ends), own.ready()).thenAccept(ready::complete);
             });
-            brokerWatch.all(System.nanoTime());
             indexing.start();
             lookAfter(config.watchInterval());
         } catch (MissingTopicsException | AuthenticationException e) {

@@ -92,11 +92,14 @@ class ClosedHistoryIT {
         ExecutorService loop = Executors.newSingleThreadExecutor();
         Queue<Answer> answers = new ConcurrentLinkedQueue<>();
         KafkaHistory history = history();
-        for (int i = 0; i < WAITING; i++) {
+        history.page(new History.Request(team, new Before.Now(), 500, loop, answer -> {
+            answers.add(answer);
+            loop.shutdownNow();
+        }));
+        for (int i = 1; i < WAITING; i++) {
             ask(history, loop, answers);
         }
-        await().atMost(Duration.ofSeconds(60)).until(() -> !answers.isEmpty());
-        loop.shutdown();
+        await().atMost(Duration.ofSeconds(60)).until(loop::isShutdown);
         Queue<Answer> last = new ConcurrentLinkedQueue<>();
         ask(history, Runnable::run, last);
         await().atMost(Duration.ofSeconds(60)).until(() -> !last.isEmpty());

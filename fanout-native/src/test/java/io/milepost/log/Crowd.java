@@ -1,5 +1,7 @@
 package io.milepost.log;
 
+import static org.awaitility.Awaitility.await;
+
 import io.milepost.broker.TestKafka;
 import io.milepost.channel.ChannelName;
 import io.milepost.channel.StreamSpec;
@@ -90,6 +92,8 @@ final class Crowd implements AutoCloseable {
         for (int p = 0; p < partitions; p++) {
             TopicPartition partition = new TopicPartition(stream.topic(), p);
             found.add(new TreeMap<>());
+            // The broker decides a transaction a little after its producer is told so.
+            await().until(() -> readableEnd(partition) == end(partition, IsolationLevel.READ_UNCOMMITTED));
             long end = readableEnd(partition);
             Map<String, Object> settings = new HashMap<>(client());
             settings.put("isolation.level", "read_committed");
@@ -108,10 +112,12 @@ final class Crowd implements AutoCloseable {
     }
 
     long readableEnd(TopicPartition partition) throws Exception {
+        return end(partition, IsolationLevel.READ_COMMITTED);
+    }
+
+    private static long end(TopicPartition partition, IsolationLevel isolation) throws Exception {
         try (Admin admin = Admin.create(client())) {
-            return admin.listOffsets(
-                            Map.of(partition, OffsetSpec.latest()),
-                            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
                     .partitionResult(partition)
                     .get()
                     .offset();

@@ -73,7 +73,7 @@ class KafkaEventLogIT {
                 .hasCauseInstanceOf(MissingTopicsException.class)
                 .hasMessageContaining(activity.topic())
                 .hasMessageContaining(channels.topic());
-        ready(config());
+        assertThat(ready(config()).away()).isNull();
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -31,8 +32,8 @@ public final class CrashingEmailProvider implements ServiceProvider<EmailService
 
     static final String DEADLINE = "CRASH_DEADLINE_MS";
 
-    /** What it says of its quota, in this process; nothing until a test sets it. */
-    static volatile Supplier<SendQuota> quota = () -> SendQuota.UNKNOWN;
+    /** What it says of its quota, in this process, by where Postmark is: tests run side by side. Else it says nothing. */
+    static final Map<String, Supplier<SendQuota>> QUOTAS = new ConcurrentHashMap<>();
 
     /** Where it stops. */
     enum At {
@@ -62,6 +63,7 @@ public final class CrashingEmailProvider implements ServiceProvider<EmailService
         At at = At.valueOf(variables.getOrDefault(AT, "NEVER"));
         int time = Integer.parseInt(variables.getOrDefault(TIME, "1"));
         AtomicInteger made = new AtomicInteger();
+        String where = variables.getOrDefault("POSTMARK_URL", "");
         Duration deadline = Duration.ofMillis(Long.parseLong(variables.getOrDefault(DEADLINE, "2000")));
         return (EmailService) Proxy.newProxyInstance(
                 CrashingEmailProvider.class.getClassLoader(),
@@ -69,7 +71,9 @@ public final class CrashingEmailProvider implements ServiceProvider<EmailService
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "sendEmail" ->
                         send(real, (Email) arguments[0], at, () -> time == 0 || made.incrementAndGet() == time);
-                    case "getSendQuota" -> CompletableFuture.completedStage(quota.get());
+                    case "getSendQuota" ->
+                        CompletableFuture.completedStage(QUOTAS.getOrDefault(where, () -> SendQuota.UNKNOWN)
+                                .get());
                     case "traits" -> new EmailTraits("crashing", deadline, false);
                     default -> {
                         try {

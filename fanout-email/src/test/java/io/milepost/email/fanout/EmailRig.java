@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.broker.TestKafka;
+import io.milepost.email.SendQuota;
 import io.milepost.event.Json;
 import io.milepost.fanout.Endpoint;
 import io.milepost.fanout.Fanout;
@@ -28,10 +29,15 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +141,11 @@ final class EmailRig implements AutoCloseable {
         }
     }
 
+    /** What the provider says of its quota from now on, in this process. */
+    void quota(Supplier<SendQuota> quota) {
+        CrashingEmailProvider.QUOTAS.put(plan.settings().get("variables.POSTMARK_URL"), quota);
+    }
+
     /** Starts one in another process. */
     EmailChild child(Map<String, String> more) {
         EmailChild child = new EmailChild(plan.with(more));
@@ -218,6 +229,32 @@ final class EmailRig implements AutoCloseable {
         }
     }
 
+    /** Returns when this fan-out, the only one, knows of recipients what all notices say that are written. */
+    void awaitNotices() {
+        String topic = plan.topics().requests(false);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+            await("all notices are taken").until(() -> {
+                Map<TopicPartition, OffsetAndMetadata> taken = admin.listConsumerGroupOffsets(
+                                "mail-" + plan.id() + "-recipients")
+                        .partitionsToOffsetAndMetadata()
+                        .get();
+                return IntStream.range(0, plan.topics().partitions())
+                        .mapToObj(partition -> new TopicPartition(topic, partition))
+                        .allMatch(
+                                one -> taken.containsKey(one) && taken.get(one).offset() == end(admin, one));
+            });
+        }
+    }
+
+    private static long end(Admin admin, TopicPartition partition) {
+        return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                .partitionResult(partition)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .offset();
+    }
+
     /** Who is in each of the fan-out's groups, since which epoch, with which partitions. */
     Map<String, Collection<MemberDescription>> groups() {
         List<String> names = Stream.of("", "-digests", "-sender", "-sender-critical")
@@ -271,6 +308,7 @@ final class EmailRig implements AutoCloseable {
     @Override
     public void close() {
         started.forEach(Runnable::run);
+        CrashingEmailProvider.QUOTAS.remove(plan.settings().get("variables.POSTMARK_URL"));
         tails.values().forEach(Tail::close);
         publisher.close();
         stub.close();

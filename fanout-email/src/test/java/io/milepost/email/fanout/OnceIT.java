@@ -35,7 +35,9 @@ class OnceIT {
     @CsvSource({"BEFORE_CALL, 0, 1", "AFTER_CALL, 1, 2"})
     void killedAtACall(String at, int adas, int eves) {
         try (EmailRig rig = new EmailRig(directory, EmailRig.AGAIN, SHORT_SESSIONS)) {
-            EmailChild child = rig.child(Map.of("variables.CRASH_AT", at, "variables.CRASH_TIME", "0"));
+            // It is killed before it gives up, however long that takes.
+            EmailChild child = rig.child(Map.of(
+                    "variables.CRASH_AT", at, "variables.CRASH_TIME", "0", "variables.CRASH_DEADLINE_MS", "60000"));
             child.awaitLine("ready");
             rig.note("e1", "one", "ada@example.com", "eve@example.com");
             child.awaitLine("reached", 2);
@@ -132,7 +134,7 @@ class OnceIT {
             await().atMost(LONG).until(() -> rig.events("email-unknown").size() == 1);
             rig.stub.behave(mail -> Answer.TAKE);
             rig.note("e2", "two", "ada@example.com");
-            await().atMost(LONG).until(() -> rig.stub.count() == 2);
+            await().atMost(LONG).until(() -> rig.stub.count() == 2 && rig.isSettled(false, 2));
             assertThat(rig.stub.calls()).isEqualTo(2);
             String tag = rig.stub.taken().get(0).tags().get("milepost");
             String body = "{\"RecordType\":\"Delivery\",\"MessageID\":\"m-1\",\"Recipient\":\"ada@example.com\","

@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class BlockingCallsTest {
+    /** Long enough for a call to begin on any machine. */
     private static final Patience SHORT =
-            new Patience(Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofMillis(100));
+            new Patience(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(1));
 
     private final CountDownLatch over = new CountDownLatch(1);
 
@@ -39,9 +40,8 @@ class BlockingCallsTest {
 
     @Test
     void aCallThatHasHandedOverIsUnknown() {
-        BlockingCalls hasty = new BlockingCalls(
-                "test", new Patience(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(1)));
-        CompletionStage<String> call = hasty.send(window -> {
+        BlockingCalls calls = new BlockingCalls("test", SHORT);
+        CompletionStage<String> call = calls.send(window -> {
             try {
                 window.handOver();
             } catch (IOException e) {
@@ -51,7 +51,7 @@ class BlockingCallsTest {
         });
         assertThatThrownBy(() -> finish(call)).hasCauseInstanceOf(EmailException.Unknown.class);
         over.countDown();
-        hasty.close();
+        calls.close();
     }
 
     @Test

@@ -18,6 +18,9 @@ public final class SkipIndex {
 
     private final long most;
     private final Map<Integer, ConcurrentNavigableMap<Long, Block>> partitions = new ConcurrentHashMap<>();
+    /** What all blocks weigh, while some are put in and others are dropped. */
+    private long weight;
+    /** The same, when that is done. */
     private volatile long bytes;
 
     /**
@@ -133,9 +136,10 @@ public final class SkipIndex {
         Block known = blocks.get(block.number());
         if (known == null || known.until() - known.from() < block.until() - block.from()) {
             weigh(blocks.put(block.number(), block), block);
-            while (bytes > most) {
+            while (weight > most) {
                 dropOldest();
             }
+            bytes = weight;
         }
     }
 
@@ -147,6 +151,7 @@ public final class SkipIndex {
                 blocks.values().forEach(block -> weigh(block, null));
             }
         });
+        bytes = weight;
     }
 
     /** Forgets what lies in blocks before the one with this offset: the broker no longer has it. */
@@ -154,6 +159,7 @@ public final class SkipIndex {
         Map<Long, Block> gone = blocks(partition).headMap(Block.number(start), false);
         gone.values().forEach(block -> weigh(block, null));
         gone.clear();
+        bytes = weight;
     }
 
     private void dropOldest() {
@@ -172,9 +178,8 @@ public final class SkipIndex {
         }
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock, read without
     private void weigh(@Nullable Block gone, @Nullable Block added) {
-        bytes += (added == null ? 0 : added.weight()) - (gone == null ? 0 : gone.weight());
+        weight += (added == null ? 0 : added.weight()) - (gone == null ? 0 : gone.weight());
     }
 
     private ConcurrentNavigableMap<Long, Block> blocks(int partition) {

@@ -69,8 +69,8 @@ final class PeerWriter implements AutoCloseable {
     void state(byte[] statement) {
         stated.incrementAndGet();
         hand(topics.presence(), statement, taken -> {
-            stated.decrementAndGet();
             heard(taken);
+            stated.decrementAndGet();
         });
     }
 
@@ -113,8 +113,8 @@ final class PeerWriter implements AutoCloseable {
             if (taken) {
                 said.complete(topics.signals());
             } else {
-                said.completeExceptionally(new IOException("Kafka did not take it"));
                 dropped.increment();
+                said.completeExceptionally(new IOException("Kafka did not take it"));
             }
         });
         return said;
