@@ -29,8 +29,14 @@ final class Valve {
     private final long nanosForEach;
     private long pausedUntil = System.nanoTime();
     private long paidUntil = System.nanoTime();
-    private volatile @Nullable Failure last;
-    private volatile boolean isHalted;
+    private volatile @Nullable Trouble trouble;
+
+    /**
+     * Why nothing goes out, or the last call failed.
+     *
+     * @param halted whether a person has to do something
+     */
+    record Trouble(Failure why, boolean halted) {}
 
     Valve(String name, SinkConfig config) {
         this.name = name;
@@ -75,8 +81,9 @@ final class Valve {
         if (wasTripped && !isTripped()) {
             log.info("{}: events go out again", name);
         }
-        last = null;
-        isHalted = false;
+        if (!isTripped()) {
+            trouble = null;
+        }
     }
 
     /**
@@ -86,7 +93,7 @@ final class Valve {
      */
     void failed(Failure why, Duration pause, boolean counts, long now) {
         boolean wasTripped = isTripped();
-        last = why;
+        trouble = new Trouble(why, isHalted());
         if (!pause.isZero()) {
             Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
             pausedUntil = Math.max(pausedUntil, now + bounded.toNanos());
@@ -103,8 +110,7 @@ final class Valve {
 
     /** The far side will take nothing until a person has done something: tries now and then. */
     void halt(Failure why) {
-        last = why;
-        isHalted = true;
+        trouble = new Trouble(why, true);
         breaker.transitionToOpenStateFor(halted);
     }
 
@@ -130,12 +136,13 @@ final class Valve {
 
     /** Whether a person has to do something. Any thread. */
     boolean isHalted() {
-        return isHalted;
+        Trouble now = trouble;
+        return now != null && now.halted();
     }
 
-    /** Why the last call failed, unless one has worked since. Any thread. */
+    /** What is wrong, as long as something is or the last call failed. Any thread. */
     @Nullable
-    Failure trouble() {
-        return last;
+    Trouble trouble() {
+        return trouble;
     }
 }
