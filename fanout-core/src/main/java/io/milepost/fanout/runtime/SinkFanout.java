@@ -78,6 +78,7 @@ public final class SinkFanout implements Fanout {
                 thread.state("running");
                 parts.driver().run();
             } finally {
+                thread.state("stopping");
                 running = null;
                 consumer.close(CloseOptions.timeout(Duration.ofSeconds(10)));
             }
