@@ -29,6 +29,7 @@ final class Valve {
     private final long nanosForEach;
     private long pausedUntil = System.nanoTime();
     private long paidUntil = System.nanoTime();
+    private @Nullable Failure last;
     private volatile @Nullable Trouble trouble;
 
     /**
@@ -77,11 +78,24 @@ final class Valve {
     /** The far side took, or judged, what it was given. */
     void worked(long nanos) {
         boolean wasTripped = isTripped();
+        Failure why = last;
         breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-        if (wasTripped && !isTripped()) {
-            log.info("{}: events go out again", name);
-        }
         if (!isTripped()) {
+            if (wasTripped) {
+                log.info("{}: events go out again", name);
+            }
+            trouble = null;
+        } else if (!wasTripped && why != null) {
+            // With this one there are enough calls to judge by, and half of them have failed.
+            trouble = new Trouble(why, false);
+            sayTripped(why);
+        }
+    }
+
+    /** Nothing waits: there is no call to see by whether the far side takes events again. */
+    void rest() {
+        if (breaker.getState() == State.HALF_OPEN && !isHalted()) {
+            breaker.transitionToClosedState();
             trouble = null;
         }
     }
@@ -93,6 +107,7 @@ final class Valve {
      */
     void failed(Failure why, Duration pause, boolean counts, long now) {
         boolean wasTripped = isTripped();
+        last = why;
         trouble = new Trouble(why, isHalted());
         if (!pause.isZero()) {
             Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
@@ -104,8 +119,12 @@ final class Valve {
             breaker.releasePermission();
         }
         if (!wasTripped && isTripped()) {
-            log.warn("{}: nothing goes out for now, since the far side does not take events: {}", name, why);
+            sayTripped(why);
         }
+    }
+
+    private void sayTripped(Failure why) {
+        log.warn("{}: nothing goes out for now, since the far side does not take events: {}", name, why);
     }
 
     /** The far side will take nothing until a person has done something: tries now and then. */

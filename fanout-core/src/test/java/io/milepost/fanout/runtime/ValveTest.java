@@ -1,6 +1,7 @@
 package io.milepost.fanout.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.milepost.channel.Streams;
 import io.milepost.fanout.Failure;
@@ -21,7 +22,7 @@ class ValveTest {
     private final Valve valve = new Valve(
             "test",
             SinkConfig.read(
-                    new FanoutSettings("test.", Map.of("breakerCalls", "" + CALLS)),
+                    new FanoutSettings("test.", Map.of("breakerCalls", "" + CALLS, "breakerMost", "10ms")),
                     "test",
                     SinkDefaults.ONE_BY_ONE,
                     Streams.DEFAULTS,
@@ -39,6 +40,22 @@ class ValveTest {
     }
 
     @Test
+    void whereNothingWaitsAnyMoreABreakerThatOpenedWithTheLastCallCloses() {
+        for (int i = 0; i < CALLS / 2; i++) {
+            valve.failed(DOWN, Duration.ZERO, true, System.nanoTime());
+        }
+        for (int i = 0; i < CALLS / 2; i++) {
+            valve.worked(1);
+        }
+        assertThat(valve.isTripped()).as("half of the calls failed").isTrue();
+        assertThat(valve.trouble()).isEqualTo(new Trouble(DOWN, false));
+        await().until(() -> !valve.isShut(System.nanoTime()));
+        valve.rest();
+        assertThat(valve.isTripped()).isFalse();
+        assertThat(valve.trouble()).isNull();
+    }
+
+    @Test
     void whoIsHaltedIsSoUntilSomethingGoesOutAgain() {
         valve.halt(REFUSED);
         valve.worked(1);
@@ -46,6 +63,9 @@ class ValveTest {
         assertThat(valve.isTripped()).isTrue();
         assertThat(valve.isHalted()).isTrue();
         assertThat(valve.trouble()).isEqualTo(new Trouble(DOWN, true));
+        await().until(() -> !valve.isShut(System.nanoTime()));
+        valve.rest();
+        assertThat(valve.isHalted()).isTrue();
     }
 
     @Test
