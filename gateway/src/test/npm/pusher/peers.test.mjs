@@ -284,7 +284,9 @@ test('Laravel Echo listens, whispers and sees who is here', async () => {
     await server.trigger('private-js-orders', 'Shipped', { id: 7 });
   }));
   assert.deepEqual(await shipped, { id: 7 });
-  const typed = new Promise((resolve) => ada.join('js-room').listenForWhisper('typing', resolve));
+  const room = ada.join('js-room');
+  const typed = new Promise((resolve) => room.listenForWhisper('typing', resolve));
+  await new Promise((resolve) => room.here(resolve));
   const here = await new Promise((resolve) => bob.join('js-room').here(resolve));
   assert.ok(here.some((member) => member.name === 'bob!'));
   bob.join('js-room').whisper('typing', { who: 'bob' });

@@ -128,8 +128,12 @@ final class PusherRealtimeService implements RealtimeService {
             return CompletableFuture.failedFuture(closed());
         }
         if (!free.tryAcquire()) {
-            return CompletableFuture.failedFuture(new RealtimeException(
-                    Code.RATE_LIMITED, UNDER_WAY + " operations are under way, and no more are begun"));
+            // Whoever closes it meanwhile takes all that is free.
+            return CompletableFuture.failedFuture(
+                    closed.get()
+                            ? closed()
+                            : new RealtimeException(
+                                    Code.RATE_LIMITED, UNDER_WAY + " operations are under way, and no more are begun"));
         }
         CompletableFuture<T> stage;
         try {

@@ -279,6 +279,9 @@ final class Driver implements Runnable, ConsumerRebalanceListener {
             bytes += progress.bytes();
         }
         buffered = records;
+        if (records == 0) {
+            valve.rest();
+        }
         // Once full, until half of it is free: pausing throws away what was fetched.
         int part = full ? 2 : 1;
         full = records >= Math.max(1, config.buffer() / part) || bytes >= config.bufferBytes() / part;

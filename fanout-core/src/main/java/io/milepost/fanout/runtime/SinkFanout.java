@@ -1,11 +1,11 @@
 package io.milepost.fanout.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.milepost.fanout.Failure;
 import io.milepost.fanout.Fanout;
 import io.milepost.fanout.Health;
 import io.milepost.fanout.Sink;
 import io.milepost.fanout.deadletter.DeadLetterWriter;
+import io.milepost.fanout.runtime.Valve.Trouble;
 import io.milepost.fanout.topic.Stumble;
 import io.milepost.fanout.trail.KafkaTrail;
 import io.milepost.fanout.trail.Trail;
@@ -78,6 +78,7 @@ public final class SinkFanout implements Fanout {
                 thread.state("running");
                 parts.driver().run();
             } finally {
+                thread.state("stopping");
                 running = null;
                 consumer.close(CloseOptions.timeout(Duration.ofSeconds(10)));
             }
@@ -150,12 +151,12 @@ public final class SinkFanout implements Fanout {
         if (dead != null) {
             return Health.down("Kafka does not take dead letters: " + dead);
         }
-        Failure trouble = now.valve().trouble();
-        if (now.valve().isHalted()) {
-            return Health.down("halted: " + trouble);
+        Trouble trouble = now.valve().trouble();
+        if (trouble != null && trouble.halted()) {
+            return Health.down("halted: " + trouble.why());
         }
-        if (now.valve().isTripped()) {
-            return Health.down("the far side does not take events: " + trouble);
+        if (trouble != null && now.valve().isTripped()) {
+            return Health.down("the far side does not take events: " + trouble.why());
         }
         return Health.up(now.driver().buffered() + " records under way");
     }

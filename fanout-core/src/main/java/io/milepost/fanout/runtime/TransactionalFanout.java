@@ -69,6 +69,7 @@ public final class TransactionalFanout implements Fanout {
                     transactor.run();
                 }
             } finally {
+                thread.state("stopping");
                 running = null;
                 consumer.close(CloseOptions.timeout(Duration.ofSeconds(10)));
             }

@@ -29,8 +29,15 @@ final class Valve {
     private final long nanosForEach;
     private long pausedUntil = System.nanoTime();
     private long paidUntil = System.nanoTime();
-    private volatile @Nullable Failure last;
-    private volatile boolean isHalted;
+    private @Nullable Failure last;
+    private volatile @Nullable Trouble trouble;
+
+    /**
+     * Why nothing goes out, or the last call failed.
+     *
+     * @param halted whether a person has to do something
+     */
+    record Trouble(Failure why, boolean halted) {}
 
     Valve(String name, SinkConfig config) {
         this.name = name;
@@ -71,12 +78,26 @@ final class Valve {
     /** The far side took, or judged, what it was given. */
     void worked(long nanos) {
         boolean wasTripped = isTripped();
+        Failure why = last;
         breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-        if (wasTripped && !isTripped()) {
-            log.info("{}: events go out again", name);
+        if (!isTripped()) {
+            if (wasTripped) {
+                log.info("{}: events go out again", name);
+            }
+            trouble = null;
+        } else if (!wasTripped && why != null) {
+            // With this one there are enough calls to judge by, and half of them have failed.
+            trouble = new Trouble(why, false);
+            sayTripped(why);
         }
-        last = null;
-        isHalted = false;
+    }
+
+    /** Nothing waits: there is no call to see by whether the far side takes events again. */
+    void rest() {
+        if (breaker.getState() == State.HALF_OPEN && !isHalted()) {
+            breaker.transitionToClosedState();
+            trouble = null;
+        }
     }
 
     /**
@@ -87,6 +108,7 @@ final class Valve {
     void failed(Failure why, Duration pause, boolean counts, long now) {
         boolean wasTripped = isTripped();
         last = why;
+        trouble = new Trouble(why, isHalted());
         if (!pause.isZero()) {
             Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
             pausedUntil = Math.max(pausedUntil, now + bounded.toNanos());
@@ -97,14 +119,17 @@ final class Valve {
             breaker.releasePermission();
         }
         if (!wasTripped && isTripped()) {
-            log.warn("{}: nothing goes out for now, since the far side does not take events: {}", name, why);
+            sayTripped(why);
         }
+    }
+
+    private void sayTripped(Failure why) {
+        log.warn("{}: nothing goes out for now, since the far side does not take events: {}", name, why);
     }
 
     /** The far side will take nothing until a person has done something: tries now and then. */
     void halt(Failure why) {
-        last = why;
-        isHalted = true;
+        trouble = new Trouble(why, true);
         breaker.transitionToOpenStateFor(halted);
     }
 
@@ -130,12 +155,13 @@ final class Valve {
 
     /** Whether a person has to do something. Any thread. */
     boolean isHalted() {
-        return isHalted;
+        Trouble now = trouble;
+        return now != null && now.halted();
     }
 
-    /** Why the last call failed, unless one has worked since. Any thread. */
+    /** What is wrong, as long as something is or the last call failed. Any thread. */
     @Nullable
-    Failure trouble() {
-        return last;
+    Trouble trouble() {
+        return trouble;
     }
 }

@@ -46,7 +46,7 @@ final class CrashPoint {
         tell("called " + id);
     }
 
-    /** The runtime was told what has become of an event. */
+    /** The runtime is told what has become of an event. */
     void told(String id) {
         hasTold = true;
         tell("told " + id);

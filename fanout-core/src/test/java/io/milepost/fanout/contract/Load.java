@@ -65,6 +65,8 @@ public final class Load implements AutoCloseable {
     /** Ends the steady writing and returns when Kafka has everything written. */
     public void stop() {
         steady.cancel(false);
+        // Behind the event that is being written just now.
+        CompletableFuture.runAsync(() -> {}, clock).join();
         flush();
     }
 

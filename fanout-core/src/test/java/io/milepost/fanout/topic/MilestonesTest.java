@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -45,5 +46,26 @@ class MilestonesTest {
         reader.join();
         assertThat(CompletableFuture.allOf(waiting.toArray(CompletableFuture<?>[]::new)))
                 .succeedsWithin(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void whatIsBehindStaysBehindWhoeverAsks() {
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                milestones.reached(0);
+            }
+        });
+        try {
+            for (long position = 1; position <= 50_000; position++) {
+                milestones.pass(position);
+                assertThat(milestones.reached(position - 1).toCompletableFuture())
+                        .as("what is just before %d", position)
+                        .isCompleted();
+            }
+        } finally {
+            over.set(true);
+            asking.join();
+        }
     }
 }

@@ -46,12 +46,13 @@ final class HookServer implements AutoCloseable {
         server.start();
     }
 
-    int port() {
-        return server.getAddress().getPort();
+    String url() {
+        return url(server.getAddress().getPort());
     }
 
-    String url() {
-        return "http://127.0.0.1:" + port() + "/hooks?from=pusher";
+    /** The address of one that listens at a port, or will. */
+    static String url(int port) {
+        return "http://127.0.0.1:" + port + "/hooks?from=pusher";
     }
 
     /** Answers so from now on, first with these, one after the other. */

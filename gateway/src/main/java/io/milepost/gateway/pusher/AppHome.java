@@ -65,12 +65,10 @@ final class AppHome {
 
     /** One more has come, if there is room; whoever is told true says when it has {@link #left}. */
     boolean enter() {
-        int most = app.limits().connections();
-        if (connections.incrementAndGet() > most && most > 0) {
-            connections.decrementAndGet();
-            return false;
-        }
-        return true;
+        int most = app.limits().connections() == 0
+                ? Integer.MAX_VALUE
+                : app.limits().connections();
+        return connections.getAndUpdate(now -> now < most ? now + 1 : now) < most;
     }
 
     void left() {
