@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 final class WebSocketConnection extends Connection {
     private static final Logger log = LoggerFactory.getLogger(WebSocketConnection.class);
     private static final long GOODBYE_SECONDS = 5;
-    /** Beyond what waits where a socket takes no more, what may wait of that which its client cannot do without. */
+    /** Beyond what waits when a socket takes no more, what may wait of that which its client cannot do without. */
     private static final int NEEDED_BYTES = 256 * 1024;
 
     private final Channel channel;
@@ -53,6 +53,8 @@ final class WebSocketConnection extends Connection {
     private boolean closing;
     private long lastSignOfLife = System.nanoTime();
     private long waitingAtLastLook;
+    /** What waited when the client was first told of what it cannot do without since the socket took bytes; -1 if it was not. */
+    private long waitingBeforeNeeds = -1;
 
     /**
      * A connection whose handshake is done.
@@ -127,7 +129,10 @@ final class WebSocketConnection extends Connection {
 
     @Override
     protected boolean hasRoomForNeeds() {
-        if (waitingBytes() < channel.config().getWriteBufferHighWaterMark() + NEEDED_BYTES) {
+        if (waitingBeforeNeeds < 0) {
+            waitingBeforeNeeds = waitingBytes();
+        }
+        if (waitingBytes() < waitingBeforeNeeds + NEEDED_BYTES) {
             return true;
         }
         channel.eventLoop().execute(session::overrun); // Those who are told are being gone through.
@@ -261,6 +266,7 @@ final class WebSocketConnection extends Connection {
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext ctx) {
             updateReading();
+            waitingBeforeNeeds = -1;
             if (channel.isWritable() && !closing) {
                 lastSignOfLife = System.nanoTime();
                 session.drained();
