@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.milepost.broker.TestKafka;
+import io.milepost.gateway.LiveHeap;
 import io.milepost.gateway.LoggedExceptions;
 import io.milepost.gateway.TestClient;
 import io.milepost.gateway.TestNode;
 import io.milepost.log.LogConfig;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -153,7 +153,7 @@ class BrokenRecordsIT {
     }
 
     @Test
-    void tenThousandOfThemDisturbNobody() {
+    void tenThousandOfThemDisturbNobody() throws Exception {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("seed " + seed);
         Random random = new Random(seed);
@@ -163,10 +163,10 @@ class BrokenRecordsIT {
             subscribed(elsewhere, "chat-calm");
             storm(random, RECORDS / 2, 0, there, elsewhere);
             calm();
-            long before = heap();
-            storm(random, RECORDS, RECORDS, there, elsewhere);
-            calm();
-            await().until(() -> heap() - before < MOST_HEAP);
+            LiveHeap.growth(MOST_HEAP, wave -> {
+                storm(random, RECORDS, wave * RECORDS, there, elsewhere);
+                calm();
+            });
         }
     }
 
@@ -218,12 +218,6 @@ class BrokenRecordsIT {
             }
             node.settle();
         }
-    }
-
-    /** What is in use when everything has been let go of that can be. */
-    private static long heap() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private static void send(String stream, String key, Careless.Made made) {
