@@ -310,9 +310,10 @@ class MetricsIT {
         bad.moved(1);
         Watch limits = new Watch("milepost_refusals_total{code=\"rate_limited\"}");
         try (TestClient client = node.connect("loud")) {
-            for (int n = 0; n < FRAMES + 1; n++) {
+            // While it says that, its allowance grows.
+            do {
                 client.send("{\"type\":\"ping\"}");
-            }
+            } while (client.next().path("type").asText().equals("pong"));
             assertThat(client.closeCode()).isEqualTo(1008);
         }
         limits.moved(1);
