@@ -1,10 +1,8 @@
 package io.milepost.gateway.auth;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import io.milepost.gateway.auth.AuthConfig.PublicKey;
 import io.milepost.gateway.auth.AuthConfig.Secret;
 import io.milepost.gateway.auth.Verdict.Bad;
@@ -13,8 +11,6 @@ import io.milepost.gateway.auth.Verdict.Unknown;
 import io.milepost.log.Revocations;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.Map;
@@ -76,18 +72,11 @@ class KeyIdTest {
     void aKidThatNobodyHasHeardOfMakesTheKeySetsBeAskedOnce() throws IOException {
         AtomicInteger asked = new AtomicInteger();
         String[] set = {"{\"keys\":[" + TestKeys.jwk(ONE, "one") + "]}"};
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/keys", exchange -> {
+        try (KeySet server = new KeySet(() -> {
             asked.incrementAndGet();
-            byte[] body = set[0].getBytes(UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        server.start();
-        try {
-            String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/keys";
-            Tokens tokens = tokens(AuthConfig.ofKeys(List.of(), List.of(), List.of(address)));
+            return set[0];
+        })) {
+            Tokens tokens = tokens(AuthConfig.ofKeys(List.of(), List.of(), List.of(server.address())));
             await().untilAsserted(() ->
                     assertThat(check(tokens, TestKeys.signed(ONE, null, ADA))).isInstanceOf(Good.class));
             assertThat(asked).hasValue(1);
@@ -99,8 +88,6 @@ class KeyIdTest {
                         .isInstanceOf(Bad.class);
             }
             assertThat(asked).hasValue(2);
-        } finally {
-            server.stop(0);
         }
     }
 
@@ -110,19 +97,13 @@ class KeyIdTest {
         AtomicReference<String> set = new AtomicReference<>("{\"keys\":[" + TestKeys.jwk(ONE, "one") + "]}");
         CompletableFuture<Void> answered = new CompletableFuture<>();
         CompletableFuture<Void> answer = new CompletableFuture<>();
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/keys", exchange -> {
-            byte[] body = set.get().getBytes(UTF_8);
+        try (KeySet server = new KeySet(() -> {
+            String before = set.get();
             answered.complete(null);
-            answer.join();
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        server.start();
-        try {
-            String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/keys";
-            Tokens tokens = tokens(AuthConfig.ofKeys(List.of(), List.of(), List.of(address)));
+            answer.orTimeout(30, TimeUnit.SECONDS).join();
+            return before;
+        })) {
+            Tokens tokens = tokens(AuthConfig.ofKeys(List.of(), List.of(), List.of(server.address())));
             answered.orTimeout(30, TimeUnit.SECONDS).join();
             set.set("{\"keys\":[" + TestKeys.jwk(TWO, "two") + "]}");
             CompletableFuture<Verdict> first = tokens.check(TestKeys.signed(TWO, "two", ADA))
@@ -134,9 +115,6 @@ class KeyIdTest {
             assertThat(check(tokens, TestKeys.signed(ONE, "one", ADA)))
                     .as("signed with a key that is gone")
                     .isInstanceOf(Bad.class);
-        } finally {
-            answer.complete(null);
-            server.stop(0);
         }
     }
 

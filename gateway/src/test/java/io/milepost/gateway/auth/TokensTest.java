@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import io.milepost.channel.ChannelName;
 import io.milepost.channel.ChannelPattern;
 import io.milepost.gateway.auth.AuthConfig.PublicKey;
@@ -20,8 +19,6 @@ import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.PubSecKeyOptions;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
@@ -108,17 +105,8 @@ class TokensTest {
     @Test
     void keySetsAreFetchedAndFetchedAgain() throws Exception {
         AtomicReference<String> set = new AtomicReference<>("{\"keys\":[]}");
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/keys", exchange -> {
-            byte[] body = set.get().getBytes(UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        server.start();
-        try {
-            String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/keys";
-            AuthConfig config = AuthConfig.ofKeys(List.of(), List.of(), List.of(address));
+        try (KeySet server = new KeySet(set::get)) {
+            AuthConfig config = AuthConfig.ofKeys(List.of(), List.of(), List.of(server.address()));
             Tokens tokens = new Tokens(vertx, config, Revocations.NONE);
             assertThat(check(tokens, signed("RS256", rsa))).isInstanceOf(Unknown.class);
             assertThat(check(tokens, unsigned())).isNotInstanceOf(Good.class);
@@ -132,8 +120,6 @@ class TokensTest {
             await().untilAsserted(() ->
                     assertThat(check(fetched, signed("RS256", rsa))).isInstanceOf(Good.class));
             assertThat(check(fetched, unsigned())).isInstanceOf(Bad.class);
-        } finally {
-            server.stop(0);
         }
     }
 
